@@ -1,0 +1,1 @@
+"""Rail-freight and cold-chain planning on the China-Kazakhstan-Europe corridors."""

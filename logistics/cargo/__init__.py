@@ -1,0 +1,7 @@
+"""Cargo: classes of goods, in the bit order of every cargo mask."""
+
+from __future__ import annotations
+
+CARGO_CLASSES = ("dry", "grain", "frozen", "chilled", "produce", "hides", "oil")
+
+__all__ = ["CARGO_CLASSES"]

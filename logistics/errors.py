@@ -1,0 +1,62 @@
+"""
+Errors that the package raises on purpose; every message is meant for the person who runs it.
+
+LogisticsError
+├── DataError            tables at fault (also a ValueError); ``faults`` lists all of them
+├── ScenarioError        scenario file or change at fault (also a ValueError)
+├── PlanningError        the optimiser could not give a trustworthy answer
+│   └── InfeasibleError
+└── ResultsError         a results folder is missing, damaged or from a newer version
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+
+class LogisticsError(Exception):
+    """Base of every error raised on purpose."""
+
+
+class _FaultList(LogisticsError, ValueError):
+    """An error that carries several findings, one line each."""
+
+    def __init__(self, faults: str | Sequence[str]) -> None:
+        self.faults: tuple[str, ...] = (faults,) if isinstance(faults, str) else tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class DataError(_FaultList):
+    """Tables are at fault; ``faults`` holds every finding as ``file:row: column: what; allowed``."""
+
+
+class ScenarioError(_FaultList):
+    """A scenario file or a change is at fault."""
+
+
+class PlanningError(LogisticsError):
+    """The optimiser could not give a trustworthy answer."""
+
+
+class InfeasibleError(PlanningError):
+    """No plan satisfies the constraints."""
+
+
+class ResultsError(LogisticsError):
+    """A results folder is missing, damaged, or written by a newer version."""
+
+
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """
+    Return ``"; did you mean 'x'?"`` for the closest allowed word, or an empty string.
+
+    Examples
+    --------
+    >>> did_you_mean("KZ-DST", ["KZ-DOS", "KZ-ALA"])
+    "; did you mean 'KZ-DOS'?"
+    >>> did_you_mean("zzz", ["alpha"])
+    ''
+    """
+    match = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    return f"; did you mean '{match[0]}'?" if match else ""

@@ -1,0 +1,64 @@
+"""The network as immutable values: sourced tables, and the dated windows a scenario puts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+WINDOW_COLUMNS = (
+    "window_id",  # str, unique: id of the scenario change
+    "kind",  # close | limit | add_hours | speed | price | capacity
+    "target_kind",  # link | terminal | service | facility | operation | operator
+    "target_id",
+    "direction",  # westbound | eastbound | both
+    "cargo_class",  # '' = all, else classes separated by ';'
+    "start_min",  # int, UTC minutes, inclusive
+    "end_min",  # int, UTC minutes, exclusive
+    "value",  # limit: per day; add_hours: h; speed, price, capacity: factor; close: nan
+    "unit",  # limit: trains_per_day | feu_per_day; else ''
+    "known_from_min",  # int, UTC minutes: plans made earlier do not see it
+)
+
+
+def no_windows() -> pd.DataFrame:
+    """Return an empty table of windows."""
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in WINDOW_COLUMNS})
+
+
+@dataclass(frozen=True)
+class Network:
+    """
+    Tables of one network folder, checked, in file order.
+
+    Attributes
+    ----------
+    tables : mapping of str to DataFrame
+        One frame per table of ``schema.csv``; columns typed (str, float64, Int64, bool,
+        ``datetime64`` for dates); lists stay text separated by ``;``; blanks are ``""`` in
+        text columns and NaN, NaT or NA elsewhere. Frames must not be changed in place.
+    windows : DataFrame
+        Dated disruptions in force (columns `WINDOW_COLUMNS`); empty without a scenario.
+    path : Path
+        The folder.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    path: Path
+    windows: pd.DataFrame = field(default_factory=no_windows)
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """Return one table by name."""
+        return self.tables[table]
+
+    def with_tables(self, **tables: pd.DataFrame) -> Network:
+        """Return a network with some tables replaced."""
+        return replace(self, tables=MappingProxyType({**self.tables, **tables}))
+
+    def parameter(self, name: str) -> float:
+        """Return the value of one row of ``parameters.csv``."""
+        table = self.tables["parameters"]
+        return float(table.loc[table["parameter_id"] == name, "value"].iloc[0])
