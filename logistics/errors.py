@@ -19,7 +19,7 @@ class LogisticsError(Exception):
     """Base of every error raised on purpose."""
 
 
-class _FaultList(LogisticsError, ValueError):
+class _FaultsError(LogisticsError, ValueError):
     """An error that carries several findings, one line each."""
 
     def __init__(self, faults: str | Sequence[str]) -> None:
@@ -27,11 +27,11 @@ class _FaultList(LogisticsError, ValueError):
         super().__init__("\n".join(self.faults))
 
 
-class DataError(_FaultList):
+class DataError(_FaultsError):
     """Tables are at fault; ``faults`` holds every finding as ``file:row: column: what; allowed``."""
 
 
-class ScenarioError(_FaultList):
+class ScenarioError(_FaultsError):
     """A scenario file or a change is at fault."""
 
 
