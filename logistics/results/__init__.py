@@ -1,0 +1,17 @@
+"""Plans and their folders as plain values."""
+
+from __future__ import annotations
+
+from logistics.results.io import read_manifest, read_results, write_results
+from logistics.results.manifest import build_manifest, input_hashes
+from logistics.results.model import Plan, Status
+
+__all__ = [
+    "Plan",
+    "Status",
+    "build_manifest",
+    "input_hashes",
+    "read_manifest",
+    "read_results",
+    "write_results",
+]
