@@ -11,56 +11,56 @@ import pandas as pd
 from logistics.errors import InfeasibleError
 from logistics.scenario.model import Scenario
 
-PLAN_COLUMNS = tuple(
-    [
-        "consignment_id",
-        "path_id",
-        "unit",
-        "boxes",
-        "feu",
-        "gross_t",
-        "cost_usd",
-        "generalised_usd",
-        "transit_h",
-        "shelf_life_used",
-    ]
+PLAN_COLUMNS = (
+    "consignment_id",
+    "path_id",
+    "unit",
+    "boxes",
+    "feu",
+    "gross_t",
+    "cost_usd",
+    "generalised_usd",
+    "transit_h",
+    "shelf_life_used",
 )
-LEG_COLUMNS = tuple(
-    [
-        "path_id",
-        "seq",
-        "kind",
-        "activity",
-        "service_id",
-        "run_id",
-        "from",
-        "to",
-        "link_id",
-        "operation_id",
-        "start_utc",
-        "end_utc",
-        "distance_km",
-        "cost_usd",
-        "co2e_kg",
-        "ambient_c",
-        "cargo_c",
-    ]
+LEG_COLUMNS = (
+    "path_id",
+    "seq",
+    "kind",
+    "activity",
+    "service_id",
+    "run_id",
+    "from",
+    "to",
+    "link_id",
+    "operation_id",
+    "start_utc",
+    "end_utc",
+    "distance_km",
+    "cost_usd",
+    "co2e_kg",
+    "ambient_c",
+    "cargo_c",
 )
-UNSERVED_COLUMNS = tuple(
-    ["consignment_id", "boxes", "feu", "reason", "resource_id", "cheapest_relaxation", "outside_usd_per_box"]
+UNSERVED_COLUMNS = (
+    "consignment_id",
+    "boxes",
+    "feu",
+    "reason",
+    "resource_id",
+    "cheapest_relaxation",
+    "outside_usd_per_box",
 )
-PRICE_COLUMNS = tuple(
-    [
-        "resource_id",
-        "kind",
-        "place",
-        "period_start_utc",
-        "period_end_utc",
-        "capacity",
-        "used",
-        "unit",
-        "price_usd",
-    ]
+PRICE_COLUMNS = (
+    "resource_id",
+    "kind",
+    "place",
+    "period_start_utc",
+    "period_end_utc",
+    "capacity",
+    "used",
+    "unit",
+    "price_usd",
 )
 
 

@@ -1,0 +1,272 @@
+"""``summary.md``: a plan that a planner can read in five minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from logistics.indicators.plan import reported
+from logistics.network.model import Network
+from logistics.results.model import Plan
+
+PLAIN_REASONS = {
+    "no_path": "no way exists in the timetable",
+    "too_late": "no way arrives in time",
+    "closed": "the only ways are closed",
+    "rule": "a rule forbids it",
+    "outside_cheaper": "the outside option is cheaper",
+    "capacity": "no capacity at a price worth paying",
+}
+
+
+def write_summary(
+    plan: Plan, indicators: pd.DataFrame, network: Network, manifest: Mapping[str, Any], path: Path
+) -> None:
+    """Write ``summary.md`` (see `summary_text`)."""
+    Path(path).write_text(summary_text(plan, indicators, network, manifest), encoding="utf-8")
+
+
+def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifest: Mapping[str, Any]) -> str:
+    """
+    Return the summary of a plan as Markdown.
+
+    Parameters
+    ----------
+    plan : Plan
+    indicators : DataFrame
+        From `logistics.indicators.evaluate`.
+    network : Network
+    manifest : mapping
+        For the proof, the audit and the share of assumed figures.
+
+    Returns
+    -------
+    str
+    """
+    names = network["terminals"].set_index("terminal_id")["name"].to_dict()
+    title = plan.scenario.title or plan.scenario.name if plan.scenario else "Plan"
+    sections = [
+        f"# {_cell(title)}\n",
+        _headline(plan, indicators, manifest),
+        "## Carried and not carried\n",
+        _carried(indicators),
+        "## Why boxes stay behind\n",
+        _reasons(plan),
+        "## Transit days\n",
+        _transit(plan, names),
+        "## Border crossings in the reported days\n",
+        _crossings(indicators, names, network),
+        "## Transit countries\n",
+        _countries(indicators),
+        "## The ten tightest resources\n",
+        _prices(plan, names),
+        "## Cost and emissions\n",
+        _money(indicators, plan),
+        "## How far to trust it\n",
+        _trust(plan, manifest),
+    ]
+    return "\n".join(sections)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]], align: str = "") -> str:
+    """
+    Return a Markdown table; ``align`` has one of l, r per column.
+
+    Examples
+    --------
+    >>> print(table(["a", "b"], [["x", 1]], "lr"))
+    | a | b |
+    |:--|--:|
+    | x | 1 |
+    <BLANKLINE>
+    """
+    marks = {"l": ":--", "r": "--:"}
+    kinds = align or "l" * len(header)
+    lines = ["| " + " | ".join(header) + " |", "|" + "|".join(marks[kind] for kind in kinds) + "|"]
+    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(value: object) -> str:
+    """Return text that cannot break a Markdown table or smuggle in HTML."""
+    text = str(value).replace("\r", " ").replace("\n", " ")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "\\|")
+
+
+def _value(indicators: pd.DataFrame, indicator: str, scope: str = "all") -> float:
+    """Return one indicator value, 0 when absent."""
+    hit = indicators[(indicators["indicator"] == indicator) & (indicators["scope"] == scope)]["value"]
+    return float(hit.iloc[0]) if len(hit) else 0.0
+
+
+def _headline(plan: Plan, indicators: pd.DataFrame, manifest: Mapping[str, Any]) -> str:
+    """Three sentences: what, how much, how good."""
+    horizon = manifest["horizon"]
+    text = ""
+    if plan.scenario and plan.scenario.description:
+        text = _cell(plan.scenario.description) + "\n\n"
+    verdict = "passed" if manifest["audit"].get("passed") else "DID NOT PASS"
+    return text + (
+        f"Reported: {horizon['start']} to {horizon['end']}. "
+        f"**{_value(indicators, 'boxes_carried'):,.0f} of {_value(indicators, 'boxes_demanded'):,.0f} boxes "
+        f"({_value(indicators, 'share_carried'):.1%}) are carried**, "
+        f"{_value(indicators, 'tonnes_carried'):,.0f} t in {_value(indicators, 'feu_carried'):,.0f} FEU, "
+        f"in {_value(indicators, 'mean_transit'):.1f} days and for "
+        f"{_value(indicators, 'cost_per_feu'):,.0f} USD per FEU on average. "
+        f"The plan is {plan.status}: objective "
+        f"{plan.objective:,.0f} USD, proven lower bound {plan.lower_bound:,.0f} USD (gap {plan.gap:.1e}); "
+        f"the independent audit {verdict}.\n"
+    )
+
+
+def _carried(indicators: pd.DataFrame) -> str:
+    """Volumes by commodity."""
+    scopes = indicators[indicators["indicator"] == "boxes_demanded"]["scope"]
+    rows = [
+        (
+            scope,
+            f"{_value(indicators, 'boxes_demanded', scope):,.0f}",
+            f"{_value(indicators, 'boxes_carried', scope):,.0f}",
+            f"{_value(indicators, 'share_carried', scope):.1%}",
+            f"{_value(indicators, 'tonnes_carried', scope):,.0f}",
+            f"{_value(indicators, 'mean_transit', scope):.1f}",
+        )
+        for scope in [*(s for s in scopes if s != "all"), "all"]
+    ]
+    return table(["commodity", "boxes asked", "boxes carried", "share", "tonnes", "days"], rows, "lrrrrr")
+
+
+def _reasons(plan: Plan) -> str:
+    """Boxes left behind by reason and, for capacity, by resource."""
+    _, unserved, _ = reported(plan)
+    if unserved.empty:
+        return "Everything is carried.\n"
+    sums = unserved.groupby("reason")["boxes"].sum().sort_values(ascending=False, kind="stable")
+    text = table(
+        ["reason", "meaning", "boxes"],
+        ((reason, PLAIN_REASONS.get(str(reason), ""), f"{boxes:,.0f}") for reason, boxes in sums.items()),
+        "llr",
+    )
+    tight = unserved[unserved["resource_id"].fillna("") != ""].groupby("resource_id")["boxes"].sum()
+    if len(tight):
+        top = tight.sort_values(ascending=False, kind="stable").head(5)
+        text += "\nResources that keep most boxes off the rails:\n\n"
+        text += table(["resource", "boxes"], ((r, f"{b:,.0f}") for r, b in top.items()), "lr")
+    return text
+
+
+def _transit(plan: Plan, names: Mapping[str, str]) -> str:
+    """Mean days of the largest origin-destination-commodity flows."""
+    paths, _, consignments = reported(plan)
+    facts = consignments.set_index("consignment_id")[["origin", "destination", "commodity_id"]]
+    work = paths.join(facts, on="consignment_id")
+    work["weighted"] = work["transit_h"] / 24 * work["feu"]
+    sums = work.groupby(["origin", "destination", "commodity_id"])[["feu", "weighted"]].sum()
+    top = sums.sort_values("feu", ascending=False, kind="stable").head(25)
+    rows = (
+        (names.get(o, o), names.get(d, d), c, f"{row.feu:,.0f}", f"{row.weighted / row.feu:.1f}")
+        for (o, d, c), row in zip(top.index, top.itertuples(index=False), strict=True)
+    )
+    return (
+        "From readiness to delivery, weighted by FEU; the 25 largest flows (all of them are in indicators.csv).\n\n"
+        + table(["origin", "destination", "commodity", "FEU", "days"], rows, "lllrr")
+    )
+
+
+def _crossings(indicators: pd.DataFrame, names: Mapping[str, str], network: Network) -> str:
+    """FEU and loaded trains by crossing and direction."""
+    part = indicators[indicators["indicator"] == "crossing_feu"].sort_values(
+        "value", ascending=False, kind="stable"
+    )
+    ends = network["links"].set_index("link_id")[["from_terminal", "to_terminal"]]
+    rows = []
+    for row in part.head(24).itertuples(index=False):
+        link, direction = str(row.scope).rsplit(":", 1)
+        a, b = ends.loc[link, "from_terminal"], ends.loc[link, "to_terminal"]
+        trains = _value(indicators, "crossing_loaded_trains_per_week", str(row.scope))
+        rows.append(
+            (f"{names.get(a, a)} – {names.get(b, b)}", direction, f"{row.value:,.0f}", f"{trains:,.1f}")
+        )
+    return (
+        "Loaded trains = FEU over the length limit of the trains they ride on; background traffic apart.\n\n"
+        + table(["crossing", "direction", "FEU", "loaded trains a week"], rows, "llrr")
+    )
+
+
+def _countries(indicators: pd.DataFrame) -> str:
+    """Share of carried FEU that passes through each country."""
+    part = indicators[indicators["indicator"] == "transit_country_share"]
+    rows = ((row.scope, f"{row.value:.1%}") for row in part.itertuples(index=False))
+    return (
+        "Share of carried FEU that crosses a country which is neither its origin nor its destination.\n\n"
+        + table(["country", "share"], rows, "lr")
+    )
+
+
+def _prices(plan: Plan, names: Mapping[str, str]) -> str:
+    """Largest prices: what one more unit would save."""
+    part = (
+        plan.prices[plan.prices["kind"] != "demand"]
+        .sort_values("price_usd", ascending=False, kind="stable")
+        .head(10)
+    )
+    rows = (
+        (
+            row.resource_id,
+            names.get(str(row.place), row.place),
+            f"{row.used:,.1f} of {row.capacity:,.1f} {row.unit}",
+            f"{row.price_usd:,.0f}",
+        )
+        for row in part.itertuples(index=False)
+    )
+    return "The price is what one more unit would save.\n\n" + table(
+        ["resource", "place", "used", "USD per unit"], rows, "lllr"
+    )
+
+
+def _money(indicators: pd.DataFrame, plan: Plan) -> str:
+    """Cost, CO2e and the terms of the objective."""
+    rows = [
+        ("money paid for carriage", f"{_value(indicators, 'cost') / 1e6:,.1f} million USD"),
+        ("per FEU", f"{_value(indicators, 'cost_per_feu'):,.0f} USD"),
+        ("per FEU-km", f"{_value(indicators, 'cost_per_feu_km'):.3f} USD"),
+        ("CO2e", f"{_value(indicators, 'co2e'):,.0f} t"),
+        ("CO2e per FEU", f"{_value(indicators, 'co2e_per_feu'):,.0f} kg"),
+    ]
+    terms = ((name, f"{value / 1e6:,.2f}") for name, value in plan.objective_terms.items())
+    return (
+        table(["reported days", ""], rows, "lr")
+        + "\nTerms of the objective over the whole solved horizon:\n\n"
+        + table(["term", "million USD"], terms, "lr")
+    )
+
+
+def _trust(plan: Plan, manifest: Mapping[str, Any]) -> str:
+    """Shares of assumed figures, stages and checks."""
+    shares = manifest.get("assumed_share", {})
+    rows = (
+        (name, f"{share:.0%}")
+        for name, share in sorted(shares.items(), key=lambda item: -item[1])
+        if share > 0
+    )
+    text = "Share of figures marked `assumed` in each table used:\n\n" + table(
+        ["table", "assumed"], rows, "lr"
+    )
+    if len(plan.stages) > 1:
+        text += "\nThe plan was made in stages, because events are not foreseen:\n\n"
+        text += table(
+            ["known from", "objective, million USD", "lower bound, million USD"],
+            (
+                (s.get("known_from_utc", ""), f"{float(str(s['objective'])) / 1e6:,.3f}",
+                 f"{float(str(s['lower_bound'])) / 1e6:,.3f}")
+                for s in plan.stages
+            ),
+            "lrr",
+        )  # fmt: skip
+    checks = manifest["audit"].get("checks", {})
+    if isinstance(checks, Mapping) and checks:
+        good = sum(1 for passed in checks.values() if passed)
+        text += f"\nAudit: {good} of {len(checks)} checks passed.\n"
+    return text
