@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from logistics.indicators.backlog import daily_backlog, recovery_days
+from logistics.indicators.compare import Comparison, compare
 from logistics.indicators.flows import crossings, link_flows, moves, transit_shares
 from logistics.indicators.plan import evaluate, reported
 
-__all__ = ["crossings", "evaluate", "link_flows", "moves", "reported", "transit_shares"]
+__all__ = [
+    "Comparison",
+    "compare",
+    "crossings",
+    "daily_backlog",
+    "evaluate",
+    "link_flows",
+    "moves",
+    "recovery_days",
+    "reported",
+    "transit_shares",
+]

@@ -22,9 +22,7 @@ def moves(plan: Plan, network: Network) -> pd.DataFrame:
         country_to, from_share``.
     """
     legs = plan.legs[plan.legs["kind"].isin(MOVES)]
-    frame = legs.merge(
-        plan.paths[["path_id", "consignment_id", "boxes", "feu", "gross_t"]], on="path_id", how="left"
-    )
+    frame = legs.merge(plan.paths[["path_id", "consignment_id", "boxes", "feu", "gross_t"]], on="path_id", how="left")
     services = network["services"][["service_id", "direction", "max_feu"]]
     frame = frame.merge(services, on="service_id", how="left")
     country = network["terminals"].set_index("terminal_id")["country"]
@@ -109,9 +107,7 @@ def country_km(frame: pd.DataFrame) -> pd.DataFrame:
     return total[total["km"] > 0]
 
 
-def transit_shares(
-    frame: pd.DataFrame, paths: pd.DataFrame, consignments: pd.DataFrame, network: Network
-) -> pd.Series:
+def transit_shares(frame: pd.DataFrame, paths: pd.DataFrame, consignments: pd.DataFrame, network: Network) -> pd.Series:
     """
     Return the share of carried FEU that passes through each country, origin and destination countries apart.
 
@@ -121,14 +117,10 @@ def transit_shares(
         Index country (ISO alpha-2), values 0 to 1, largest first.
     """
     country = network["terminals"].set_index("terminal_id")["country"]
-    ends = consignments.set_index("consignment_id")[["origin", "destination"]].apply(
-        lambda column: column.map(country)
-    )
+    ends = consignments.set_index("consignment_id")[["origin", "destination"]].apply(lambda column: column.map(country))
     km = country_km(frame).merge(paths[["path_id", "consignment_id", "feu"]], on="path_id")
     km = km.merge(ends, left_on="consignment_id", right_index=True)
     through = km[(km["country"] != km["origin"]) & (km["country"] != km["destination"])]
     total = float(paths["feu"].sum())
-    shares = (
-        through.groupby("country")["feu"].sum() / total if total else through.groupby("country")["feu"].sum()
-    )
+    shares = through.groupby("country")["feu"].sum() / total if total else through.groupby("country")["feu"].sum()
     return shares.sort_values(ascending=False, kind="stable")

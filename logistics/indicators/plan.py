@@ -96,9 +96,7 @@ def _money(paths: pd.DataFrame, carried: pd.DataFrame) -> list[tuple[str, str, s
     ]
 
 
-def _transit(
-    paths: pd.DataFrame, consignments: pd.DataFrame, network: Network
-) -> list[tuple[str, str, str, float]]:
+def _transit(paths: pd.DataFrame, consignments: pd.DataFrame, network: Network) -> list[tuple[str, str, str, float]]:
     """Mean transit days by FEU: overall, by commodity, by region pair, by origin-destination."""
     region = network["terminals"].set_index("terminal_id")["region"]
     facts = consignments.set_index("consignment_id")[["origin", "destination", "commodity_id"]]

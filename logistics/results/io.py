@@ -121,9 +121,7 @@ def read_results(directory: Path) -> tuple[Plan, dict[str, Any]]:
             scenario=scenario,
         )
     except (KeyError, TypeError) as error:
-        raise ResultsError(
-            f"{directory / 'manifest.json'}: entry {error} is missing or damaged; plan again"
-        ) from error
+        raise ResultsError(f"{directory / 'manifest.json'}: entry {error} is missing or damaged; plan again") from error
     return plan, manifest
 
 
@@ -133,9 +131,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     _finish_swap(directory)
     path = directory / "manifest.json"
     if not path.is_file():
-        raise ResultsError(
-            f"{directory} is not a results folder: it has no manifest.json; run 'logistics plan' first"
-        )
+        raise ResultsError(f"{directory} is not a results folder: it has no manifest.json; run 'logistics plan' first")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
@@ -184,8 +180,7 @@ def _refuse_foreign(directory: Path) -> None:
     foreign = sorted({entry.name for entry in directory.iterdir()} - _OWNED)
     if foreign:
         raise ResultsError(
-            f"{directory} holds files that no plan wrote ({', '.join(foreign[:3])}); "
-            "choose another folder with -o"
+            f"{directory} holds files that no plan wrote ({', '.join(foreign[:3])}); choose another folder with -o"
         )
 
 

@@ -97,10 +97,7 @@ def version() -> str:
 
 def input_hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every CSV table of a network folder, by file name."""
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(Path(folder).glob("*.csv"))
-    }
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(Path(folder).glob("*.csv"))}
 
 
 def _versions() -> dict[str, str]:

@@ -1,0 +1,91 @@
+"""What stands and what is under way at the end of each day, and how long a disturbance lasts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from logistics.results.model import Plan
+from logistics.units import MIN_PER_DAY, iso_day
+
+RECOVERED_SHARE = 0.1  # a backlog is over when a tenth of its peak is left
+
+
+def daily_backlog(plan: Plan) -> pd.DataFrame:
+    """
+    Return FEU that wait and FEU that are under way at the end of each UTC day of the solved horizon.
+
+    Returns
+    -------
+    DataFrame
+        Index day (``YYYY-MM-DD``); ``waiting_feu`` (in yards, queues, or aboard standing trains) and
+        ``under_way_feu`` (departed and not yet delivered).
+
+    Raises
+    ------
+    ValueError
+        If the plan carries no scenario.
+    """
+    if plan.scenario is None:
+        raise ValueError("a backlog needs a plan with its scenario")
+    horizon = plan.scenario.horizon
+    first, last = horizon.solved_start_min // MIN_PER_DAY, horizon.solved_end_min // MIN_PER_DAY
+    feu = plan.paths.set_index("path_id")["feu"]
+    waits = plan.legs[plan.legs["kind"] == "wait"]
+    ends = plan.legs.groupby("path_id", sort=True).agg(start=("start_utc", "min"), end=("end_utc", "max"))
+    rides = plan.legs[plan.legs["distance_km"] > 0].groupby("path_id", sort=True)["start_utc"].min()
+    days = range(first, last)
+    return pd.DataFrame(
+        {
+            "waiting_feu": _standing(waits["start_utc"], waits["end_utc"], waits["path_id"].map(feu), first, last),
+            "under_way_feu": _standing(rides, ends["end"].reindex(rides.index), feu.reindex(rides.index), first, last),
+        },
+        index=pd.Index([iso_day(day) for day in days], name="day"),
+    )
+
+
+def _standing(start: pd.Series, end: pd.Series, weight: pd.Series, first: int, last: int) -> np.ndarray:
+    """Sum weights of intervals that cover the midnight at the end of each day."""
+    minute = MIN_PER_DAY * 60 * 10**9
+    unit = "datetime64[ns, UTC]"
+    from_day = (start.astype(unit).astype("int64").to_numpy() + minute - 1) // minute - 1
+    to_day = (end.astype(unit).astype("int64").to_numpy() + minute - 1) // minute - 1
+    change = np.zeros(last - first + 1)
+    np.add.at(change, np.clip(from_day - first, 0, last - first), weight.to_numpy(float))
+    np.add.at(change, np.clip(to_day - first, 0, last - first), -weight.to_numpy(float))
+    return np.asarray(np.cumsum(change)[:-1])
+
+
+def recovery_days(base: pd.Series, other: pd.Series, event_end: str) -> float | None:
+    """
+    Return the days after an event until its extra backlog is down to a tenth of its peak and stays there.
+
+    Parameters
+    ----------
+    base, other : Series
+        Same quantity by day (index ``YYYY-MM-DD``) without and with the event.
+    event_end : str
+        Last day of the event.
+
+    Returns
+    -------
+    float or None
+        Days; 0 when nothing is left at the end of the event; None when it never recovers inside the horizon.
+
+    Examples
+    --------
+    >>> days = ["2025-01-01", "2025-01-02", "2025-01-03", "2025-01-04"]
+    >>> recovery_days(pd.Series(0.0, days), pd.Series([0.0, 100, 50, 5], days), "2025-01-02")
+    2.0
+    """
+    extra = (other - base).clip(lower=0)
+    peak = float(extra.max())
+    if peak <= 0:
+        return 0.0
+    above = extra[(extra.index >= event_end) & (extra > RECOVERED_SHARE * peak)]
+    if above.empty:
+        return 0.0
+    if above.index[-1] == extra.index[-1]:
+        return None
+    after = extra.index[extra.index > above.index[-1]][0]
+    return float((pd.Timestamp(after) - pd.Timestamp(event_end)).days)
