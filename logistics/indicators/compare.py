@@ -98,7 +98,7 @@ def compare(plans: Mapping[str, Plan], *, feu_per_train: float = 50.0) -> Compar
                 "days_to_recover",
                 "cost_change_share",
             ],
-        ),  # fmt: skip
+        ),
     )
 
 

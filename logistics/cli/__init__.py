@@ -1,0 +1,7 @@
+"""The command line: ``logistics check | plan | audit | map | compare``."""
+
+from __future__ import annotations
+
+from logistics.cli.app import main
+
+__all__ = ["main"]
