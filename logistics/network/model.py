@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 WINDOW_COLUMNS = (
     "window_id",  # str, unique: id of the scenario change
@@ -44,11 +46,14 @@ class Network:
         Dated disruptions in force (columns `WINDOW_COLUMNS`); empty without a scenario.
     path : Path
         The folder.
+    lines : mapping of str to array
+        Line of each row in its file, for messages; a table replaced since has none.
     """
 
     tables: Mapping[str, pd.DataFrame]
     path: Path
     windows: pd.DataFrame = field(default_factory=no_windows)
+    lines: Mapping[str, NDArray[np.int64]] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return one table by name."""
@@ -56,7 +61,13 @@ class Network:
 
     def with_tables(self, **tables: pd.DataFrame) -> Network:
         """Return a network with some tables replaced."""
-        return replace(self, tables=MappingProxyType({**self.tables, **tables}))
+        lines = {name: at for name, at in self.lines.items() if name not in tables}
+        return replace(self, tables=MappingProxyType({**self.tables, **tables}), lines=MappingProxyType(lines))
+
+    def line(self, table: str, row: int) -> int | None:
+        """Return the line of a row (by position) in its file, None when the row is not from a file."""
+        lines = self.lines.get(table)
+        return None if lines is None else int(lines[row])
 
     def parameter(self, name: str) -> float:
         """Return the value of one row of ``parameters.csv``."""

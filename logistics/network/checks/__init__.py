@@ -1,0 +1,109 @@
+"""Rules about tables, one function each, and the driver that runs them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from types import MappingProxyType
+
+from logistics.network.checks import (
+    breaks,
+    capacities,
+    coordinates,
+    demand,
+    geometry,
+    islands,
+    lengths,
+    operations,
+    plausibility,
+    prices,
+    routes,
+    validity,
+)
+from logistics.network.checks.rule import Rule, View
+from logistics.network.findings import Finding
+from logistics.network.model import Network
+
+RULES = (
+    Rule("validity", validity.check_validity),
+    Rule("coordinates", coordinates.check_coordinates),
+    Rule("geometry", geometry.check_geometry),
+    Rule("lengths", lengths.check_lengths),
+    Rule("modes", routes.check_modes),
+    Rule("link_gauges", routes.check_link_gauges),
+    Rule("routes", routes.check_routes, intact=("stops",)),
+    Rule("status", routes.check_status),
+    Rule("on_links", islands.check_on_links, intact=("links",)),
+    Rule("gauges_reached", islands.check_gauges_reached, intact=("links",)),
+    Rule("islands", islands.check_islands, intact=("links", "stops")),
+    Rule("unserved", islands.check_unserved, intact=("stops",)),
+    Rule("operation_gauges", operations.check_operation_gauges),
+    Rule("gauge_changes", operations.check_gauge_changes),
+    Rule("facilities_used", operations.check_facilities_used),
+    Rule("breaks", breaks.check_breaks, intact=("stops", "services", "operations")),
+    Rule("pairs", breaks.check_pairs, intact=("stops", "services", "operations")),
+    Rule("facility_units", capacities.check_facility_units),
+    Rule("single_yards", capacities.check_single_yards),
+    Rule("trains", capacities.check_trains),
+    Rule("background", capacities.check_background),
+    Rule("background_fits", capacities.check_background_fits),
+    Rule("congestion", capacities.check_congestion, intact=("congestion",)),
+    Rule("speeds", prices.check_speeds, intact=("speeds",)),
+    Rule("tariffs", prices.check_tariffs, intact=("tariffs",)),
+    Rule("tariff_units", prices.check_tariff_units),
+    Rule("emissions", prices.check_emissions, intact=("emission_factors",)),
+    Rule("parameters", prices.check_parameters, intact=("parameters",)),
+    Rule("plausible", plausibility.check_plausible),
+    Rule("tariff_plausible", plausibility.check_tariff_plausible),
+    Rule("climate", plausibility.check_climate, intact=("climate",)),
+    Rule("demand_rows", demand.check_demand_rows),
+    Rule("gates", demand.check_gates, intact=("operations",)),
+    Rule("outside_options", demand.check_outside_options, intact=("outside_options",)),
+    Rule("reach", demand.check_reach, intact=("stops", "services", "operations")),
+)
+"""Every rule, in the order of the report."""
+
+
+def check_network(network: Network, *, damage: Iterable[Finding] = ()) -> list[Finding]:
+    """
+    Run every rule over a network.
+
+    Parameters
+    ----------
+    network : Network
+    damage : iterable of Finding
+        Faults of single cells and rows found before: those rows are left out, and rules that would
+        mistake their absence for a fault of others are skipped.
+
+    Returns
+    -------
+    list of Finding
+        Errors and warnings, in the order of `RULES`.
+    """
+    bad_lines: dict[str, set[int]] = {}
+    damaged: set[str] = set()
+    for finding in damage:
+        table = finding.file.removesuffix(".csv")
+        damaged.add(table)
+        if finding.line is not None:
+            bad_lines.setdefault(table, set()).add(finding.line)
+    view = _view(network, bad_lines)
+    findings: list[Finding] = []
+    for rule in RULES:
+        if not damaged.intersection(rule.intact):
+            findings += [replace(finding, rule=rule.name) for finding in rule.check(view)]
+    return findings
+
+
+def _view(network: Network, bad_lines: dict[str, set[int]]) -> View:
+    tables = {}
+    for name, frame in network.tables.items():
+        bad = bad_lines.get(name)
+        whole = frame.reset_index(drop=True)
+        if bad:
+            whole = whole[[network.line(name, row) not in bad for row in range(len(whole))]]
+        tables[name] = whole
+    return View(network, MappingProxyType(tables))
+
+
+__all__ = ["RULES", "Rule", "View", "check_network"]

@@ -1,0 +1,102 @@
+"""Words inside cells that ``schema.csv`` leaves as text: weekdays, clock times, zones, gauges, classes."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from logistics.cargo import CARGO_CLASSES
+from logistics.errors import did_you_mean
+from logistics.network.convert import Uniques
+from logistics.network.findings import Finding
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+SERVICE_CLASSES = ("express", "ordinary", "grain", "feeder", "ferry", "sea", "road")
+REGIONS = (
+    "CN-W", "CN-C", "CN-E", "CN-N", "KZ", "CA", "RU-W", "RU-E", "BY", "EU", "CAUC", "TR", "IR", "MN", "UA",
+)  # fmt: skip
+GAUGES = ("1000", "1435", "1520", "1668")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_HOURS = re.compile(r"(([01]\d|2[0-3]):[0-5]\d)-((([01]\d|2[0-3]):[0-5]\d)|24:00)")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+Judge = Callable[[str], str]
+"""Message about one list element, '' when it is right."""
+
+
+def _one_of(allowed: tuple[str, ...]) -> Judge:
+    def judge(word: str) -> str:
+        if word in allowed:
+            return ""
+        return f"{word!r} found; allowed: {', '.join(allowed)}{did_you_mean(word, allowed)}"
+
+    return judge
+
+
+def _like(pattern: re.Pattern[str], shape: str) -> Judge:
+    def judge(word: str) -> str:
+        return "" if pattern.fullmatch(word) else f"{word!r} found; write {shape}"
+
+    return judge
+
+
+def _zone(word: str) -> str:
+    zones = zoneinfo.available_timezones()
+    return "" if word in zones else f"{word!r} is not an IANA time zone{did_you_mean(word, zones)}"
+
+
+_RULES: dict[tuple[str, str], Judge] = {
+    ("terminals", "timezone"): _zone,
+    ("terminals", "country"): _like(_COUNTRY, "an ISO 3166 alpha-2 code such as KZ"),
+    ("terminals", "track_gauges"): _one_of(GAUGES),
+    ("links", "track_gauges"): _one_of(GAUGES),
+    ("operations", "service_class"): _one_of(SERVICE_CLASSES),
+    ("operations", "cargo_class"): _one_of(CARGO_CLASSES),
+    ("operations", "from_gauge"): _one_of(("0", *GAUGES)),
+    ("operations", "to_gauge"): _one_of(("0", *GAUGES)),
+    ("facilities", "hours_local"): _like(_HOURS, "opening hours as HH:MM-HH:MM"),
+    ("services", "days"): _one_of(WEEKDAYS),
+    ("services", "departure_times"): _like(_CLOCK, "departure times as HH:MM"),
+    ("services", "cargo_class"): _one_of(CARGO_CLASSES),
+    ("services", "track_gauge_mm"): _one_of(GAUGES),
+    ("tariffs", "service_class"): _one_of(SERVICE_CLASSES),
+    ("tariffs", "cargo_class"): _one_of(CARGO_CLASSES),
+    ("outside_options", "origin_region"): _one_of(REGIONS),
+    ("outside_options", "destination_region"): _one_of(REGIONS),
+    ("outside_options", "cargo_class"): _one_of(CARGO_CLASSES),
+    ("demand", "ready_days"): _one_of(WEEKDAYS),
+}
+
+
+def check_vocabulary(tables: Mapping[str, pd.DataFrame], lines: Mapping[str, NDArray[np.int64]]) -> list[Finding]:
+    """
+    Return a finding for every cell whose words are not allowed.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Typed tables.
+    lines : mapping of str to array
+        Line of each row in its file.
+    """
+    findings: list[Finding] = []
+    for (table, column), judge in _RULES.items():
+        cells = tables[table][column].astype("str").fillna("").tolist()
+        uniques = Uniques.of(["" if cell == "<NA>" else cell for cell in cells])
+        wrong = {code: text for code, cell in enumerate(uniques.values) if (text := _judge_cell(cell, judge))}
+        if wrong:
+            findings += [
+                Finding("error", f"{table}.csv", int(lines[table][row]), column, wrong[int(code)], "vocabulary")
+                for row, code in enumerate(uniques.codes)
+                if int(code) in wrong
+            ]
+    return findings
+
+
+def _judge_cell(cell: str, judge: Judge) -> str:
+    return "; ".join(message for word in cell.split(";") if word and (message := judge(word)))
