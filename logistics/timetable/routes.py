@@ -111,7 +111,7 @@ class _Links:
             valid=self.valid[link],
             closes=tuple(w for w in windows.on("close", on_link + at_ends, direction) if w.all_cargo),
             speeds=tuple(windows.on("speed", [*on_link, ("service", service_id)], direction)),
-            added=tuple(windows.on("add_hours", on_link, direction)),
+            added=tuple(w for w in windows.on("add_hours", on_link, direction) if w.all_cargo),
             prices=tuple(windows.on("price", on_link, direction)),
         )
 
