@@ -1,0 +1,109 @@
+"""Every box is carried or accounted for, once; path values are those of their boxes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pandas as pd
+
+from logistics.audit.report import Ledger
+from logistics.audit.tables import Book, number, rows, text, validity, words
+from logistics.results.model import Plan
+from logistics.scenario.model import Instance
+from logistics.units import day_of
+
+TINY = 1e-6
+RELATIVE = 1e-6
+
+
+def check_demand(plan: Plan, instance: Instance, ledger: Ledger) -> None:
+    """Check ids, flows and boxes: carried plus unserved equals the boxes of each consignment."""
+    ledger.ask("ids", "path ids are unique and the same in paths and legs; consignments are known")
+    ledger.ask("flows", "no flow is negative, missing or infinite")
+    ledger.ask("demand", "carried + unserved = boxes, for every consignment")
+    known = instance.consignments.set_index("consignment_id")["boxes"].astype(float).to_dict()
+    _check_ids(plan, known, ledger)
+    total: dict[str, float] = defaultdict(float)
+    for name, frame in (("paths", plan.paths), ("unserved", plan.unserved)):
+        for consignment_id, boxes in zip(frame["consignment_id"], frame["boxes"].astype(float), strict=True):
+            total[str(consignment_id)] += boxes
+            if not 0 <= boxes < float("inf"):
+                ledger.fault("flows", f"{name}: {boxes} boxes of '{consignment_id}'", boxes)
+    for consignment_id, boxes in known.items():
+        where = f"consignment '{consignment_id}': carried + unserved boxes"
+        ledger.compare("demand", where, total.get(str(consignment_id), 0.0), boxes, TINY * max(1.0, boxes))
+
+
+def _check_ids(plan: Plan, known: dict[str, float], ledger: Ledger) -> None:
+    for path_id in plan.paths.loc[plan.paths["path_id"].duplicated(), "path_id"]:
+        ledger.fault("ids", f"path '{path_id}' occurs twice")
+    ids, with_legs = set(plan.paths["path_id"]), set(plan.legs["path_id"])
+    for path_id in sorted(ids ^ with_legs):
+        ledger.fault("ids", f"path '{path_id}' has {'no legs' if path_id in ids else 'legs but no flow'}")
+    for name, frame in (("paths", plan.paths), ("unserved", plan.unserved)):
+        for consignment_id in frame.loc[~frame["consignment_id"].isin(known), "consignment_id"]:
+            ledger.fault("ids", f"{name}: consignment '{consignment_id}' is not in the scenario")
+    for consignment_id in plan.unserved.loc[plan.unserved["consignment_id"].duplicated(), "consignment_id"]:
+        ledger.fault("ids", f"unserved: consignment '{consignment_id}' occurs twice")
+
+
+def check_sizes(plan: Plan, instance: Instance, ledger: Ledger) -> None:
+    """Check unit, FEU and gross tonnes of paths and unserved rows."""
+    ledger.ask("sizes", "unit, FEU and gross tonnes of paths and unserved rows")
+    units = instance.consignments.set_index("consignment_id")
+    for row in plan.paths.to_dict("records"):
+        if row["consignment_id"] not in units.index:
+            continue
+        unit, where = units.loc[row["consignment_id"]], f"path {row['path_id']}"
+        if row["unit"] != unit["unit_id"]:
+            ledger.fault("sizes", f"{where}: unit '{row['unit']}', the consignment has '{unit['unit_id']}'")
+        for column, per_box in (("feu", "feu_per_box"), ("gross_t", "gross_t_per_box")):
+            expected = float(row["boxes"]) * float(unit[per_box])
+            ledger.compare("sizes", f"{where}: {column}", float(row[column]), expected, TINY + RELATIVE * expected)
+    for row in plan.unserved.to_dict("records"):
+        if row["consignment_id"] in units.index:
+            expected = float(row["boxes"]) * float(units.loc[row["consignment_id"], "feu_per_box"])
+            where = f"unserved '{row['consignment_id']}': feu"
+            ledger.compare("sizes", where, float(row["feu"]), expected, TINY + RELATIVE * expected)
+
+
+def check_consignments(instance: Instance, book: Book, ledger: Ledger) -> None:
+    """Recompute unit sizes and the outside option of every consignment from the tables."""
+    ledger.ask("consignments", "sizes and power of boxes, from the loading units")
+    ledger.ask("outside", "outside option of every consignment and unserved row, from the tables")
+    units = {str(row["unit_id"]): row for row in rows(book.network, "loading_units")}
+    options = rows(book.network, "outside_options")
+    spans = [validity(row) for row in options]
+    for row in instance.consignments.to_dict("records"):
+        unit, where = units[row["unit_id"]], f"consignment '{row['consignment_id']}'"
+        ledger.compare("consignments", f"{where}: feu_per_box", row["feu_per_box"], float(unit["feu"]), TINY)
+        gross = float(row["tonnes_per_box"]) + float(unit["tare_t"])
+        ledger.compare("consignments", f"{where}: gross_t_per_box", row["gross_t_per_box"], gross, TINY)
+        if row["power"] != unit["power"]:
+            ledger.fault("consignments", f"{where}: power '{row['power']}', the unit has '{unit['power']}'")
+        if row["start_kind"] != "gate":
+            continue
+        best, day = float("inf"), day_of(int(row["ready_min"]))
+        for option, span in zip(options, spans, strict=True):
+            cargo = words(option["cargo_class"])
+            if (
+                span.holds(day)
+                and book.region[row["origin"]] in words(option["origin_region"])
+                and book.region[row["destination"]] in words(option["destination_region"])
+                and (not cargo or row["cargo_class"] in cargo)
+            ):
+                value = float(option["cost_usd_per_feu"]) * row["feu_per_box"]
+                best = min(best, value + float(option["days"]) * 24 * row["time_usd_per_box_h"])
+        found = float(row["outside_usd_per_box"])
+        ledger.compare("outside", f"{where}: outside_usd_per_box", found, best, TINY + RELATIVE * abs(best))
+
+
+def check_unserved_price(plan: Plan, instance: Instance, ledger: Ledger) -> None:
+    """Check the outside option written on every unserved row."""
+    expected = instance.consignments.set_index("consignment_id")["outside_usd_per_box"].astype(float).to_dict()
+    unserved: pd.DataFrame = plan.unserved
+    for name, value in zip(unserved["consignment_id"], unserved["outside_usd_per_box"].astype(float), strict=True):
+        if name in expected:
+            wanted = expected[name]
+            where = f"unserved '{text(name)}': outside_usd_per_box"
+            ledger.compare("outside", where, number(value, float("nan")), wanted, TINY + RELATIVE * abs(wanted))

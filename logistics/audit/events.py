@@ -1,0 +1,199 @@
+"""All departures laid out as one list of events in time order, for the audit's own search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logistics.audit.costs import Amounts
+from logistics.audit.follow import Model
+from logistics.audit.handling import valid_on_days
+from logistics.audit.pricing import PriceField
+from logistics.audit.runs import Block
+from logistics.audit.tables import Operation
+from logistics.audit.windows import Minutes
+from logistics.units import MIN_PER_DAY
+
+AVAILABLE, BOARD, KEEP, GO = 0, 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Combo:
+    """What decides the price of a path apart from its start, end and value of time."""
+
+    cargo: str
+    feu: float
+    gross_t: float
+    power: str
+
+
+@dataclass
+class Part:
+    """
+    Events of one kind from one service and operation, n of them.
+
+    ``base`` is USD per FEU; ``extra`` USD per FEU of powered boxes; ``terms`` are prices by measure.
+    ``stand`` is +1 (leaves a yard), -1 (enters it), 0; ``clock`` is when.
+    """
+
+    kind: int
+    time: Minutes
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    base: Amounts
+    cargo: tuple[tuple[str, ...], ...]
+    terms: Mapping[str, Amounts]
+    extra: Amounts | None = None
+    stand: int = 0
+    clock: Minutes | None = None
+    terminal: str = ""
+
+
+def _permits(lists: tuple[tuple[str, ...], ...], cargo: str) -> bool:
+    return all(not allowed or cargo in allowed for allowed in lists)
+
+
+class Events:
+    """
+    Every boarding, departure, transfer and kept slot that is still possible, in time order.
+
+    Legs are numbered run by run; chains are (terminal, gauge side) yards.
+    """
+
+    def __init__(self, model: Model, field: PriceField, not_before: int) -> None:
+        self.model, self.field, self.not_before = model, field, not_before
+        self.chains: dict[tuple[str, int], int] = {}
+        self.terminals = {terminal: i for i, terminal in enumerate(model.book.country)}
+        self.first_leg: dict[tuple[str, int], int] = {}
+        self.size = 0
+        for service_id, block in model.blocks.items():
+            for leg in range(len(block.ends)):
+                self.first_leg[service_id, leg] = self.size
+                self.size += len(block.run_ids)
+        self.previous = np.full(self.size, -1, np.int64)
+        self.leg_terminal = np.zeros(self.size, np.int64)
+        self.leg_arrival = np.zeros(self.size, np.int64)
+        self.parts: list[Part] = []
+        self.unloads: list[Part] = []
+        for block in model.blocks.values():
+            for leg in range(len(block.ends)):
+                self._leg(block, leg)
+            self._slots(block)
+        self._sort()
+
+    def chain(self, terminal: str, gauge: int) -> int:
+        """Return the number of a yard chain."""
+        return self.chains.setdefault((terminal, gauge), len(self.chains))
+
+    def _leg(self, block: Block, leg: int) -> None:
+        service, (first, last) = block.service, block.ends[leg]
+        start = self.first_leg[service.service_id, leg]
+        ids = start + np.arange(len(block.run_ids))
+        departure, arrival = block.leg_departure(leg), block.leg_arrival(leg)
+        self.leg_terminal[ids] = self.terminals[block.stops[last].terminal]
+        self.leg_arrival[ids] = arrival
+        if leg > 0:
+            self.previous[ids] = self.first_leg[service.service_id, leg - 1] + np.arange(len(ids))
+        possible = ~block.cancelled[leg] & (departure >= self.not_before)
+        cost, extra = self.model.costs.leg(block, leg)
+        terms = {key: value[possible] for key, value in self.field.leg(block, leg).items()}
+        self.parts.append(
+            Part(GO, departure[possible], ids[possible], ids[possible], cost[possible], (), terms, extra[possible])
+        )
+        terminal = block.stops[first].terminal
+        chain = np.full(int(possible.sum()), self.chain(terminal, service.gauge), np.int64)
+        self.parts.append(
+            Part(BOARD, departure[possible] - self.model.cutoff, ids[possible], chain, np.zeros(len(chain)),
+                 (service.cargo,), {}, None, 1, departure[possible], terminal)
+        )  # fmt: skip
+        for operation in self.model.book.operations_at(
+            block.stops[last].terminal, "transfer", "gauge_change", "unload"
+        ):
+            if operation.serves(service):
+                there = ~block.cancelled[leg] & (arrival >= self.not_before) & valid_on_days(operation, arrival)
+                self._handle(block, operation, ids[there], arrival[there])
+
+    def _handle(self, block: Block, operation: Operation, ids: NDArray[np.int64], arrival: Minutes) -> None:
+        service = block.service
+        _, work, done = self.model.handling.times(operation, arrival, service.direction)
+        terms = self.field.handling(operation, service.direction, service.max_feu, work, done)
+        base = np.full(len(ids), operation.cost)
+        if operation.activity == "unload":
+            self.unloads.append(Part(AVAILABLE, done, ids, ids, base, (operation.cargo,), terms))
+            return
+        chain = np.full(len(ids), self.chain(operation.terminal, operation.to_gauge), np.int64)
+        self.parts.append(
+            Part(AVAILABLE, done, ids, chain, base, (operation.cargo,), terms, None, -1, done, operation.terminal)
+        )
+
+    def _slots(self, block: Block) -> None:
+        last = len(block.ends) - 1
+        for operation in self.model.book.operations_at(block.stops[-1].terminal, "same_train"):
+            if not block.service.paired or not operation.serves(block.service):
+                continue
+            valid = valid_on_days(operation, block.arrival[-1])
+            for column, run_id in enumerate(block.run_ids):
+                found = self.model.slot_departure(operation, block, column)
+                if found is None or not valid[column] or block.cancelled[last, column]:
+                    continue
+                paired, stop, target = found
+                leg = [first for first, _ in paired.ends].index(stop)
+                departure = int(paired.departure[stop, target])
+                if paired.cancelled[leg, target] or min(departure, int(block.arrival[-1, column])) < self.not_before:
+                    continue
+                price = self.field.prices.get(f"slot:{operation.operation_id}:{run_id}", 0.0)
+                self.parts.append(
+                    Part(KEEP, np.array([departure]),
+                         np.array([self.first_leg[block.service.service_id, last] + column]),
+                         np.array([self.first_leg[paired.service.service_id, leg] + target]),
+                         np.array([operation.cost]), (operation.cargo, paired.service.cargo),
+                         {"feu": np.array([price])})
+                )  # fmt: skip
+
+    def _sort(self) -> None:
+        kinds = _joined([np.full(len(part.time), part.kind, np.int64) for part in self.parts])
+        times = _joined([part.time for part in self.parts])
+        self.order = np.lexsort((kinds, times))
+        self.kind, self.time = kinds[self.order], times[self.order]
+        self.first = _joined([part.first for part in self.parts])[self.order]
+        self.second = _joined([part.second for part in self.parts])[self.order]
+        legs = _joined([part.first for part in self.unloads])
+        self.unload_order = np.argsort(legs, kind="stable")
+        self.unload_done = _joined([part.time for part in self.unloads])[self.unload_order]
+        self.unload_ptr = np.searchsorted(legs[self.unload_order], np.arange(self.size + 1)).astype(np.int64)
+
+    def standing(self, terminal: str, until: Minutes, combo: Combo) -> Amounts:
+        """Return what a box pays for standing in a yard from the start of all series until some minutes."""
+        storage = self.model.costs.storage * (until - self.field.origin) / MIN_PER_DAY
+        cost = combo.feu * (storage + self.field.standing(terminal, "yard", until))
+        if combo.power == "plug":
+            cost = cost + combo.feu * self.field.standing(terminal, "powered_yard", until)
+        return cost
+
+    def _price(self, part: Part, combo: Combo) -> Amounts:
+        if not _permits(part.cargo, combo.cargo):
+            return np.full(len(part.time), np.inf)
+        cost = combo.feu * part.base
+        if part.extra is not None and combo.power != "none":
+            cost = cost + combo.feu * part.extra
+        factors = {"feu": combo.feu, "gross": combo.gross_t, "plug": combo.feu if combo.power == "plug" else 0.0}
+        factors[f"cargo:{combo.cargo}"] = combo.feu
+        for key, price in part.terms.items():
+            cost = cost + factors.get(key, 0.0) * price
+        if part.stand and part.clock is not None:
+            cost = cost + part.stand * self.standing(part.terminal, part.clock, combo)
+        return cost
+
+    def priced(self, combo: Combo) -> tuple[Amounts, Amounts]:
+        """Return the cost of every event and of every unloading for boxes of a combination."""
+        events = np.concatenate([self._price(part, combo) for part in self.parts] or [np.zeros(0)])
+        unloads = np.concatenate([self._price(part, combo) for part in self.unloads] or [np.zeros(0)])
+        return events[self.order], unloads[self.unload_order]
+
+
+def _joined(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return arrays end to end (none gives an empty one)."""
+    return np.concatenate([np.zeros(0, np.int64), *arrays]).astype(np.int64)

@@ -1,0 +1,84 @@
+"""Operations on boxes: when they start, when they work, when they are done, what throughput they take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logistics.audit.runs import rounded
+from logistics.audit.tables import Book, Operation
+from logistics.audit.windows import Minutes, Windows, after_closure, next_open, total
+from logistics.units import MIN_PER_DAY, day_of, iso_day, minutes_from_hours
+
+
+@dataclass
+class Handling:
+    """Times of operations under the windows in force; remembers what it worked out."""
+
+    book: Book
+    windows: Windows
+    _known: dict[tuple[str, int, str], tuple[int, int, int]] = field(default_factory=dict)
+
+    def times(self, operation: Operation, arrival: Minutes, direction: str) -> tuple[Minutes, Minutes, Minutes]:
+        """
+        Return start, begin of work and end of an operation for boxes that arrive at some minutes.
+
+        Parameters
+        ----------
+        operation : Operation
+        arrival : int64[n]
+            Arrival of the train, or readiness at the gate [min UTC].
+        direction : str
+            Direction of the arriving service; that of the operation for loading.
+
+        Returns
+        -------
+        start, work, done : int64[n]
+            Start after opening hours and closures; start plus queue; end of the work.
+        """
+        facility = self.book.facilities.get(operation.facility)
+        targets = [("operation", operation.operation_id), ("terminal", operation.terminal)]
+        start = arrival
+        if facility:
+            targets.append(("facility", operation.facility))
+            start = next_open(facility.hours_local, self.book.zone[facility.terminal], start)
+        start = after_closure(self.windows.on("close", *targets, direction=direction), start)
+        delays = self.windows.on("add_hours", *targets, direction=direction)
+        work = start + rounded(operation.queue_h + total(delays, start))
+        return start, work, work + minutes_from_hours(operation.handling_h)
+
+    def at(self, operation: Operation, arrival: int, direction: str) -> tuple[int, int, int]:
+        """Return start, begin of work and end for one arrival."""
+        key = (operation.operation_id, arrival, direction)
+        if key not in self._known:
+            start, work, done = self.times(operation, np.array([arrival], np.int64), direction)
+            self._known[key] = (int(start[0]), int(work[0]), int(done[0]))
+        return self._known[key]
+
+
+def by_day(start: int, end: int) -> list[tuple[str, float]]:
+    """
+    Split one unit of work over UTC days by overlap; without duration, all on its day.
+
+    Examples
+    --------
+    >>> by_day(1380, 1500)
+    [('1970-01-01', 0.5), ('1970-01-02', 0.5)]
+    >>> by_day(60, 60)
+    [('1970-01-01', 1.0)]
+    """
+    if end <= start:
+        return [(iso_day(day_of(start)), 1.0)]
+    return [
+        (iso_day(day), (min(end, (day + 1) * MIN_PER_DAY) - max(start, day * MIN_PER_DAY)) / (end - start))
+        for day in range(day_of(start), day_of(end - 1) + 1)
+    ]
+
+
+def valid_on_days(operation: Operation, when: Minutes) -> NDArray[np.bool_]:
+    """Tell on which arrivals the row of an operation holds."""
+    if operation.valid.always:
+        return np.ones(len(when), np.bool_)
+    return np.array([operation.valid.holds(day_of(int(minute))) for minute in when], np.bool_)

@@ -1,0 +1,121 @@
+"""Cheapest priced path of every consignment over all departures, by the audit's own plain search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from logistics.audit.costs import Amounts
+from logistics.audit.events import Combo, Events
+from logistics.audit.scan import scan
+from logistics.audit.trace import Box
+from logistics.units import day_of
+
+FOREVER = 2**40
+
+
+@dataclass(frozen=True)
+class Search:
+    """
+    Searches over prepared events.
+
+    Attributes
+    ----------
+    events : Events
+    """
+
+    events: Events
+
+    def cheapest(self, boxes: Sequence[Box]) -> Amounts:
+        """
+        Return the least cost [USD per box] of each consignment's paths that arrive in time (inf: none).
+
+        One scan serves all consignments of one start and combination.
+        """
+        return self._run(boxes, None)
+
+    def earliest(self, boxes: Sequence[Box]) -> Amounts:
+        """Return the least hours from readiness to delivery of each consignment, whatever is due (inf: none)."""
+        return self._run(boxes, FOREVER)
+
+    def _run(self, boxes: Sequence[Box], due: int | None) -> Amounts:
+        best = np.full(len(boxes), np.inf)
+        by_combo: dict[Combo, dict[tuple[object, ...], list[int]]] = {}
+        for k, box in enumerate(boxes):
+            combo = Combo(box.cargo, box.feu, box.gross_t, box.power)
+            start = (box.start_kind, box.origin if box.start_kind == "gate" else "", box.start_terminal,
+                     box.start_gauge, box.start_run, box.start_seq, box.ready)  # fmt: skip
+            by_combo.setdefault(combo, {}).setdefault(start, []).append(k)
+        for combo, starts in by_combo.items():
+            costs = self.events.priced(combo)
+            if due is not None:
+                costs = (np.where(np.isinf(costs[0]), np.inf, 0.0), np.where(np.isinf(costs[1]), np.inf, 0.0))
+            for members in starts.values():
+                best[members] = self._scan(combo, costs, [boxes[k] for k in members], due)
+        return best
+
+    def _scan(self, combo: Combo, costs: tuple[Amounts, Amounts], boxes: list[Box], due: int | None) -> Amounts:
+        events = self.events
+        place = np.array([events.terminals[box.destination] for box in boxes])
+        order = np.argsort(place, kind="stable")
+        target_ptr = np.searchsorted(place[order], np.arange(len(events.terminals) + 1)).astype(np.int64)
+        dues = np.array([box.due if due is None else due for box in boxes], np.int64)
+        rates = np.array([1.0 if due is not None else box.time_rate + box.running_rate for box in boxes])
+        found = np.full(len(boxes), np.inf)
+        seeds, leg = self._seeds(combo, boxes[0], free=due is not None)
+        if not seeds and leg < 0:
+            return found
+        begin = min([when for when, _, _ in seeds] or [int(events.leg_arrival[leg])])
+        scan(
+            int(np.searchsorted(events.time, begin)), events.kind, events.time, events.first, events.second, costs[0],
+            events.previous, events.leg_terminal, events.unload_ptr, events.unload_done, costs[1],
+            np.array([when for when, _, _ in seeds], np.int64), np.array([chain for _, chain, _ in seeds], np.int64),
+            np.array([cost for _, _, cost in seeds], np.float64), leg, target_ptr, dues[order], rates[order],
+            boxes[0].ready, found, np.empty(len(events.chains)), np.empty(events.size), np.empty(events.size),
+        )  # fmt: skip
+        answer = np.empty(len(boxes))
+        answer[order] = found
+        return answer
+
+    def _seeds(self, combo: Combo, box: Box, *, free: bool) -> tuple[list[tuple[int, int, float]], int]:
+        """Return where and when the boxes enter yards and at what cost, or the leg they arrive on."""
+        if box.start_kind == "onboard":
+            return [], self._start_leg(box)
+        if box.start_kind == "yard":
+            entries = [(box.ready, box.start_terminal, box.start_gauge, 0.0)]
+        else:
+            entries = [self._loaded(combo, box, k) for k in range(len(self._loads(combo, box)))]
+        seeds = []
+        for when, terminal, gauge, cost in entries:
+            chain = self.events.chains.get((terminal, gauge))
+            if chain is not None:
+                standing = float(self.events.standing(terminal, np.array([when]), combo)[0])
+                seeds.append((when, chain, 0.0 if free else cost - standing))
+        return sorted(seeds), -1
+
+    def _loads(self, combo: Combo, box: Box) -> list[str]:
+        book, day = self.events.model.book, day_of(box.ready)
+        return [
+            operation.operation_id for operation in book.operations_at(box.origin, "load")
+            if operation.takes(combo.cargo) and operation.valid.holds(day)
+        ]  # fmt: skip
+
+    def _loaded(self, combo: Combo, box: Box, which: int) -> tuple[int, str, int, float]:
+        model, field = self.events.model, self.events.field
+        operation = model.book.operations[self._loads(combo, box)[which]]
+        _, work, done = model.handling.at(operation, box.ready, operation.direction)
+        terms = field.handling(operation, operation.direction, None, np.array([work]), np.array([done]))
+        prices = [terms[key][0] for key in ("feu", f"cargo:{combo.cargo}") if key in terms]
+        return done, box.origin, operation.to_gauge, combo.feu * (operation.cost + float(sum(prices)))
+
+    def _start_leg(self, box: Box) -> int:
+        service_id = box.start_run.rsplit("@", 1)[0]
+        block = self.events.model.blocks.get(service_id)
+        if block is None or box.start_run not in block.column:
+            return -1
+        for leg, (_, last) in enumerate(block.ends):
+            if block.stops[last].seq == box.start_seq:
+                return self.events.first_leg[service_id, leg] + block.column[box.start_run]
+        return -1

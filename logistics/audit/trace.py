@@ -1,0 +1,118 @@
+"""A path read back as what happened to its boxes: rides, handlings, yard stays, kept slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+MOVES = ("ride", "ferry", "sea", "road")
+
+
+class Row(NamedTuple):
+    """One row of the legs table; times are UTC minutes."""
+
+    path_id: str
+    seq: int
+    kind: str
+    activity: str
+    service_id: str
+    run_id: str
+    origin: str
+    destination: str
+    link_id: str
+    operation_id: str
+    start: int
+    end: int
+    km: float
+    cost: float
+    co2e: float
+
+
+class Box(NamedTuple):
+    """What the audit needs to know about the boxes of a consignment."""
+
+    consignment_id: str
+    origin: str
+    destination: str
+    cargo: str
+    feu: float
+    gross_t: float
+    power: str
+    ready: int
+    due: int
+    time_rate: float
+    running_rate: float
+    start_kind: str
+    start_terminal: str
+    start_gauge: int
+    start_run: str
+    start_seq: int
+
+    @property
+    def plug(self) -> float:
+        """Plug-in FEU per box."""
+        return self.feu if self.power == "plug" else 0.0
+
+
+class Ride(NamedTuple):
+    """A leg ridden: service, leg and run column of its block."""
+
+    service_id: str
+    leg: int
+    column: int
+
+
+class Handled(NamedTuple):
+    """An operation used; the service is that of the arriving train ('' at the gate)."""
+
+    operation_id: str
+    service_id: str
+    work: int
+    done: int
+
+
+class Stay(NamedTuple):
+    """A stay in the yard of a terminal."""
+
+    terminal: str
+    start: int
+    end: int
+
+
+class Slot(NamedTuple):
+    """An express slot kept across a gauge break by an arriving run."""
+
+    operation_id: str
+    run_id: str
+
+
+@dataclass
+class Trace:
+    """Everything a path did, and what one box of it paid [USD]."""
+
+    path_id: str
+    box: Box
+    rides: list[Ride] = field(default_factory=list)
+    handled: list[Handled] = field(default_factory=list)
+    stays: list[Stay] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    transport: float = 0.0
+    operations: float = 0.0
+    storage: float = 0.0
+    co2e: float = 0.0
+    delivered: int | None = None
+
+    @property
+    def hours(self) -> float:
+        """Hours from readiness to delivery (NaN when not delivered)."""
+        return float("nan") if self.delivered is None else (self.delivered - self.box.ready) / 60
+
+    @property
+    def money(self) -> float:
+        """USD one box pays."""
+        return self.transport + self.operations + self.storage + self.box.running_rate * self.hours
+
+    @property
+    def generalised(self) -> float:
+        """USD one box counts in the objective."""
+        return self.money + self.box.time_rate * self.hours

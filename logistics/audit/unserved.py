@@ -1,0 +1,44 @@
+"""Reasons of unserved boxes, confirmed by search where they speak of paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from logistics.audit.capacity import Capacities
+from logistics.audit.report import Ledger
+from logistics.audit.search import Search
+from logistics.audit.trace import Box
+from logistics.results.model import Plan
+
+REASONS = ("no_path", "too_late", "closed", "rule", "outside_cheaper", "capacity")
+
+
+def check_unserved(
+    plan: Plan, boxes: Sequence[Box], search: Search, capacities: Capacities, ledger: Ledger
+) -> None:  # fmt: skip
+    """Check that reasons are known, that paths exist or not as they say, and that named resources exist."""
+    ledger.ask("unserved", "reasons of unserved boxes: no path, too late, or a path in time exists")
+    known = {box.consignment_id: box for box in boxes}
+    rows = [row for row in plan.unserved.to_dict("records") if row["consignment_id"] in known]
+    hours = search.earliest([known[row["consignment_id"]] for row in rows])
+    for row, least in zip(rows, hours, strict=True):
+        box, reason = known[row["consignment_id"]], str(row["reason"])
+        fact = _fact(box, float(least))
+        wrong = (
+            reason not in REASONS
+            or (reason == "closed" and fact == "in time")
+            or (reason in ("no_path", "too_late") and fact != reason)
+            or (reason in ("outside_cheaper", "capacity", "rule") and fact != "in time")
+        )
+        if wrong:
+            text = f"'{box.consignment_id}' has reason '{reason}', the search finds: {fact}"
+            ledger.fault("unserved", text)
+        resource_id = row["resource_id"]
+        if isinstance(resource_id, str) and resource_id and capacities.of(resource_id) is None:
+            ledger.fault("unserved", f"'{box.consignment_id}' names '{resource_id}', which is no resource")
+
+
+def _fact(box: Box, hours: float) -> str:
+    if hours == float("inf"):
+        return "no_path"
+    return "too_late" if box.ready + hours * 60 > box.due + 0.5 else "in time"

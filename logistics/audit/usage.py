@@ -1,0 +1,205 @@
+"""How much of every resource the traces of a plan use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from logistics.audit.capacity import BUCKET_H, Capacities, bucket_start
+from logistics.audit.handling import by_day
+from logistics.audit.runs import Block
+from logistics.audit.tables import Book
+from logistics.audit.trace import Box, Handled, Ride, Slot, Stay, Trace
+from logistics.audit.windows import Window, Windows
+from logistics.units import MIN_PER_DAY, day_of, from_min, iso_day
+
+
+@dataclass
+class Load:
+    """Boxes added up: FEU, gross tonnes, plug-in FEU, and FEU by cargo class."""
+
+    feu: float = 0.0
+    gross_t: float = 0.0
+    plug: float = 0.0
+    cargo: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def add(self, box: Box, boxes: float) -> None:
+        """Add boxes of a consignment."""
+        self.feu += boxes * box.feu
+        self.gross_t += boxes * box.gross_t
+        self.plug += boxes * box.plug
+        self.cargo[box.cargo] += boxes * box.feu
+
+    def of(self, classes: tuple[str, ...]) -> float:
+        """Return the FEU of some cargo classes (all when none is named)."""
+        return sum(self.cargo[name] for name in classes if name in self.cargo) if classes else self.feu
+
+
+@dataclass
+class Loads:
+    """Loads by what they used, before that is turned into resources."""
+
+    rides: dict[Ride, Load] = field(default_factory=lambda: defaultdict(Load))
+    handled: dict[Handled, Load] = field(default_factory=lambda: defaultdict(Load))
+    stays: dict[Stay, Load] = field(default_factory=lambda: defaultdict(Load))
+    slots: dict[Slot, Load] = field(default_factory=lambda: defaultdict(Load))
+
+    def add(self, trace: Trace, boxes: float) -> None:
+        """Add the boxes of a path."""
+        for ride in trace.rides:
+            self.rides[ride].add(trace.box, boxes)
+        for handled in trace.handled:
+            self.handled[handled].add(trace.box, boxes)
+        for stay in trace.stays:
+            self.stays[stay].add(trace.box, boxes)
+        for slot in trace.slots:
+            self.slots[slot].add(trace.box, boxes)
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Turns loads into amounts of resources."""
+
+    book: Book
+    windows: Windows
+    blocks: Mapping[str, Block]
+    capacities: Capacities
+
+    def read(self, loads: Loads) -> dict[str, float]:
+        """Return the amount used of every resource with a capacity, by resource id."""
+        used: dict[str, float] = defaultdict(float)
+        for resource_id, amount in self._amounts(loads):
+            used[resource_id] += amount
+        return dict(used)
+
+    def _amounts(self, loads: Loads) -> Iterator[tuple[str, float]]:
+        for ride, load in loads.rides.items():
+            yield from self._ride(ride, load)
+        for handled, load in loads.handled.items():
+            yield from self._handled(handled, load)
+        for stay, load in loads.stays.items():
+            yield from self._stay(stay, load)
+        for slot, load in loads.slots.items():
+            yield f"slot:{slot.operation_id}:{slot.run_id}", load.feu
+
+    def _ride(self, ride: Ride, load: Load) -> Iterator[tuple[str, float]]:
+        block = self.blocks[ride.service_id]
+        first, last = block.ends[ride.leg]
+        head = f"train:{block.run_ids[ride.column]}:{block.stops[first].seq}-{block.stops[last].seq}"
+        yield f"{head}:feu", load.feu
+        yield f"{head}:plug", load.plug
+        if block.service.max_gross_t is not None:
+            yield f"{head}:gross", load.gross_t
+        for i in range(first + 1, last + 1):
+            yield from self._passage(block, i, int(block.enter[i, ride.column]), load)
+
+    def _passage(self, block: Block, stop: int, start: int, load: Load) -> Iterator[tuple[str, float]]:
+        service, link_id = block.service, block.stops[stop].link_id
+        day = iso_day(day_of(start))
+        row = f"link:{link_id}:{service.direction}:{day}"
+        if self.capacities.gross(row) is not None:
+            yield row, load.feu / service.max_feu
+        for window in own_limits(self.windows, ("link", link_id), service.direction):
+            if window.start <= start < window.end:
+                share = service.max_feu if window.unit == "trains_per_day" else 1.0
+                yield f"limit:{window.window_id}:{day}", load.of(window.cargo) / share
+
+    def _handled(self, handled: Handled, load: Load) -> Iterator[tuple[str, float]]:
+        operation = self.book.operations[handled.operation_id]
+        service = self.book.services.get(handled.service_id)
+        direction = service.direction if service else operation.direction
+        limits = handling_limits(self.windows, operation.operation_id, operation.facility, direction)
+        for day, share in by_day(handled.work, handled.done):
+            if operation.facility:
+                yield f"throughput:{operation.facility}:{day}", load.feu * share
+            for window in limits:
+                if self.capacities.gross(f"limit:{window.window_id}:{day}") is not None:
+                    trains = service.max_feu if service and window.unit == "trains_per_day" else 1.0
+                    yield f"limit:{window.window_id}:{day}", load.of(window.cargo) * share / trains
+
+    def _stay(self, stay: Stay, load: Load) -> Iterator[tuple[str, float]]:
+        for kind, head, amount in (("yard", "yard", load.feu), ("powered_yard", "powered", load.plug)):
+            facility = yard_of(self.book, stay.terminal, kind)
+            if facility and amount:
+                for start, hours in by_bucket(stay.start, stay.end):
+                    yield f"{head}:{facility}:{from_min(start):%Y-%m-%dT%H}", amount * hours
+
+
+def own_limits(windows: Windows, target: tuple[str, str], direction: str) -> list[Window]:
+    """Return the limits on a link that are rows of their own: for some cargo, or in FEU."""
+    found = windows.on("limit", target, direction=direction)
+    return [window for window in found if window.cargo or window.unit != "trains_per_day"]
+
+
+def handling_limits(windows: Windows, operation_id: str, facility_id: str, direction: str) -> list[Window]:
+    """Return the limits on an operation or its facility."""
+    return windows.on("limit", ("operation", operation_id), ("facility", facility_id), direction=direction)
+
+
+def yard_of(book: Book, terminal: str, kind: str) -> str:
+    """Return the facility of a yard kind at a terminal ('' for none)."""
+    for facility in book.facilities.values():
+        if facility.terminal == terminal and facility.kind == kind:
+            return facility.facility_id
+    return ""
+
+
+def by_bucket(start: int, end: int) -> list[tuple[int, float]]:
+    """
+    Split a stay over 6-hour buckets.
+
+    Examples
+    --------
+    >>> by_bucket(300, 480)
+    [(0, 1.0), (360, 2.0)]
+    """
+    width = BUCKET_H * 60
+    return [
+        (bucket, (min(end, bucket + width) - max(start, bucket)) / 60)
+        for bucket in range(bucket_start(start), end, width)
+    ]
+
+
+def peaks(book: Book, loads: Loads) -> list[tuple[str, float, float, int]]:
+    """
+    Return the largest number of FEU standing at once in each yard.
+
+    Returns
+    -------
+    list of (facility_id, peak FEU, capacity FEU, minute)
+    """
+    found = []
+    for facility in book.facilities.values():
+        if facility.kind in ("yard", "powered_yard"):
+            plug = facility.kind == "powered_yard"
+            stays = (
+                (stay, load.plug if plug else load.feu)
+                for stay, load in loads.stays.items() if stay.terminal == facility.terminal
+            )  # fmt: skip
+            peak, minute = _peak(stays)
+            found.append((facility.facility_id, peak, facility.capacity, minute))
+    return found
+
+
+def _peak(stays: Iterable[tuple[Stay, float]]) -> tuple[float, int]:
+    changes: dict[int, float] = defaultdict(float)
+    for stay, feu in stays:
+        changes[stay.start] += feu
+        changes[stay.end] -= feu
+    level, best, when = 0.0, 0.0, 0
+    for minute in sorted(changes):
+        level += changes[minute]
+        if level > best:
+            best, when = level, minute
+    return best, when
+
+
+def days(start: int, end: int) -> range:
+    """Return the UTC day numbers that a span of minutes touches."""
+    return range(day_of(start), day_of(max(start, end - 1)) + 1)
+
+
+def midnight(day: int) -> int:
+    """Return the first minute of a day number."""
+    return day * MIN_PER_DAY
