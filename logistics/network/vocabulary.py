@@ -73,7 +73,12 @@ _RULES: dict[tuple[str, str], Judge] = {
 }
 
 
-def check_vocabulary(tables: Mapping[str, pd.DataFrame], lines: Mapping[str, NDArray[np.int64]]) -> list[Finding]:
+def check_vocabulary(
+    tables: Mapping[str, pd.DataFrame],
+    lines: Mapping[str, NDArray[np.int64]] | None = None,
+    *,
+    only: tuple[str, ...] = (),
+) -> list[Finding]:
     """
     Return a finding for every cell whose words are not allowed.
 
@@ -81,20 +86,22 @@ def check_vocabulary(tables: Mapping[str, pd.DataFrame], lines: Mapping[str, NDA
     ----------
     tables : mapping of str to DataFrame
         Typed tables.
-    lines : mapping of str to array
+    lines : mapping of str to array, optional
         Line of each row in its file.
+    only : tuple of str
+        Tables to look at; () for all.
     """
     findings: list[Finding] = []
     for (table, column), judge in _RULES.items():
+        if only and table not in only:
+            continue
         cells = tables[table][column].astype("str").fillna("").tolist()
         uniques = Uniques.of(["" if cell == "<NA>" else cell for cell in cells])
         wrong = {code: text for code, cell in enumerate(uniques.values) if (text := _judge_cell(cell, judge))}
-        if wrong:
-            findings += [
-                Finding("error", f"{table}.csv", int(lines[table][row]), column, wrong[int(code)], "vocabulary")
-                for row, code in enumerate(uniques.codes)
-                if int(code) in wrong
-            ]
+        for row, code in enumerate(uniques.codes if wrong else ()):
+            if int(code) in wrong:
+                line = int(lines[table][row]) if lines else None
+                findings.append(Finding("error", f"{table}.csv", line, column, wrong[int(code)], "vocabulary"))
     return findings
 
 

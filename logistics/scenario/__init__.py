@@ -1,1 +1,21 @@
-"""..."""
+"""Scenarios: a horizon and changes with dates on a network, and the instance that plans are made for."""
+
+from logistics.scenario.change import Change, Closure
+from logistics.scenario.horizon import Horizon
+from logistics.scenario.instance import build_instance, make_consignments, replan_times
+from logistics.scenario.load import load_scenario, scenario_from_text
+from logistics.scenario.model import CONSIGNMENT_COLUMNS, Instance, Scenario
+
+__all__ = [
+    "CONSIGNMENT_COLUMNS",
+    "Change",
+    "Closure",
+    "Horizon",
+    "Instance",
+    "Scenario",
+    "build_instance",
+    "load_scenario",
+    "make_consignments",
+    "replan_times",
+    "scenario_from_text",
+]

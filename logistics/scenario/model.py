@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from logistics.errors import ScenarioError
 from logistics.network.model import Network
-from logistics.units import MIN_PER_DAY, to_min
-
-
-@dataclass(frozen=True)
-class Horizon:
-    """
-    Reported days, with warm-up and run-out weeks that are solved but not reported.
-
-    Attributes
-    ----------
-    start, end : date
-        First and last reported day (UTC, both included).
-    warmup_weeks, runout_weeks : int
-        Weeks solved before and after.
-    """
-
-    start: date
-    end: date
-    warmup_weeks: int = 3
-    runout_weeks: int = 5
-
-    @property
-    def start_min(self) -> int:
-        """First reported minute."""
-        return to_min(self.start)
-
-    @property
-    def end_min(self) -> int:
-        """First minute after the reported days."""
-        return to_min(self.end) + MIN_PER_DAY
-
-    @property
-    def solved_start_min(self) -> int:
-        """First solved minute."""
-        return self.start_min - self.warmup_weeks * 7 * MIN_PER_DAY
-
-    @property
-    def solved_end_min(self) -> int:
-        """First minute after the solved days."""
-        return self.end_min + self.runout_weeks * 7 * MIN_PER_DAY
-
+from logistics.scenario.change import Change, Closure
+from logistics.scenario.entry import Faults, make_change
+from logistics.scenario.horizon import Horizon
+from logistics.scenario.text import scenario_text
 
 CONSIGNMENT_COLUMNS = (
     "consignment_id",  # str, unique: <demand_id>/<ready day as YYYY-MM-DD>
@@ -104,26 +68,8 @@ class Instance:
     horizon: Horizon
     not_before_min: int
     committed: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(
-            {"resource_id": pd.Series(dtype=str), "amount": pd.Series(dtype=float)}
-        )
+        default_factory=lambda: pd.DataFrame({"resource_id": pd.Series(dtype=str), "amount": pd.Series(dtype=float)})
     )
-
-
-@dataclass(frozen=True)
-class Change:
-    """
-    One change of a scenario, as written: ``kind`` and its fields (see ``changes``), checked.
-
-    ``known_from`` is the day from which plans know about it; without it, the day it starts.
-    """
-
-    change_id: str
-    kind: str
-    fields: Mapping[str, object]
-    start: date | None = None
-    end: date | None = None
-    known_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -141,8 +87,6 @@ class Scenario:
         In the order written, parents first.
     base : str
         Name of the scenario it is compared with ('' when it extends none).
-    text : str
-        The whole scenario, canonical TOML, for the manifest.
     """
 
     name: str
@@ -152,4 +96,47 @@ class Scenario:
     horizon: Horizon
     changes: tuple[Change, ...] = ()
     base: str = ""
-    text: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole scenario, merged with what it extends, as canonical TOML."""
+        return scenario_text(self)
+
+    def with_change(
+        self, change: str | Closure | Mapping[str, object], *, name: str = "", **fields: object
+    ) -> Scenario:
+        """
+        Return a scenario with one more change; this one stays as it is.
+
+        Parameters
+        ----------
+        change : str, Closure or mapping
+            Kind of the change, its fields following as keywords; a closure; or an entry of
+            ``[[changes]]``.
+        name : str
+            Name of the new scenario; '' keeps the name.
+        **fields
+            Fields of the change, such as ``link="dostyk-almaty", start=date(2025, 9, 12)``.
+
+        Raises
+        ------
+        ScenarioError
+            If the change is not possible.
+        """
+        entry = {"kind": change} if isinstance(change, str) else _entry(change)
+        faults = Faults("with_change", [])
+        made = make_change({**entry, **fields}, self._free_id(), self.network, faults)
+        if made is not None and any(other.change_id == made.change_id for other in self.changes):
+            faults.add(f"id: {made.change_id!r} is used by another change; give each its own")
+        if made is None or faults.found:
+            raise ScenarioError(faults.found)
+        base = self.name if name and name != self.name else self.base
+        return replace(self, name=name or self.name, base=base, changes=(*self.changes, made))
+
+    def _free_id(self) -> str:
+        taken = {change.change_id for change in self.changes}
+        return next(word for n in itertools.count(1) if (word := f"change-{n}") not in taken)
+
+
+def _entry(change: Closure | Mapping[str, object]) -> dict[str, object]:
+    return change.table() if isinstance(change, Closure) else dict(change)

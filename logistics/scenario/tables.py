@@ -1,0 +1,75 @@
+"""Effect of changes on tables: parameters, links opened, services added, columns scaled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from logistics.network.convert import DATE_DTYPE
+from logistics.network.model import Network
+from logistics.scenario.change import Change
+from logistics.scenario.entry import words
+from logistics.scenario.inline import inline_tables
+
+
+def apply_tables(network: Network, changes: Iterable[Change]) -> Network:
+    """
+    Return the network with every change of tables applied, in order.
+
+    Parameters
+    ----------
+    network : Network
+    changes : iterable of Change
+        Changes of other kinds are passed over.
+    """
+    for change in changes:
+        if change.kind in _EFFECTS:
+            network = _EFFECTS[change.kind](network, change)
+    return network
+
+
+def _parameter(network: Network, change: Change) -> Network:
+    fields: Mapping[str, Any] = change.fields
+    table = network["parameters"].copy()
+    row = table["parameter_id"] == fields["name"]
+    value = fields["value"] if "value" in fields else table.loc[row, "value"] * fields["factor"]
+    table.loc[row, "value"] = value
+    return network.with_tables(parameters=table)
+
+
+def _open_link(network: Network, change: Change) -> Network:
+    table = network["links"].copy()
+    table.loc[table["link_id"].isin(words(change.fields["link"])), "status"] = "open"
+    return network.with_tables(links=table)
+
+
+def _add_service(network: Network, change: Change) -> Network:
+    services, stops, _ = inline_tables(change.fields, network)
+    for column, moment in (("valid_from", change.start), ("valid_to", change.end)):
+        if moment is not None:
+            services[column] = pd.Series([pd.Timestamp(moment.isoformat()[:10])], dtype=DATE_DTYPE)
+    return network.with_tables(
+        services=pd.concat([network["services"], services], ignore_index=True),
+        stops=pd.concat([network["stops"], stops], ignore_index=True),
+    )
+
+
+def _scale(network: Network, change: Change) -> Network:
+    fields: Mapping[str, Any] = change.fields
+    table = network[fields["table"]].copy()
+    rows = pd.Series(data=True, index=table.index)
+    for name, value in fields.get("match", {}).items():
+        rows &= table[name].astype("str").isin(words(value))
+    column = fields["column"]
+    table[column] = table[column].where(~rows, table[column] * fields["factor"])
+    return network.with_tables(**{fields["table"]: table})
+
+
+_EFFECTS: dict[str, Callable[[Network, Change], Network]] = {
+    "parameter": _parameter,
+    "open_link": _open_link,
+    "add_service": _add_service,
+    "scale": _scale,
+}
