@@ -10,16 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from logistics.cargo import CARGO_CLASSES
 from logistics.errors import did_you_mean
 from logistics.network.convert import Uniques
 from logistics.network.findings import Finding
+from logistics.network.schema import Schema
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-SERVICE_CLASSES = ("express", "ordinary", "grain", "feeder", "ferry", "sea", "road")
-REGIONS = (
-    "CN-W", "CN-C", "CN-E", "CN-N", "KZ", "CA", "RU-W", "RU-E", "BY", "EU", "CAUC", "TR", "IR", "MN", "UA",
-)  # fmt: skip
 GAUGES = ("1000", "1435", "1520", "1668")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _HOURS = re.compile(r"(([01]\d|2[0-3]):[0-5]\d)-((([01]\d|2[0-3]):[0-5]\d)|24:00)")
@@ -46,35 +42,43 @@ def _like(pattern: re.Pattern[str], shape: str) -> Judge:
 
 
 def _zone(word: str) -> str:
-    zones = zoneinfo.available_timezones()
-    return "" if word in zones else f"{word!r} is not an IANA time zone{did_you_mean(word, zones)}"
+    try:
+        zoneinfo.ZoneInfo(word)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return f"{word!r} is not an IANA time zone{did_you_mean(word, zoneinfo.available_timezones())}"
+    return ""
 
 
-_RULES: dict[tuple[str, str], Judge] = {
+_SERVICE_CLASS = ("speeds", "service_class")
+_CARGO_CLASS = ("commodities", "cargo_class")
+_REGION = ("terminals", "region")
+_RULES: dict[tuple[str, str], Judge | tuple[str, str]] = {
+    # a judge, or the enum column whose words are allowed
     ("terminals", "timezone"): _zone,
     ("terminals", "country"): _like(_COUNTRY, "an ISO 3166 alpha-2 code such as KZ"),
     ("terminals", "track_gauges"): _one_of(GAUGES),
     ("links", "track_gauges"): _one_of(GAUGES),
-    ("operations", "service_class"): _one_of(SERVICE_CLASSES),
-    ("operations", "cargo_class"): _one_of(CARGO_CLASSES),
+    ("operations", "service_class"): _SERVICE_CLASS,
+    ("operations", "cargo_class"): _CARGO_CLASS,
     ("operations", "from_gauge"): _one_of(("0", *GAUGES)),
     ("operations", "to_gauge"): _one_of(("0", *GAUGES)),
     ("facilities", "hours_local"): _like(_HOURS, "opening hours as HH:MM-HH:MM"),
     ("services", "days"): _one_of(WEEKDAYS),
     ("services", "departure_times"): _like(_CLOCK, "departure times as HH:MM"),
-    ("services", "cargo_class"): _one_of(CARGO_CLASSES),
+    ("services", "cargo_class"): _CARGO_CLASS,
     ("services", "track_gauge_mm"): _one_of(GAUGES),
-    ("tariffs", "service_class"): _one_of(SERVICE_CLASSES),
-    ("tariffs", "cargo_class"): _one_of(CARGO_CLASSES),
-    ("outside_options", "origin_region"): _one_of(REGIONS),
-    ("outside_options", "destination_region"): _one_of(REGIONS),
-    ("outside_options", "cargo_class"): _one_of(CARGO_CLASSES),
+    ("tariffs", "service_class"): _SERVICE_CLASS,
+    ("tariffs", "cargo_class"): _CARGO_CLASS,
+    ("outside_options", "origin_region"): _REGION,
+    ("outside_options", "destination_region"): _REGION,
+    ("outside_options", "cargo_class"): _CARGO_CLASS,
     ("demand", "ready_days"): _one_of(WEEKDAYS),
 }
 
 
 def check_vocabulary(
     tables: Mapping[str, pd.DataFrame],
+    schema: Schema,
     lines: Mapping[str, NDArray[np.int64]] | None = None,
     *,
     only: tuple[str, ...] = (),
@@ -86,15 +90,18 @@ def check_vocabulary(
     ----------
     tables : mapping of str to DataFrame
         Typed tables.
+    schema : Schema
+        Whose enums give the words of lists.
     lines : mapping of str to array, optional
         Line of each row in its file.
     only : tuple of str
         Tables to look at; () for all.
     """
     findings: list[Finding] = []
-    for (table, column), judge in _RULES.items():
+    for (table, column), rule in _RULES.items():
         if only and table not in only:
             continue
+        judge = _one_of(schema[rule[0]][rule[1]].choices) if isinstance(rule, tuple) else rule
         cells = tables[table][column].astype("str").fillna("").tolist()
         uniques = Uniques.of(["" if cell == "<NA>" else cell for cell in cells])
         wrong = {code: text for code, cell in enumerate(uniques.values) if (text := _judge_cell(cell, judge))}

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from logistics.errors import did_you_mean
+from logistics.network.loader import load_schema
 from logistics.network.model import Network
 from logistics.network.rows import table_from_rows
 from logistics.network.vocabulary import check_vocabulary
@@ -48,5 +49,5 @@ def check_inline_service(fields: Mapping[str, Any], network: Network) -> list[st
         faults.append(f"service: service_id is missing{did_you_mean('service_id', fields['service'])}")
     if (network["services"]["service_id"] == name).any():
         faults.append(f"service.service_id: {name!r} is in services.csv already")
-    found = check_vocabulary({**network.tables, "services": services}, only=("services",))
+    found = check_vocabulary({**network.tables, "services": services}, load_schema(network.path), only=("services",))
     return faults + [f"service.{finding.column}: {finding.what}" for finding in found]

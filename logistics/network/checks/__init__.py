@@ -64,6 +64,10 @@ RULES = (
 """Every rule, in the order of the report."""
 
 
+_PROVENANCE = frozenset({"source", "quality", "note"})
+"""Columns that no rule reads."""
+
+
 def check_network(network: Network, *, damage: Iterable[Finding] = ()) -> list[Finding]:
     """
     Run every rule over a network.
@@ -83,6 +87,8 @@ def check_network(network: Network, *, damage: Iterable[Finding] = ()) -> list[F
     bad_lines: dict[str, set[int]] = {}
     damaged: set[str] = set()
     for finding in damage:
+        if finding.column in _PROVENANCE:
+            continue
         table = finding.file.removesuffix(".csv")
         damaged.add(table)
         if finding.line is not None:

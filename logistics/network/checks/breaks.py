@@ -23,12 +23,6 @@ def serves(operation: Any, service: Any) -> bool:
     )
 
 
-def _ends(view: View) -> dict[str, tuple[Any, Any]]:
-    stops = view["stops"].sort_values(["service_id", "seq"], kind="stable")
-    groups = ((name, list(group.itertuples())) for name, group in stops.groupby("service_id", sort=False))
-    return {str(name): (calls[0], calls[-1]) for name, calls in groups}
-
-
 def check_breaks(view: View) -> Iterator[Finding]:
     """
     Boxes of every service can go on at its last stop, and boxes can reach its first.
@@ -40,12 +34,12 @@ def check_breaks(view: View) -> Iterator[Finding]:
     for operation in view["operations"].itertuples():
         operations.setdefault(operation.terminal_id, []).append(operation)
     filled = {(o.terminal_id, str(o.to_gauge)) for o in view["operations"].itertuples() if o.activity != "pass"}
-    ends = _ends(view)
     paired = set(view["services"]["paired_service_id"])
     for service in view["services"].itertuples():
-        if service.service_id not in ends:
+        if service.service_id not in view.calls:
             continue
-        first, last = (call.terminal_id for call in ends[service.service_id])
+        route = view.calls[service.service_id]
+        first, last = route[0].terminal_id, route[-1].terminal_id
         side = gauge_side(service)
         here = operations.get(last, [])
         if not any(o.activity not in {"load", "pass"} and serves(o, service) for o in here):
@@ -70,13 +64,12 @@ def check_pairs(view: View) -> Iterator[Finding]:
     services = view.keyed("services", "service_id")
     stopping = view["stops"][view["stops"]["activity"] == "stop"]
     called = set(zip(stopping["service_id"], stopping["terminal_id"], strict=True))
-    ends = _ends(view)
     joins = [o for o in view["operations"].itertuples() if o.activity == "same_train"]
     for service in services.values():
         after = services.get(service.paired_service_id)
-        if after is None or service.service_id not in ends:
+        if after is None or service.service_id not in view.calls:
             continue
-        place = ends[service.service_id][1].terminal_id
+        place = view.calls[service.service_id][-1].terminal_id
         if (after.service_id, place) not in called:
             text = f"{after.service_id!r} does not stop at {place}, where {service.service_id!r} ends"
             yield view.error("services", service.Index, "paired_service_id", text)

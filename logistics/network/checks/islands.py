@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from logistics.network.checks.rule import View, listed
 from logistics.network.findings import Finding
 
-_SHOWN = 8
-
 
 def components(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
     """
@@ -71,16 +69,14 @@ def check_islands(view: View) -> Iterator[Finding]:
 
 
 def check_unserved(view: View) -> Iterator[Finding]:
-    """Terminals with demand or gate operations are called at by a service."""
+    """Terminals with operations are called at by a service (one warning names those that are not)."""
     stops = view["stops"]
     called = set(stops.loc[stops["activity"] == "stop", "terminal_id"])
-    for row in view["operations"].drop_duplicates("terminal_id").itertuples():
-        if row.terminal_id not in called:
-            text = f"{row.terminal_id!r} has operations, but no service stops there"
-            yield view.warning("operations", row.Index, "terminal_id", text)
+    idle = set(view["operations"]["terminal_id"]) - called
+    if idle:
+        text = f"{len(idle)} terminals have operations, but no service stops there: {_names(idle)}"
+        yield view.warning("operations", None, "terminal_id", text)
 
 
 def _names(part: set[str]) -> str:
-    names = sorted(part)
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    return ", ".join(sorted(part))

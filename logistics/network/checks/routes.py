@@ -12,11 +12,9 @@ from logistics.network.findings import Finding
 
 def check_routes(view: View) -> Iterator[Finding]:
     """Every service has at least two calls, ordered, beginning and ending with a stop, joined by links."""
-    stops = view["stops"].sort_values(["service_id", "seq"], kind="stable")
-    calls = {name: list(group.itertuples()) for name, group in stops.groupby("service_id", sort=False)}
     links = view.keyed("links", "link_id")
     for service in view["services"].itertuples():
-        route = calls.get(service.service_id, [])
+        route = view.calls.get(service.service_id, [])
         if len(route) < 2:
             text = f"{service.service_id!r} has {len(route)} rows in stops.csv; a service needs at least two"
             yield view.error("services", service.Index, "service_id", text)

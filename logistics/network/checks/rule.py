@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,14 @@ class View:
     def keyed(self, table: str, key: str) -> dict[str, Any]:
         """Return the rows of a table as named tuples (``Index`` = row position) by one column."""
         return {getattr(row, key): row for row in self.tables[table].itertuples()}
+
+    @functools.cached_property
+    def calls(self) -> dict[str, list[Any]]:
+        """Rows of ``stops.csv`` by service, in order of ``seq``."""
+        calls: dict[str, list[Any]] = {}
+        for call in self.tables["stops"].sort_values(["service_id", "seq"], kind="stable").itertuples():
+            calls.setdefault(call.service_id, []).append(call)
+        return calls
 
     def error(self, table: str, row: int | None, column: str, message: str) -> Finding:
         """Return an error at a row (by position) of a table."""
