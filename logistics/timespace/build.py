@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,7 +50,9 @@ def expand(instance: Instance) -> TimeSpace:
     base = read_base(instance)
     nodes, arcs = build_graph(base)
     blocks = build_rows(base, nodes, arcs)
-    committed = dict(zip(instance.committed["resource_id"], instance.committed["amount"].astype(float), strict=True))
+    committed: dict[str, float] = defaultdict(float)
+    for name, amount in zip(instance.committed["resource_id"], instance.committed["amount"], strict=True):
+        committed[str(name)] += float(amount)
     pointer, row, coef = joined_uses(blocks, arcs.tail.size)
     first_arc = np.searchsorted(arcs.tail, np.arange(nodes.minute.size + 1)).astype(np.int64)
     km, co2e, reefer = _of_rides(base, arcs)

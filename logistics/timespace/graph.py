@@ -31,7 +31,7 @@ def build_graph(base: Base) -> tuple[Nodes, Arcs]:
             wait_arcs(board, nodes),
             *transfer_arcs(moved, timetable, board, nodes),
             *unload_arcs(zip(unloaded, exit_of, strict=True), timetable, board, nodes),
-            *slot_arcs(slots, board, services, timetable, nodes, windows),
+            *slot_arcs(slots, board, services, timetable, nodes),
             *enter_arcs(base.sources, base.operations, board, nodes, windows),
         ]
     )

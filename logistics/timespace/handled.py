@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.timespace.board import Board, Services
-from logistics.timetable.operations import Operation, OperationTimes, cargo_groups, operation_times
+from logistics.timetable.operations import Operation, OperationTimes, operation_times
 from logistics.timetable.tables import joined
 from logistics.timetable.windows import WindowIndex
 
@@ -19,11 +19,10 @@ DIRECTIONS = ("westbound", "eastbound")
 
 @dataclass(frozen=True)
 class Handled:
-    """One operation for arrivals of one direction and a group of cargo classes."""
+    """One operation for the arrivals of one direction."""
 
     operation: Operation
     direction: str
-    cargo_mask: int
     arrival: NDArray[np.int64]
     times: OperationTimes
 
@@ -53,12 +52,11 @@ class Arrivals:
 def handled(
     operations: Iterable[Operation], arrivals: Arrivals, board: Board, windows: WindowIndex
 ) -> Iterator[Handled]:
-    """Yield operations with the arrivals they serve, by direction and cargo group."""
+    """Yield operations with the arrivals they serve, by direction."""
     for operation in operations:
         for direction in DIRECTIONS:
             found = joined(group for _, group in arrivals.at(operation, direction))
             if not found.size:
                 continue
-            for mask in cargo_groups(operation, direction, windows):
-                times = operation_times(operation, board.arr_min[found], direction, windows, mask)
-                yield Handled(operation, direction, mask, found, times)
+            times = operation_times(operation, board.arr_min[found], direction, windows)
+            yield Handled(operation, direction, found, times)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
-
-from logistics.timetable.windows import Window
 
 WINTER_MONTHS = (11, 12, 1, 2, 3)
 BUCKET_MIN = 360
@@ -74,11 +70,3 @@ def bucket_texts(bucket: NDArray[np.int64]) -> list[str]:
     """
     hours = (bucket * (BUCKET_MIN // 60)).astype("datetime64[h]")
     return [str(text) for text in np.datetime_as_string(hours)]
-
-
-def factor_in(windows: Iterable[Window], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the product of the values of the windows that overlap each period."""
-    factor = np.ones(start.shape, dtype=np.float64)
-    for window in windows:
-        factor[window.meets(start, end)] *= window.value
-    return factor

@@ -53,7 +53,7 @@ def throughput_rows(
     capacity = np.zeros(place.size)
     for f in np.unique(place):
         own = place == f
-        capacity[own] = supply.facility(int(f), period[own], MIN_PER_DAY)
+        capacity[own] = supply.facility(int(f), period[own] * MIN_PER_DAY)
         capacity[own] -= supply.facility_background(int(f), period[own])
     kept = [reserved.get(key, 0.0) for key in zip(place.tolist(), period.tolist(), strict=True)]
     start = period * MIN_PER_DAY
@@ -84,12 +84,8 @@ def reserved_slots(
     the same terminal and direction.
     """
     taken: dict[tuple[int, int], float] = {}
-    seen: set[tuple[int, int]] = set()
     for item in found:
         arrived = board.arr_min[item.arrival]
-        if (item.operation.facility, item.service) in seen:
-            continue
-        seen.add((item.operation.facility, item.service))
         rows = np.full(arrived.size, item.operation.row, dtype=np.int64)
         capacity = slot_capacity(operations, supply, rows, arrived)
         facilities = {
@@ -145,5 +141,5 @@ def _yard_capacity(supply: Supply, place: NDArray[np.int64], period: NDArray[np.
     capacity = np.zeros(place.size)
     for f in np.unique(place):
         own = place == f
-        capacity[own] = supply.facility(int(f), period[own], BUCKET_MIN)
+        capacity[own] = supply.facility(int(f), period[own] * BUCKET_MIN)
     return capacity * (BUCKET_MIN // MIN_PER_H)

@@ -14,9 +14,8 @@ from logistics.timespace.handled import DIRECTIONS, Arrivals
 from logistics.timespace.model import ArcKind
 from logistics.timespace.nodes import Nodes
 from logistics.timetable.model import Timetable
-from logistics.timetable.operations import Operation, cargo_groups, operation_times
+from logistics.timetable.operations import Operation
 from logistics.timetable.tables import rounded, row_of
-from logistics.timetable.windows import WindowIndex
 from logistics.units import MIN_PER_H
 
 
@@ -55,44 +54,40 @@ def slot_arcs(
     services: Services,
     timetable: Timetable,
     nodes: Nodes,
-    windows: WindowIndex,
 ) -> Iterator[Arcs]:
-    """Yield SLOT arcs: from an arrival to the first departure of the paired service after the operation."""
+    """
+    Yield SLOT arcs: from an arrival to the first departure of the paired service after the operation.
+
+    A slot is kept for that one train: where its leg is cancelled, there is none.
+    """
     service_row = row_of(services.service_id)
-    departures = _departures(board, timetable)
+    minutes = timetable.call_dep.astype(np.int64)
     for item in found:
         operation = item.operation
         pair = service_row.get(services.paired[item.service], -1)
-        waiting = departures.get((operation.terminal, pair))
-        if waiting is None or services.gauge[pair] != operation.to_gauge:
-            continue
-        ready = board.arr_min[item.arrival]
-        for mask in cargo_groups(operation, item.direction, windows):
-            times = operation_times(operation, ready, item.direction, windows, mask)
-            queue = times.handling - times.start
-            queue_h = operation.queue_h + operation.handling_h
-            extra = queue - int(rounded(operation.queue_h * MIN_PER_H))
-            done = times.start + int(rounded(queue_h * MIN_PER_H)) + extra
-            position = np.searchsorted(board.dep_min[waiting], done, side="left")
-            ok = np.flatnonzero(position < waiting.size)
-            departure = waiting[position[ok]]
-            yield make_arcs(
-                ArcKind.SLOT,
-                nodes.arrive[item.arrival[ok]],
-                nodes.onboard[departure],
-                cargo_mask=mask & services.cargo_mask[pair],
-                ref=operation.row,
-                cost=operation.cost_usd_per_feu,
-                operation=operation.row,
-                run=timetable.call_run[board.arr_call[item.arrival[ok]]],
-            )
+        waiting = _boarding_calls(timetable, pair, operation.terminal)
+        ready = board.arr_min[item.arrival] + int(rounded((operation.handling_h + operation.queue_h) * MIN_PER_H))
+        position = np.searchsorted(minutes[waiting], ready, side="left")
+        ok = np.flatnonzero(position < waiting.size)
+        departure = board.dep_of_call[waiting[position[ok]]]
+        ok, departure = ok[departure >= 0], departure[departure >= 0]
+        yield make_arcs(
+            ArcKind.SLOT,
+            nodes.arrive[item.arrival[ok]],
+            nodes.onboard[departure],
+            cargo_mask=operation.cargo_mask & int(services.cargo_mask[pair]),
+            ref=operation.row,
+            cost=operation.cost_usd_per_feu,
+            operation=operation.row,
+            run=timetable.call_run[board.arr_call[item.arrival[ok]]],
+        )
 
 
-def _departures(board: Board, timetable: Timetable) -> dict[tuple[int, int], NDArray[np.int64]]:
-    """Return the departures of each (terminal, service), ascending in time."""
-    terminal = timetable.call_terminal[board.dep_call].astype(np.int64)
-    order = np.lexsort((board.dep_call, board.dep_min, board.dep_service, terminal))
-    keys = np.column_stack([terminal[order], board.dep_service[order]])
-    pairs, first = np.unique(keys, axis=0, return_index=True)
-    groups = np.split(order, first[1:])
-    return {(int(t), int(s)): group for (t, s), group in zip(pairs, groups, strict=False)}
+def _boarding_calls(timetable: Timetable, service: int, terminal: int) -> NDArray[np.int64]:
+    """Return the calls at a terminal where boxes can board runs of a service, by departure."""
+    t = timetable
+    calls = np.flatnonzero((t.run_service[t.call_run] == service) & (t.call_terminal == terminal) & t.call_stop)
+    last = np.append(t.call_run[1:] != t.call_run[:-1], True)
+    calls = calls[~last[calls]]
+    found: NDArray[np.int64] = calls[np.lexsort((calls, t.call_dep[calls]))]
+    return found

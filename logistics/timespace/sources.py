@@ -15,7 +15,7 @@ from logistics.timespace.board import Board
 from logistics.timespace.model import ArcKind
 from logistics.timespace.nodes import Nodes
 from logistics.timetable.model import Timetable
-from logistics.timetable.operations import Operation, cargo_groups, operation_times
+from logistics.timetable.operations import Operation, operation_times
 from logistics.timetable.windows import WindowIndex
 from logistics.units import iso_minute
 
@@ -92,7 +92,7 @@ def enter_arcs(
         here = np.flatnonzero((kind == "gate") & (sources.terminal == operation.terminal))
         here = here[operation.valid_at(sources.ready_min[here])]
         if operation.activity == "load" and here.size:
-            yield from _through_gate(operation, here, sources, board, nodes, windows)
+            yield _through_gate(operation, here, sources, board, nodes, windows)
     yield _from_yards(np.flatnonzero(kind == "yard"), sources, board, nodes)
     yield _aboard(np.flatnonzero(kind == "onboard"), sources, board, nodes)
 
@@ -104,24 +104,22 @@ def _through_gate(
     board: Board,
     nodes: Nodes,
     windows: WindowIndex,
-) -> Iterator[Arcs]:
-    direction = operation.direction
-    for mask in cargo_groups(operation, direction, windows):
-        times = operation_times(operation, sources.ready_min[here], direction, windows, mask)
-        yard = board.next_yard(operation.terminal, operation.to_gauge, times.done)
-        ok = yard >= 0
-        yield make_arcs(
-            ArcKind.ENTER,
-            nodes.source[here[ok]],
-            nodes.yard[yard[ok]],
-            cargo_mask=mask,
-            ref=operation.row,
-            cost=operation.cost_usd_per_feu,
-            operation=operation.row,
-            work_start=times.handling[ok],
-            work_end=times.done[ok],
-            yard_from=times.done[ok],
-        )
+) -> Arcs:
+    times = operation_times(operation, sources.ready_min[here], operation.direction, windows)
+    yard = board.next_yard(operation.terminal, operation.to_gauge, times.done)
+    ok = yard >= 0
+    return make_arcs(
+        ArcKind.ENTER,
+        nodes.source[here[ok]],
+        nodes.yard[yard[ok]],
+        cargo_mask=operation.cargo_mask,
+        ref=operation.row,
+        cost=operation.cost_usd_per_feu,
+        operation=operation.row,
+        work_start=times.handling[ok],
+        work_end=times.done[ok],
+        yard_from=times.done[ok],
+    )
 
 
 def _from_yards(here: NDArray[np.int64], sources: Sources, board: Board, nodes: Nodes) -> Arcs:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.network.model import Network
-from logistics.timespace.periods import WINTER_MONTHS, factor_in, month_of
+from logistics.timespace.periods import WINTER_MONTHS, month_of
 from logistics.timetable.tables import day_bounds, numbers, row_of, texts
-from logistics.timetable.windows import WindowIndex
+from logistics.timetable.windows import WindowIndex, factor_at
 from logistics.units import MIN_PER_DAY
 
 
@@ -33,28 +33,25 @@ class Supply:
     _network: Network
     _windows: WindowIndex
 
-    def facility(self, row: int, period: NDArray[np.int64], length: int) -> NDArray[np.float64]:
+    def facility(self, row: int, minutes: NDArray[np.int64]) -> NDArray[np.float64]:
         """
-        Return the capacity of a facility in periods, in its own unit, winter and windows included.
+        Return the capacity of a facility at UTC minutes, in its own unit, winter and windows included.
 
         Parameters
         ----------
         row : int
             Row in ``facilities.csv``.
-        period : int64[n]
-            Period numbers (UTC minutes divided by ``length``).
-        length : int
-            Minutes of a period.
+        minutes : int64[n]
+            For a period, its start.
         """
         record = self._network["facilities"].iloc[row]
-        start = period * length
-        day = start // MIN_PER_DAY
+        day = minutes // MIN_PER_DAY
         winter = float(record["winter_factor"])
-        capacity = np.full(period.shape, float(record["capacity"]))
+        capacity = np.full(minutes.shape, float(record["capacity"]))
         if not np.isnan(winter):
             capacity[np.isin(month_of(day), WINTER_MONTHS)] *= winter
         windows = self._windows.on("capacity", [("facility", self.facility_id[row])])
-        capacity *= factor_in(windows, start, start + length)
+        capacity *= factor_at(windows, minutes)
         first, last = day_bounds(record["valid_from"], record["valid_to"])
         capacity[(day < first) | (day > last)] = 0.0
         return capacity
@@ -71,14 +68,13 @@ class Supply:
         end = start + MIN_PER_DAY
         windows = self._windows.on("capacity", [("link", name)], direction)
         capacity = np.full(day.shape, np.inf if np.isnan(known) else known)
-        capacity *= factor_in(windows, start, end)
-        background = self._background("link_id", name, "trains_per_day", direction, day)
-        capacity = np.maximum(capacity - background, 0.0)
+        capacity *= factor_at(windows, start)
         for window in self._windows.on("limit", [("link", name)], direction):
             if window.all_cargo and window.unit == "trains_per_day":
                 met = window.meets(start, end)
                 capacity[met] = np.minimum(capacity[met], window.value)
-        return capacity
+        background = self._background("link_id", name, "trains_per_day", direction, day)
+        return np.maximum(capacity - background, 0.0)
 
     def _background(
         self, column: str, name: str, measure: str, direction: str, day: NDArray[np.int64]

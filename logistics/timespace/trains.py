@@ -13,7 +13,6 @@ from logistics.timespace.rows import RowBlock, distinct
 from logistics.timespace.supply import Supply
 from logistics.timetable.model import Timetable
 from logistics.timetable.operations import Operation
-from logistics.units import MIN_PER_DAY
 
 _TRAIN = (
     (ResourceKind.TRAIN_FEU, Measure.FEU, "feu"),
@@ -84,7 +83,7 @@ def slot_capacity(
         own = operation == row
         facility = operations[row].facility
         if facility >= 0 and operations[row].facility_kind == "slots":
-            capacity[own] = supply.facility(facility, minute[own] // MIN_PER_DAY, MIN_PER_DAY)
+            capacity[own] = supply.facility(facility, minute[own])
     return capacity
 
 

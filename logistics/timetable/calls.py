@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.timetable.closures import cancelled, hold
+from logistics.timetable.closures import travel
 from logistics.timetable.operations import pass_end
 from logistics.timetable.routes import Route
 from logistics.timetable.windows import WindowIndex
@@ -54,8 +54,7 @@ def roll(route: Route, departures: NDArray[np.int64], windows: WindowIndex) -> S
     lost = np.zeros((n - 1, runs), dtype=np.bool_)
     arr[0] = dep[0] = leg_dep = departures
     for i, passage in enumerate(route.passages):
-        start[i], arr[i + 1] = hold(passage, dep[i], leg_dep)
-        lost[i] = cancelled(passage, start[i], arr[i + 1], leg_dep)
+        start[i], arr[i + 1], lost[i] = travel(passage, dep[i], leg_dep)
         dep[i + 1] = _departure(route, i + 1, arr[i + 1], windows) if i + 2 < n else arr[i + 1]
         if route.stop[i + 1]:
             leg_dep = dep[i + 1]
@@ -64,8 +63,8 @@ def roll(route: Route, departures: NDArray[np.int64], windows: WindowIndex) -> S
 
 def _departure(route: Route, call: int, arrival: NDArray[np.int64], windows: WindowIndex) -> NDArray[np.int64]:
     """Return departures from an intermediate call."""
-    ready = arrival + route.dwell_min[call]
+    departure = arrival + route.dwell_min[call]
     for operation in route.passes[call]:
-        done = pass_end(operation, ready, route.direction, windows)
-        ready = np.where(operation.valid_at(arrival), done, ready)
-    return ready
+        minutes = pass_end(operation, arrival, route.direction, windows) - arrival
+        departure = departure + np.where(operation.valid_at(arrival), minutes, 0)
+    return departure

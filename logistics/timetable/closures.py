@@ -18,11 +18,15 @@ def passage_end(passage: Passage, start: NDArray[np.int64]) -> NDArray[np.int64]
     return start + minutes + added_min(passage.added, start)
 
 
-def hold(
+def travel(
     passage: Passage, ready: NDArray[np.int64], leg_dep: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """
-    Return start and end of passages, trains under way held before the link while it is closed.
+    Return start and end of passages, and which of them cancel their leg.
+
+    A train that left its last stop before a closure was known is held before the link until the end
+    of the closure; a later one does not run. A link that is not open or not valid on the day carries
+    no train either.
 
     Parameters
     ----------
@@ -31,27 +35,16 @@ def hold(
     ready : int64[n]
         When each train could enter the link.
     leg_dep : int64[n]
-        When it left its last stop: a train that left before a closure was known is held.
+        When it left its last stop.
     """
     start, end = ready, passage_end(passage, ready)
-    moved = bool(passage.closes)
-    while moved:
-        moved = False
-        for window in passage.closes:
-            held = window.meets(start, end) & (leg_dep < window.known_from)
-            if held.any():
-                start = np.where(held, window.end, start)
-                end = passage_end(passage, start)
-                moved = True
-    return start, end
-
-
-def cancelled(
-    passage: Passage, start: NDArray[np.int64], end: NDArray[np.int64], leg_dep: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Return which passages cancel their leg: closed and known at departure, or no link on that day."""
-    days = start // MIN_PER_DAY
-    found = (days < passage.valid[0]) | (days > passage.valid[1])
+    lost = np.zeros(ready.shape, dtype=np.bool_)
     for window in passage.closes:
-        found |= window.meets(start, end) & (leg_dep >= window.known_from)
-    return found
+        meets = window.meets(start, end)
+        if meets.any():
+            held = meets & (leg_dep < window.known_from)
+            lost |= meets & ~held
+            start = np.where(held, window.end, start)
+            end = passage_end(passage, start)
+    days = start // MIN_PER_DAY
+    return start, end, lost | (days < passage.valid[0]) | (days > passage.valid[1])

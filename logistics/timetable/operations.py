@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from logistics.network.model import Network
 from logistics.timetable.opening import next_open
 from logistics.timetable.tables import (
-    ALL_CARGO,
     cargo_mask,
     day_bounds,
     gauges,
@@ -137,36 +136,17 @@ def by_terminal(operations: list[Operation], *activities: str) -> dict[int, list
     return dict(found)
 
 
-def cargo_groups(operation: Operation, direction: str, windows: WindowIndex) -> list[int]:
-    """
-    Return masks of cargo classes that meet the same windows at an operation; together all it serves.
-
-    Without windows on single cargo classes this is one mask.
-    """
-    found = windows.on("close", operation.targets, direction)
-    found += windows.on("add_hours", operation.targets, direction)
-    special = [window.cargo_mask for window in found if not window.all_cargo]
-    groups: dict[tuple[bool, ...], int] = {}
-    for bit in (1 << position for position in range(ALL_CARGO.bit_length())):
-        if operation.cargo_mask & bit:
-            key = tuple(bool(mask & bit) for mask in special)
-            groups[key] = groups.get(key, 0) | bit
-    return list(groups.values())
-
-
 def operation_times(
-    operation: Operation, ready: NDArray[np.int64], direction: str, windows: WindowIndex, cargo: int = ALL_CARGO
+    operation: Operation, ready: NDArray[np.int64], direction: str, windows: WindowIndex
 ) -> OperationTimes:
     """
     Return when an operation starts, is handled and is done for boxes there from ``ready``.
 
     The start is ``ready`` moved to the next opening minute and past closures of the operation, its
     facility or its terminal; the queue (with the hours added at the start) comes before the handling.
-    ``cargo`` is one of `cargo_groups`.
     """
-    closes = [w for w in windows.on("close", operation.targets, direction) if w.cargo_mask & cargo]
-    added = [w for w in windows.on("add_hours", operation.targets, direction) if w.cargo_mask & cargo]
-    start = opened(operation, ready, closes)
+    start = opened(operation, ready, windows.on("close", operation.targets, direction))
+    added = windows.on("add_hours", operation.targets, direction)
     handling = start + rounded((operation.queue_h + hours_at(added, start)) * MIN_PER_H)
     return OperationTimes(start, handling, handling + int(operation.handling_h * MIN_PER_H + 0.5))
 
@@ -184,13 +164,11 @@ def opened(operation: Operation, ready: NDArray[np.int64], closes: list[Window])
 
 def pass_end(operation: Operation, ready: NDArray[np.int64], direction: str, windows: WindowIndex) -> NDArray[np.int64]:
     """
-    Return when trains that stay on their gauge have passed a border operation.
+    Return when a border operation is over for trains that stay on their gauge and arrive at ``ready``.
 
     Closures of the terminal act on its links, not here.
     """
-    closes = [w for w in windows.on("close", operation.targets[:2], direction) if w.all_cargo]
-    longer = [w for w in windows.on("add_hours", operation.targets, direction) if w.all_cargo]
-    start = opened(operation, ready, closes)
+    start = opened(operation, ready, windows.on("close", operation.targets[:2], direction))
     hours = operation.handling_h + operation.queue_h
-    added = added_min(longer, start)
+    added = added_min(windows.on("add_hours", operation.targets, direction), start)
     return start + int(hours * MIN_PER_H + 0.5) + added

@@ -109,9 +109,9 @@ class _Links:
             speed_kmh=speed,
             operator=operator,
             valid=self.valid[link],
-            closes=tuple(w for w in windows.on("close", on_link + at_ends, direction) if w.all_cargo),
-            speeds=tuple(windows.on("speed", [*on_link, ("service", service_id)], direction)),
-            added=tuple(w for w in windows.on("add_hours", on_link, direction) if w.all_cargo),
+            closes=tuple(sorted(windows.on("close", on_link[:1] + at_ends, direction), key=lambda w: w.start)),
+            speeds=tuple(windows.on("speed", on_link, direction)),
+            added=tuple(windows.on("add_hours", on_link[:1], direction)),
             prices=tuple(windows.on("price", on_link, direction)),
         )
 
