@@ -7,10 +7,9 @@ from collections import defaultdict
 import pandas as pd
 
 from logistics.audit.report import Ledger
-from logistics.audit.tables import Book, number, rows, text, validity, words
+from logistics.audit.tables import number, text
 from logistics.results.model import Plan
 from logistics.scenario.model import Instance
-from logistics.units import day_of
 
 TINY = 1e-6
 RELATIVE = 1e-6
@@ -65,37 +64,6 @@ def check_sizes(plan: Plan, instance: Instance, ledger: Ledger) -> None:
             expected = float(row["boxes"]) * float(units.loc[row["consignment_id"], "feu_per_box"])
             where = f"unserved '{row['consignment_id']}': feu"
             ledger.compare("sizes", where, float(row["feu"]), expected, TINY + RELATIVE * expected)
-
-
-def check_consignments(instance: Instance, book: Book, ledger: Ledger) -> None:
-    """Recompute unit sizes and the outside option of every consignment from the tables."""
-    ledger.ask("consignments", "sizes and power of boxes, from the loading units")
-    ledger.ask("outside", "outside option of every consignment and unserved row, from the tables")
-    units = {str(row["unit_id"]): row for row in rows(book.network, "loading_units")}
-    options = rows(book.network, "outside_options")
-    spans = [validity(row) for row in options]
-    for row in instance.consignments.to_dict("records"):
-        unit, where = units[row["unit_id"]], f"consignment '{row['consignment_id']}'"
-        ledger.compare("consignments", f"{where}: feu_per_box", row["feu_per_box"], float(unit["feu"]), TINY)
-        gross = float(row["tonnes_per_box"]) + float(unit["tare_t"])
-        ledger.compare("consignments", f"{where}: gross_t_per_box", row["gross_t_per_box"], gross, TINY)
-        if row["power"] != unit["power"]:
-            ledger.fault("consignments", f"{where}: power '{row['power']}', the unit has '{unit['power']}'")
-        if row["start_kind"] != "gate":
-            continue
-        best, day = float("inf"), day_of(int(row["ready_min"]))
-        for option, span in zip(options, spans, strict=True):
-            cargo = words(option["cargo_class"])
-            if (
-                span.holds(day)
-                and book.region[row["origin"]] in words(option["origin_region"])
-                and book.region[row["destination"]] in words(option["destination_region"])
-                and (not cargo or row["cargo_class"] in cargo)
-            ):
-                value = float(option["cost_usd_per_feu"]) * row["feu_per_box"]
-                best = min(best, value + float(option["days"]) * 24 * row["time_usd_per_box_h"])
-        found = float(row["outside_usd_per_box"])
-        ledger.compare("outside", f"{where}: outside_usd_per_box", found, best, TINY + RELATIVE * abs(best))
 
 
 def check_unserved_price(plan: Plan, instance: Instance, ledger: Ledger) -> None:

@@ -12,9 +12,10 @@ from logistics.audit.bound import Prices, capacity_value, check_bound, read_pric
 from logistics.audit.capacity import KINDS, Capacities, kind_of
 from logistics.audit.costs import Costs
 from logistics.audit.counts import check_counts
-from logistics.audit.demand import check_consignments, check_demand, check_sizes, check_unserved_price
+from logistics.audit.demand import check_demand, check_sizes, check_unserved_price
 from logistics.audit.events import Events
 from logistics.audit.follow import CHECKS, Follower, Model
+from logistics.audit.goods import check_goods
 from logistics.audit.handling import Handling
 from logistics.audit.objective import check_objective, read_segments, recompute_terms
 from logistics.audit.paths import check_paths
@@ -78,7 +79,7 @@ def audit_plan(
     ledger = setting.ledger
     check_demand(plan, instance, ledger)
     check_sizes(plan, instance, ledger)
-    check_consignments(instance, setting.model.book, ledger)
+    check_goods(plan, instance, setting.model.book, ledger)
     check_unserved_price(plan, instance, ledger)
     traces = _follow(setting)
     loads = Loads()

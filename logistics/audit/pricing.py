@@ -14,7 +14,7 @@ from logistics.audit.runs import Block
 from logistics.audit.tables import Book, Operation
 from logistics.audit.usage import handling_limits, own_limits, yard_of
 from logistics.audit.windows import Minutes, Windows
-from logistics.scenario.model import Horizon
+from logistics.scenario.horizon import Horizon
 from logistics.units import MIN_PER_DAY, day_of
 
 _SPARE_DAYS = 90

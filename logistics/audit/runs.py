@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from logistics.audit.tables import Book, Link, Operation, Service, Stop
 from logistics.audit.windows import Minutes, Window, Windows, factor, next_open, total
-from logistics.scenario.model import Horizon
+from logistics.scenario.horizon import Horizon
 from logistics.units import day_of, from_min, iso_minute, minutes_from_hours, to_min
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
