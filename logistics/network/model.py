@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from logistics.network.export import network_to_geodataframes, network_to_networkx
 
 WINDOW_COLUMNS = (
     "window_id",  # str, unique: id of the scenario change
@@ -73,3 +76,11 @@ class Network:
         """Return the value of one row of ``parameters.csv``."""
         table = self.tables["parameters"]
         return float(table.loc[table["parameter_id"] == name, "value"].iloc[0])
+
+    def to_networkx(self) -> Any:
+        """Return terminals and links as a ``networkx.MultiGraph`` (see `network_to_networkx`)."""
+        return network_to_networkx(self)
+
+    def to_geodataframes(self) -> dict[str, Any]:
+        """Return ``terminals`` and ``links`` as GeoDataFrames (see `network_to_geodataframes`)."""
+        return network_to_geodataframes(self)
