@@ -1,0 +1,140 @@
+"""Sizes, rates and outside options of consignments, recomputed from the tables and the changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from logistics.audit.report import Ledger
+from logistics.audit.tables import Book, Validity, rows, validity, words
+from logistics.results.model import Plan
+from logistics.scenario import Change, Horizon, Instance
+from logistics.units import day_of
+
+TINY = 1e-6
+RELATIVE = 1e-9
+_SAME = (
+    "origin", "destination", "commodity_id", "cargo_class", "unit_id", "power", "ready_min", "due_min", "boxes",
+    "feu_per_box", "gross_t_per_box", "time_usd_per_box_h", "running_usd_per_box_h", "outside_usd_per_box",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Option:
+    """One row of outside_options.csv."""
+
+    outside_id: str
+    mode: str
+    origins: tuple[str, ...]
+    destinations: tuple[str, ...]
+    cargo: tuple[str, ...]
+    cost: float
+    days: float
+    valid: Validity
+
+    def fits(self, origin: str, destination: str, cargo: str, day: int) -> bool:
+        """Tell whether it serves a pair of regions, a cargo class and a ready day."""
+        return (
+            origin in self.origins
+            and destination in self.destinations
+            and (not self.cargo or cargo in self.cargo)
+            and self.valid.holds(day)
+        )
+
+
+def check_goods(plan: Plan, instance: Instance, book: Book, ledger: Ledger) -> None:
+    """Check sizes, rates and outside option of every consignment, and the copy written with the plan."""
+    ledger.ask("consignments", "sizes, power and hourly rates of boxes, and the copy in the plan")
+    ledger.ask("outside", "outside option of every consignment and unserved row, from the tables")
+    changes = plan.scenario.changes if plan.scenario else ()
+    units = {str(row["unit_id"]): row for row in rows(book.network, "loading_units")}
+    goods = {str(row["commodity_id"]): row for row in rows(book.network, "commodities")}
+    options = [_option(row) for row in rows(book.network, "outside_options")]
+    dearer = _dearer(changes)
+    for row in instance.consignments.to_dict("records"):
+        where = f"consignment '{row['consignment_id']}'"
+        for name, expected in _expected(book, goods[row["commodity_id"]], units[row["unit_id"]]).items():
+            ledger.compare("consignments", f"{where}: {name}", row[name], expected, TINY + RELATIVE * abs(expected))
+        if row["power"] != units[row["unit_id"]]["power"]:
+            ledger.fault("consignments", f"{where}: power '{row['power']}' is not that of its unit")
+        expected = _outside(book, options, row, changes, instance.horizon) + dearer.get(str(row["consignment_id"]), 0)
+        found = float(row["outside_usd_per_box"])
+        ledger.compare("outside", f"{where}: outside_usd_per_box", found, expected, TINY + RELATIVE * abs(expected))
+    _check_copy(plan, instance, ledger)
+
+
+def _option(row: Mapping[str, Any]) -> Option:
+    return Option(
+        str(row["outside_id"]), str(row["mode"]), words(row["origin_region"]), words(row["destination_region"]),
+        words(row["cargo_class"]), float(row["cost_usd_per_feu"]), float(row["days"]), validity(dict(row)),
+    )  # fmt: skip
+
+
+def _expected(book: Book, goods: Mapping[str, Any], unit: Mapping[str, Any]) -> dict[str, float]:
+    network, payload = book.network, float(unit["payload_t"])
+    electricity = float(unit["power_kw"]) * network.parameter("electricity_usd_per_kwh")
+    diesel = float(unit["fuel_l_per_h"]) * network.parameter("diesel_usd_per_l")
+    value = float(goods["value_usd_per_t"]) * payload
+    return {
+        "feu_per_box": float(unit["feu"]),
+        "gross_t_per_box": payload + float(unit["tare_t"]),
+        "time_usd_per_box_h": value * float(goods["value_of_time_pct_per_day"]) / 2400,
+        "running_usd_per_box_h": float(unit["hire_usd_per_day"]) / 24 + electricity + diesel,
+    }
+
+
+def _outside(
+    book: Book, options: Sequence[Option], row: Mapping[Any, Any], changes: Sequence[Change], horizon: Horizon
+) -> float:
+    """Return the generalised cost of the cheapest outside option of a consignment [USD per box]."""
+    origin, destination, ready = book.region[row["origin"]], book.region[row["destination"]], int(row["ready_min"])
+    found = [
+        option.cost * row["feu_per_box"] * _factor(option, changes, horizon, ready)
+        + option.days * 24 * row["time_usd_per_box_h"]
+        for option in options
+        if option.fits(origin, destination, row["cargo_class"], day_of(ready))
+    ]
+    return float(min(found, default=float("inf")))
+
+
+def _factor(option: Option, changes: Sequence[Change], horizon: Horizon, ready: int) -> float:
+    """Return the factor that changes of price put on an outside option on a ready day."""
+    factor = 1.0
+    for change in changes:
+        if change.kind != "price" or not change.start_min(horizon) <= ready < change.end_min(horizon):
+            continue
+        named, modes = _listed(change.fields.get("outside")), _listed(change.fields.get("outside_mode"))
+        if option.outside_id in named or option.mode in modes or "all" in modes:
+            factor *= float(str(change.fields["factor"]))
+    return factor
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(str(part) for part in value)  # type: ignore[attr-defined]
+
+
+def _dearer(changes: Sequence[Change]) -> dict[str, float]:
+    """Return what relaxations add to the outside option of single consignments [USD per box]."""
+    found: dict[str, float] = {}
+    for change in changes:
+        if change.kind == "relax" and "consignment" in change.fields and "usd_per_box" in change.fields:
+            name = str(change.fields["consignment"])
+            found[name] = found.get(name, 0.0) + float(str(change.fields["usd_per_box"]))
+    return found
+
+
+def _check_copy(plan: Plan, instance: Instance, ledger: Ledger) -> None:
+    """Check that the consignments written with the plan are those of the scenario."""
+    written = plan.consignments.set_index("consignment_id")
+    expected = instance.consignments.set_index("consignment_id")
+    if list(written.index) != list(expected.index):
+        ledger.fault("consignments", "the consignments written with the plan are not those of the scenario")
+        return
+    for name in _SAME:
+        differ = written[name].to_numpy() != expected[name].to_numpy()
+        for key in expected.index[differ]:
+            text = f"{name} is {written.loc[key, name]!r}, the scenario gives {expected.loc[key, name]!r}"
+            ledger.fault("consignments", f"written consignment '{key}': {text}")
