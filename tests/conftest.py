@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,12 @@ import pytest
 from logistics.network import Network, load_network
 from logistics.scenario import Scenario, load_scenario
 
-DATA = Path(__file__).parent / "data"
+HERE = Path(__file__).parent
+DATA = HERE / "data"
+if str(HERE) not in sys.path:  # so that tests may import strategies and tables
+    sys.path.insert(0, str(HERE))
+
+from strategies import TableFolder  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +29,11 @@ def tiny_network() -> Network:
 def tiny_scenario(tiny_network: Network) -> Scenario:
     """Two weeks from Monday 1 September 2025 on the tiny network, without changes."""
     return load_scenario(DATA / "tiny.toml", tiny_network)
+
+
+@pytest.fixture
+def tiny_copy(tmp_path: Path) -> TableFolder:
+    """Return a copy of the tiny network whose cells may be spoilt."""
+    folder = tmp_path / "tiny_network"
+    shutil.copytree(DATA / "tiny_network", folder)
+    return TableFolder(folder)

@@ -18,7 +18,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_HINTS = 50
+_HINTS = 20
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ def _range(value: float, text: str, column: Column) -> None:
     low = value <= column.low if column.low_open else value < column.low
     if low or value > column.high:
         unit = f" {column.unit}" if column.unit else ""
-        raise ValueError(f"{text}{unit} found; must be {column.bounds}")
+        hint = " (are lon and lat swapped?)" if column.name == "lat" else ""
+        raise ValueError(f"{text}{unit} found; must be {column.bounds}{hint}")
 
 
 def _float(text: str, column: Column) -> float:

@@ -17,6 +17,20 @@ from logistics.scenario.horizon import Horizon
 _SHOWN = 20
 
 
+class _Option:
+    """One row of ``outside_options.csv`` with its lists split."""
+
+    def __init__(self, position: int, row: Any) -> None:
+        self.position = position
+        self.row = row
+        self.starts = frozenset(row.origin_region.split(";"))
+        self.ends = frozenset(row.destination_region.split(";"))
+        self.cargo = frozenset(row.cargo_class.split(";")) if row.cargo_class else None
+
+    def fits(self, start: str, end: str, cargo_class: str) -> bool:
+        return start in self.starts and end in self.ends and (self.cargo is None or cargo_class in self.cargo)
+
+
 def add_outside_options(
     consignments: pd.DataFrame, network: Network, changes: Iterable[Change], horizon: Horizon
 ) -> pd.DataFrame:
@@ -45,24 +59,32 @@ def add_outside_options(
         If a consignment has none.
     """
     regions = network["terminals"].set_index("terminal_id")["region"]
-    start, end = consignments["origin"].map(regions), consignments["destination"].map(regions)
+    keys = pd.DataFrame(
+        {
+            "start": consignments["origin"].map(regions).to_numpy(),
+            "end": consignments["destination"].map(regions).to_numpy(),
+            "cargo_class": consignments["cargo_class"].to_numpy(),
+        }
+    )
     ready, feu = consignments["ready_min"].to_numpy(), consignments["feu_per_box"].to_numpy()
     time_usd = consignments["time_usd_per_box_h"].to_numpy()
     best = np.full(len(consignments), np.inf)
     price, days = np.zeros(len(consignments)), np.zeros(len(consignments))
     chosen = np.full(len(consignments), -1)
-    options = network["outside_options"]
     changes = [c for c in changes if c.kind == "price" and {"outside", "outside_mode"} & set(c.fields)]
-    for position, option in enumerate(options.itertuples()):
-        fits = start.isin(option.origin_region.split(";")) & end.isin(option.destination_region.split(";"))
-        if option.cargo_class:
-            fits &= consignments["cargo_class"].isin(option.cargo_class.split(";"))
-        money = option.cost_usd_per_feu * feu * _price_factor(option, ready, changes, horizon)
-        total = money + 24.0 * option.days * time_usd
-        better = fits.to_numpy(dtype=bool) & _valid(option, ready) & (total < best)
-        best[better], price[better], days[better], chosen[better] = total[better], money[better], option.days, position
+    options = network["outside_options"]
+    listed = [_Option(position, row) for position, row in enumerate(options.itertuples())]
+    for (start, end, cargo_class), found in keys.groupby(list(keys.columns), sort=False).indices.items():
+        rows = np.asarray(found)
+        for option in (option for option in listed if option.fits(start, end, cargo_class)):
+            money = option.row.cost_usd_per_feu * feu[rows] * _price_factor(option.row, ready[rows], changes, horizon)
+            total = money + 24.0 * option.row.days * time_usd[rows]
+            better = _valid(option.row, ready[rows]) & (total < best[rows])
+            at = rows[better]
+            best[at], price[at], days[at], chosen[at] = total[better], money[better], option.row.days, option.position
     if (chosen < 0).any():
-        raise DataError(_missing(consignments[chosen < 0], start, end))
+        bad = keys[chosen < 0].assign(consignment_id=consignments["consignment_id"].to_numpy()[chosen < 0])
+        raise DataError(_missing(bad))
     ids = options["outside_id"].to_numpy()
     return consignments.assign(
         outside_id=pd.Series(ids[chosen], index=consignments.index, dtype="str"),
@@ -93,11 +115,10 @@ def _valid(option: Any, ready: Any) -> Any:
     return holds
 
 
-def _missing(consignments: pd.DataFrame, start: pd.Series, end: pd.Series) -> list[str]:
-    rows = consignments.assign(start=start, end=end).drop_duplicates(["start", "end", "cargo_class"])
+def _missing(rows: pd.DataFrame) -> list[str]:
     texts = [
         f"outside_options.csv: no row from {row.start} to {row.end} for {row.cargo_class} holds on the ready day of "
         f"{row.consignment_id}; add one"
-        for row in rows.itertuples()
+        for row in rows.drop_duplicates(["start", "end", "cargo_class"]).itertuples()
     ]
     return texts[:_SHOWN] + ([f"... and {len(texts) - _SHOWN} more like it"] if len(texts) > _SHOWN else [])

@@ -17,6 +17,7 @@ from logistics.network.checks import (
     operations,
     plausibility,
     prices,
+    reach,
     routes,
     validity,
 )
@@ -59,7 +60,7 @@ RULES = (
     Rule("demand_rows", demand.check_demand_rows),
     Rule("gates", demand.check_gates, intact=("operations",)),
     Rule("outside_options", demand.check_outside_options, intact=("outside_options",)),
-    Rule("reach", demand.check_reach, intact=("stops", "services", "operations")),
+    Rule("reach", reach.check_reach, intact=("stops", "services", "operations")),
 )
 """Every rule, in the order of the report."""
 

@@ -1,0 +1,185 @@
+"""Rules about tables: each spoils a tiny network in one place and expects its own message."""
+
+# ruff: noqa: E501  a table of faults reads best with one fault per line
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from logistics.network import check_network
+from logistics.network.checks import RULES
+
+BREAK = "no operation there takes its boxes on"
+
+# rule, severity, edits as (table, row, cells), message
+CASES = [
+    ("validity", "error", [("links", "dostyk-almaty", {"valid_from": "2026-01-01", "valid_to": "2025-01-01"})], "links.csv:3: valid_from: 2026-01-01 is after valid_to 2025-01-01"),
+    ("coordinates", "error", [("terminals", "aktau", {"lon": "43.6", "lat": "51.2"})], "terminals.csv:5: lon, lat: 43.6, 51.2 is outside KZ, 51.2, 43.6 inside: longitude and latitude are swapped"),
+    ("coordinates", "error", [("terminals", "almaty", {"lon": "100"})], "terminals.csv:4: lon, lat: 100, 43.3 is more than 0.5 degrees outside KZ (it lies in CN)"),
+    ("coordinates", "warning", [("terminals", "almaty", {"country": "SG"})], "terminals.csv:4: country: 'SG' has no outline in basemap/; the coordinates of 'almaty' are unchecked"),
+    ("geometry", "error", [("terminals", "almaty", {"lon": "77.1"})], "geometry/links.geojson: dostyk-almaty: the line ends at 77, 43.3; almaty is at 77.1, 43.3"),
+    ("lengths", "error", [("links", "dostyk-almaty", {"length_km": "400"})], "links.csv:3: length_km: 400 km from dostyk to almaty, 487 km apart: shorter than the geodesic"),
+    ("lengths", "warning", [("links", "dostyk-almaty", {"length_km": "1200"})], "links.csv:3: length_km: 1200 km from dostyk to almaty, 487 km apart: more than 2.2 times the geodesic"),
+    ("modes", "error", [("links", "dostyk-moscow", {"track_gauges": ""})], "links.csv:7: track_gauges: blank found on a rail link; only rail links have track gauges, and all of them do"),
+    ("modes", "error", [("services", "ferry_w", {"track_gauge_mm": "1520"})], "services.csv:9: track_gauge_mm: 1520 found on a ferry service; only rail services have a gauge, and all of them do"),
+    ("modes", "error", [("services", "ferry_w", {"service_class": "ordinary"})], "services.csv:9: service_class: 'ordinary' found on a ferry service"),
+    ("link_gauges", "error", [("terminals", "almaty", {"track_gauges": "1435"})], "links.csv:3: track_gauges: 1520 mm found; almaty has 1435 mm in terminals.csv"),
+    ("routes", "error", [("stops", "kz_w/1", {"link_id": "almaty-aktau"})], "stops.csv:12: link_id: 'almaty-aktau' joins almaty and aktau, but 'kz_w' goes from dostyk to almaty"),
+    ("routes", "error", [("stops", "kz_w/1", {"link_id": ""})], "stops.csv:12: link_id: blank found; name the link that 'kz_w' takes from dostyk"),
+    ("routes", "error", [("stops", "kz_w/0", {"link_id": "dostyk-almaty"})], "stops.csv:11: link_id: 'dostyk-almaty' found on the first call of 'kz_w'; leave it blank"),
+    ("routes", "error", [("stops", "kz_w/2", {"activity": "pass"})], "stops.csv:13: activity: 'pass' found; the first and last call of 'kz_w' must be a stop"),
+    ("routes", "error", [("services", "kz_w", {"track_gauge_mm": "1435"})], "stops.csv:12: link_id: 'dostyk-almaty' has 1520 mm track; 'kz_w' runs on 1435 mm"),
+    ("routes", "error", [("links", "aktau-baku-ferry", {"mode": "sea"})], "stops.csv:20: link_id: 'aktau-baku-ferry' is a sea link; 'ferry_w' is a ferry service"),
+    ("status", "error", [("links", "dostyk-almaty", {"status": "suspended"})], "stops.csv:9: link_id: 'dostyk-almaty' is suspended; 'exp_kz' needs an open link"),
+    ("status", "warning", [("links", "dostyk-almaty", {"valid_to": "2025-12-31"})], "stops.csv:9: link_id: 'dostyk-almaty' is not valid on every day of 'exp_kz'"),
+    ("gauges_reached", "warning", [("terminals", "almaty", {"track_gauges": "1520;1435"})], "terminals.csv:4: track_gauges: no open link reaches 'almaty' on 1435 mm"),
+    ("operation_gauges", "error", [("operations", "xian_load", {"to_gauge": "1520"})], "operations.csv:2: to_gauge: 1520 mm found; xian has 1435 mm in terminals.csv"),
+    ("operation_gauges", "error", [("operations", "xian_load", {"from_gauge": "1435"})], "operations.csv:2: from_gauge: 1435 found; load has no from_gauge"),
+    ("operation_gauges", "error", [("operations", "xian_load", {"to_gauge": ""})], "operations.csv:2: to_gauge: blank found; load needs to_gauge"),
+    ("gauge_changes", "error", [("operations", "dostyk_priority_w", {"activity": "transfer"})], "operations.csv:5: activity: from 1435 to 1520 mm crosses a gauge break; its activity must be gauge_change"),
+    ("gauge_changes", "error", [("operations", "dostyk_priority_w", {"to_gauge": "1435"})], "operations.csv:5: to_gauge: 1435 mm on both sides; a gauge_change joins two gauges, a transfer stays on one"),
+    ("facilities_used", "error", [("operations", "xian_load", {"facility_id": ""})], "operations.csv:2: facility_id: blank found; load uses a facility of xian"),
+    ("facilities_used", "error", [("operations", "xian_load", {"facility_id": "almaty_gate"})], "operations.csv:2: facility_id: 'almaty_gate' is at almaty, the operation at xian"),
+    ("facilities_used", "error", [("operations", "dostyk_slot_w", {"facility_id": "dostyk_crane_w"})], "operations.csv:6: facility_id: 'dostyk_crane_w' is of kind throughput; same_train uses slots"),
+    ("breaks", "error", [("operations", "dostyk_change_w", {"direction": "eastbound"})], f"services.csv:2: service_id: 'cn_w' ends at dostyk on 1435 mm, and {BREAK}; add one with from_gauge 1435, westbound, class ordinary"),
+    ("breaks", "error", [("operations", "dostyk_change_e", {"service_class": "grain"})], f"services.csv:7: service_id: 'kz_e' ends at dostyk on 1520 mm, and {BREAK}; add one with from_gauge 1520, eastbound, class ordinary"),
+    ("breaks", "error", [("operations", "moscow_load", {"activity": "unload", "from_gauge": "1520", "to_gauge": ""})], "services.csv:7: service_id: 'kz_e' begins at moscow on 1520 mm, and no operation brings boxes to that side"),
+    ("pairs", "error", [("operations", "dostyk_slot_w", {"service_class": "ordinary"})], "services.csv:4: paired_service_id: 'exp_cn' and 'exp_kz' meet at dostyk without a same_train operation from 1435 to 1520 mm (westbound, class express)"),
+    ("pairs", "error", [("services", "exp_cn", {"paired_service_id": "cas_w"})], "services.csv:4: paired_service_id: 'cas_w' does not stop at dostyk, where 'exp_cn' ends"),
+    ("pairs", "error", [("services", "exp_cn", {"paired_service_id": "kz_e"})], "services.csv:4: paired_service_id: 'kz_e' is eastbound, 'exp_cn' westbound"),
+    ("facility_units", "error", [("facilities", "dostyk_yard", {"unit": "feu_per_day"})], "facilities.csv:6: unit: 'feu_per_day' found; the capacity of kind yard is in feu"),
+    ("single_yards", "error", [("facilities", "dostyk_power", {"kind": "yard"})], "facilities.csv:7: kind: dostyk has more than one facility of kind yard; merge them"),
+    ("trains", "error", [("services", "cn_w", {"powered_slots": "5"})], "services.csv:2: powered_slots: 5 found; 'cn_w' has max_feu 4"),
+    ("background", "error", [("background", "bg_crane_w", {"link_id": "dostyk-almaty"})], "background.csv:3: link_id, facility_id: dostyk-almaty and dostyk_crane_w found; give one of them"),
+    ("background", "error", [("background", "bg_crane_w", {"feu_per_day": "", "trains_per_day": "2"})], "background.csv:3: feu_per_day: background on a facility is in feu_per_day; leave trains_per_day blank"),
+    ("background_fits", "warning", [("background", "bg_crane_w", {"feu_per_day": "10"})], "background.csv:3: facility_id: 10 a day found; that leaves nothing of the capacity 10 of dostyk_crane_w"),
+    ("congestion", "error", [("congestion", "throughput/0.95", {"upto_share": "0.8"})], "congestion.csv:4: upto_share: 0.8 found after 0.85; shares of throughput must ascend"),
+    ("congestion", "error", [("congestion", "throughput/1", {"upto_share": "0.99"})], "congestion.csv:5: upto_share: 0.99 found; the last segment of throughput must end at 1"),
+    ("congestion", "error", [("congestion", "throughput/0.95", {"extra_h": "1"})], "congestion.csv:4: extra_h: 1 found after 2; hours of throughput must not fall"),
+    ("speeds", "error", [("speeds", "KTZ/grain", {"service_class": "feeder"})], "speeds.csv: operator, service_class: no row for KTZ, grain; 'grain_e' needs it on dostyk-almaty"),
+    ("tariffs", "error", [("tariffs", "asco", {"direction": "eastbound"})], "tariffs.csv: kind: no per_km price for ASCO, ferry, westbound; 'ferry_w' needs it on aktau-baku-ferry"),
+    ("tariffs", "error", [("tariffs", "reefer", {"loaded": "false"})], "tariffs.csv: kind: no reefer_per_km price for CR, ordinary, westbound; 'cn_w' needs it on xian-dostyk"),
+    ("tariff_units", "error", [("tariffs", "cr", {"unit": "USD/TEU-km"})], "tariffs.csv:2: unit: 'USD/TEU-km' found; per_km prices are in USD/FEU-km"),
+    ("tariff_units", "error", [("tariffs", "cr", {"currency": "CNY"})], "tariffs.csv:2: currency: 'CNY' found; per_km prices are in USD"),
+    ("emissions", "error", [("emission_factors", "ferry_any", {"used": "false"})], "emission_factors.csv: scope: no row with used = true and scope ferry"),
+    ("emissions", "error", [("emission_factors", "ferry_any", {"unit": "gCO2e/t-km"})], "emission_factors.csv:4: unit: 'gCO2e/t-km' found; used factors of ferry are in gCO2e/gross-t-km"),
+    ("parameters", "error", [("parameters", "cutoff_h", {"unit": "min"})], "parameters.csv:2: unit: 'min' found; cutoff_h is in h"),
+    ("parameters", "error", [("parameters", "cutoff_h", {"parameter_id": "cutoff_hours"})], "parameters.csv: parameter_id: 'cutoff_h' is missing; plans need it in h"),
+    ("parameters", "warning", [("parameters", "cutoff_h", {"low": "7", "high": "8"})], "parameters.csv:2: value: 6 is outside low 7 to high 8"),
+    ("plausible", "warning", [("speeds", "CR/express", {"speed_kmh": "250"})], "speeds.csv:3: speed_kmh: 250 found; usual values are 3 to 200. Is it km/h?"),
+    ("plausible", "warning", [("operations", "almaty_transfer", {"queue_h": "600"})], "operations.csv:10: queue_h: 600 found; usual values are 0 to 480. Is it hours, not minutes?"),
+    ("tariff_plausible", "warning", [("tariffs", "cr", {"value": "50"})], "tariffs.csv:2: value: 50 found; usual values are 0.01 to 10. Is it USD per FEU-km?"),
+    ("demand_rows", "error", [("demand", "d1", {"week": "2025-09-02"})], "demand.csv:2: week: 2025-09-02 is a Tuesday; give the Monday of the week"),
+    ("demand_rows", "error", [("demand", "d1", {"destination": "xian"})], "demand.csv:2: destination: 'xian' is the origin as well"),
+    ("gates", "error", [("operations", "xian_load", {"cargo_class": "grain"})], "demand.csv:2: origin: 'xian' has no operation load for cargo class dry"),
+    ("gates", "error", [("operations", "xian_unload", {"cargo_class": "dry;grain"})], "demand.csv:5: destination: 'xian' has no operation unload for cargo class frozen"),
+    ("outside_options", "error", [("outside_options", "sea_cn_ru", {"cargo_class": "grain"})], "demand.csv:2: origin, destination: no outside option from CN-C to RU-W for dry at all; add one"),
+    ("outside_options", "error", [("outside_options", "sea_cn_ru", {"valid_to": "2025-09-10"})], "demand.csv:2: origin, destination: no outside option from CN-C to RU-W for dry on 2025-09-11; add one"),
+    ("reach", "warning", [("services", "kz_w", {"cargo_class": "grain"}), ("services", "exp_kz", {"cargo_class": "grain"})], "demand.csv:2: origin, destination: no chain of services carries dry from xian to moscow"),
+    ("unserved", "warning", [("stops", "ferry_w/1", {"terminal_id": "moscow"})], "operations.csv: terminal_id: 1 terminals have operations, but no service stops there: baku"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "severity", "edits", "message"), CASES)
+def test_a_broken_rule_gives_its_message(tiny_copy, rule, severity, edits, message):
+    """Every rule names what it found where, and what is allowed."""
+    for table, row, cells in edits:
+        tiny_copy.edit(table, row, **cells)
+    found = [(finding.rule, finding.severity, finding.message) for finding in tiny_copy.findings()]
+    assert (rule, severity, message) in found
+
+
+def test_every_rule_has_a_case():
+    """A rule that is added needs a test; the rest are tested below by removing or adding rows."""
+    elsewhere = {"on_links", "islands", "climate"}
+    assert {rule.name for rule in RULES} == {case[0] for case in CASES} | elsewhere
+
+
+def test_a_terminal_on_no_link_is_an_error(tiny_copy):
+    """A terminal that nothing reaches is named; planned links count as links."""
+    tiny_copy.add(
+        "terminals",
+        terminal_id="astana", name="Astana", country="KZ", region="KZ", lon="71.4", lat="51.2", kind="inland_hub",
+        track_gauges="1520", timezone="Asia/Almaty", climate_place="almaty",
+    )  # fmt: skip
+    assert tiny_copy.errors() == [
+        "terminals.csv:8: terminal_id: 'astana' is on no link of links.csv; add one or remove the terminal"
+    ]
+
+
+def _add_island(tiny_copy):
+    for name, lon in (("astana", "71.4"), ("karaganda", "73.1")):
+        tiny_copy.add(
+            "terminals",
+            terminal_id=name, name=name, country="KZ", region="KZ", lon=lon, lat="50.0", kind="inland_hub",
+            track_gauges="1520", timezone="Asia/Almaty", climate_place="almaty",
+        )  # fmt: skip
+    tiny_copy.add(
+        "links",
+        link_id="astana-karaganda", from_terminal="astana", to_terminal="karaganda", mode="rail", length_km="200",
+        track_gauges="1520", operator="KTZ", from_share="1", corridor="north", status="open",
+    )  # fmt: skip
+    line = {"type": "LineString", "coordinates": [[71.4, 50.0], [73.1, 50.0]]}
+    feature = {"type": "Feature", "properties": {"link_id": "astana-karaganda"}, "geometry": line}
+    tiny_copy.edit_json("geometry/links.geojson", lambda document: document["features"].append(feature))
+
+
+def test_an_island_that_no_service_reaches_is_named(tiny_copy):
+    """Two terminals joined to each other only: the warning names the gauge and both."""
+    _add_island(tiny_copy)
+    assert tiny_copy.errors() == []
+    assert tiny_copy.warnings() == ["links.csv: 1520 mm rail: astana, karaganda form an island that no service reaches"]
+
+
+def test_a_climate_place_needs_twelve_months(tiny_copy):
+    """A missing month is a warning that names the place."""
+    tiny_copy.drop("climate", "xian/CN")
+    rows = tiny_copy.rows("climate")
+    months = [{**rows[0], "place_id": "xian", "month": str(month)} for month in range(1, 12)]
+    tiny_copy.write("climate", [*rows, *months])
+    assert tiny_copy.warnings() == ["climate.csv:14: month: 'xian' has 11 months; twelve are needed"]
+
+
+def test_a_service_needs_two_calls(tiny_copy):
+    """A service without a route is refused."""
+    tiny_copy.drop("stops", "cas_w/1")
+    assert (
+        "services.csv:8: service_id: 'cas_w' has 1 rows in stops.csv; a service needs at least two"
+        in tiny_copy.errors()
+    )
+
+
+GEOMETRY = [
+    (lambda d: d["features"].pop(1), "links.csv:3: link_id: 'dostyk-almaty' has no line in geometry/links.geojson"),
+    (lambda d: d["features"][1]["geometry"]["coordinates"].reverse(), "geometry/links.geojson: dostyk-almaty: the line runs from almaty to dostyk; reverse it"),
+    (lambda d: d["features"].append(d["features"][0]), "geometry/links.geojson: 'xian-dostyk' is drawn twice"),
+    (lambda d: d["features"][1].update(properties={}), "geometry/links.geojson: feature 2 has no link_id"),
+    (lambda d: d["features"][1].update(properties={"link_id": "dostyk-almati"}), "geometry/links.geojson: link_id: 'dostyk-almati' is not in links.csv; did you mean 'dostyk-almaty'?"),
+    (lambda d: d["features"][1].update(geometry=None), "geometry/links.geojson: 'dostyk-almaty' is not a LineString of at least two points"),
+    (lambda d: d.clear(), "geometry/links.geojson: is not a GeoJSON feature collection"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "message"), GEOMETRY)
+def test_bad_geometry_gives_its_message(tiny_copy, change, message):
+    """Lines must be there, once, and run from the first terminal to the second."""
+    tiny_copy.edit_json("geometry/links.geojson", change)
+    assert message in tiny_copy.errors()
+
+
+def test_a_missing_geometry_file_is_one_fault(tiny_copy):
+    """Without the file there is one message, not one per link."""
+    (tiny_copy.path / "geometry" / "links.geojson").unlink()
+    assert tiny_copy.errors() == ["geometry/links.geojson: cannot be read: No such file or directory"]
+
+
+def test_check_network_on_a_loaded_network_finds_nothing_new(tiny_network):
+    """Loading runs the same rules."""
+    assert [finding.severity for finding in check_network(tiny_network)] == ["warning"]
+
+
+def test_findings_can_be_written_as_json(tiny_network):
+    """Findings are plain values."""
+    finding = check_network(tiny_network)[0]
+    assert json.loads(json.dumps(vars(finding)))["rule"] == "gauges_reached"
