@@ -115,7 +115,9 @@ class Capacities:
         return facility if facility and facility.kind == kind else None
 
     def _scaled(self, facility: Facility, when: int) -> float:
-        """Return the capacity of a facility with winter and windows."""
+        """Return the capacity of a facility with winter and windows; 0 on days its row does not hold."""
+        if not facility.valid.holds(day_of(when)):
+            return 0.0
         winter = facility.winter_factor if from_min(when).month in _WINTER else 1.0
         windows = self.windows.on("capacity", ("facility", facility.facility_id))
         return facility.capacity * winter * float(factor(windows, np.array([when]))[0])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from logistics.audit.runs import rounded
 from logistics.audit.tables import Book, Operation
-from logistics.audit.windows import Minutes, Windows, after_closure, next_open, total
+from logistics.audit.windows import Minutes, Windows, admitted, total
 from logistics.units import MIN_PER_DAY, day_of, iso_day, minutes_from_hours
 
 
@@ -40,11 +40,11 @@ class Handling:
         """
         facility = self.book.facilities.get(operation.facility)
         targets = [("operation", operation.operation_id), ("terminal", operation.terminal)]
-        start = arrival
         if facility:
             targets.append(("facility", operation.facility))
-            start = next_open(facility.hours_local, self.book.zone[facility.terminal], start)
-        start = after_closure(self.windows.on("close", *targets, direction=direction), start)
+        hours = facility.hours_local if facility else ""
+        closures = self.windows.on("close", *targets, direction=direction)
+        start = admitted(hours, self.book.zone[operation.terminal], closures, arrival)
         delays = self.windows.on("add_hours", *targets, direction=direction)
         work = start + rounded(operation.queue_h + total(delays, start))
         return start, work, work + minutes_from_hours(operation.handling_h)

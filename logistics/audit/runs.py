@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.audit.tables import Book, Link, Operation, Service, Stop
-from logistics.audit.windows import Minutes, Window, Windows, factor, next_open, total
+from logistics.audit.windows import Minutes, Window, Windows, admitted, factor, total
 from logistics.scenario.horizon import Horizon
 from logistics.units import day_of, from_min, iso_minute, minutes_from_hours, to_min
 
@@ -178,6 +178,8 @@ class _Follower:
             held = meets & (left < window.known_from)
             lost |= meets & ~held
             start = np.where(held, window.end, start)
+        if link.status != "open" or not link.valid.always:
+            lost |= np.array([link.status != "open" or not link.valid.holds(day_of(int(when))) for when in start])
         return start, start + self._minutes(link, start), lost
 
     def _departure(self, stop: Stop, arrival: Minutes) -> Minutes:
@@ -194,10 +196,12 @@ class _Follower:
         """Return the minutes a train spends in the border processing of its gauge."""
         facility = self.book.facilities.get(operation.facility)
         hours = facility.hours_local if facility else ""
-        start = next_open(hours, self.book.zone[operation.terminal], arrival)
-        targets = [("operation", operation.operation_id), ("terminal", operation.terminal)]
-        targets += [("facility", operation.facility)] if operation.facility else []
-        delays = self.windows.on("add_hours", *targets, direction=self.service.direction)
+        direction = self.service.direction
+        own = [("operation", operation.operation_id)]
+        own += [("facility", operation.facility)] if operation.facility else []
+        closures = self.windows.on("close", *own, direction=direction)
+        start = admitted(hours, self.book.zone[operation.terminal], closures, arrival)
+        delays = self.windows.on("add_hours", *own, ("terminal", operation.terminal), direction=direction)
         worked = minutes_from_hours(operation.handling_h + operation.queue_h) + rounded(total(delays, start))
         if operation.valid.always:
             return start - arrival + worked

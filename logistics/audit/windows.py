@@ -38,8 +38,12 @@ class Window:
         return (when >= self.start) & (when < self.end)
 
     def concerns(self, direction: str) -> bool:
-        """Tell whether services of a direction are concerned."""
-        return self.direction in ("", "both", direction)
+        """
+        Tell whether services of a direction are concerned.
+
+        Loading at the gate has no train: as ``both`` it is concerned by windows of either direction.
+        """
+        return direction == "both" or self.direction in ("", "both", direction)
 
 
 class Windows:
@@ -85,6 +89,15 @@ def after_closure(windows: list[Window], when: Minutes) -> Minutes:
     for window in sorted(windows, key=lambda window: window.start):
         moved = np.where(window.covers(moved), window.end, moved)
     return moved
+
+
+def admitted(hours: str, zone: str, closures: list[Window], when: Minutes) -> Minutes:
+    """Return the first minutes at or after the given ones that are in opening hours and not closed."""
+    while True:
+        moved = after_closure(closures, next_open(hours, zone, when))
+        if (moved == when).all():
+            return moved
+        when = moved
 
 
 @lru_cache(maxsize=200_000)
