@@ -10,10 +10,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from logistics.errors import DataError
 from logistics.timetable.tables import ALL_CARGO, cargo_mask, rounded
 from logistics.units import MIN_PER_H
 
 Target = tuple[str, str]
+
+_ACTS_ON = {
+    "close": ("link", "terminal", "service", "facility", "operation"),
+    "limit": ("link", "facility"),
+    "add_hours": ("link", "terminal", "facility", "operation"),
+    "speed": ("link", "operator"),
+    "price": ("link", "operator"),
+    "capacity": ("link", "facility"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,7 @@ class WindowIndex:
         self.all: list[Window] = []
         for row, record in enumerate(frame.to_dict("records")):
             target = (str(record["target_kind"]), str(record["target_id"]))
+            _check(str(record["window_id"]), str(record["kind"]), target[0])
             window = Window(
                 window_id=str(record["window_id"]),
                 kind=str(record["kind"]),
@@ -76,6 +87,15 @@ class WindowIndex:
         """Return the windows of a kind on any of the targets that concern a direction, in file order."""
         found = {row: w for target in targets for row, w in self._by_key.get((kind, target), ())}
         return [found[row] for row in sorted(found) if found[row].concerns(direction)]
+
+
+def _check(window_id: str, kind: str, target_kind: str) -> None:
+    allowed = _ACTS_ON.get(kind, ())
+    if target_kind not in allowed:
+        raise DataError(
+            f"window {window_id!r}: {kind!r} has no effect on a {target_kind!r}; "
+            f"allowed: {', '.join(allowed) or ', '.join(_ACTS_ON)}"
+        )
 
 
 def factor_at(windows: Iterable[Window], minutes: NDArray[np.int64]) -> NDArray[np.float64]:
