@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
+import numpy as np
+
 from logistics.network.checks import (
     breaks,
     capacities,
@@ -108,7 +110,8 @@ def _view(network: Network, bad_lines: dict[str, set[int]]) -> View:
         bad = bad_lines.get(name)
         whole = frame.reset_index(drop=True)
         if bad:
-            whole = whole[[network.line(name, row) not in bad for row in range(len(whole))]]
+            good = np.array([network.line(name, row) not in bad for row in range(len(whole))], dtype=bool)
+            whole = whole.loc[good]
         tables[name] = whole
     return View(network, MappingProxyType(tables))
 

@@ -31,11 +31,11 @@ def check_breaks(view: View) -> Iterator[Finding]:
     operation from the one gauge to the other.
     """
     operations: dict[str, list[Any]] = {}
-    for operation in view["operations"].itertuples():
+    for operation in view.rows("operations"):
         operations.setdefault(operation.terminal_id, []).append(operation)
-    filled = {(o.terminal_id, str(o.to_gauge)) for o in view["operations"].itertuples() if o.activity != "pass"}
+    filled = {(o.terminal_id, str(o.to_gauge)) for o in view.rows("operations") if o.activity != "pass"}
     paired = set(view["services"]["paired_service_id"])
-    for service in view["services"].itertuples():
+    for service in view.rows("services"):
         if service.service_id not in view.calls:
             continue
         route = view.calls[service.service_id]
@@ -64,7 +64,7 @@ def check_pairs(view: View) -> Iterator[Finding]:
     services = view.keyed("services", "service_id")
     stopping = view["stops"][view["stops"]["activity"] == "stop"]
     called = set(zip(stopping["service_id"], stopping["terminal_id"], strict=True))
-    joins = [o for o in view["operations"].itertuples() if o.activity == "same_train"]
+    joins = [o for o in view.rows("operations") if o.activity == "same_train"]
     for service in services.values():
         after = services.get(service.paired_service_id)
         if after is None or service.service_id not in view.calls:

@@ -13,7 +13,7 @@ _UNITS = {"throughput": "feu_per_day", "yard": "feu", "powered_yard": "feu", "sl
 
 def check_facility_units(view: View) -> Iterator[Finding]:
     """Capacities are in the unit of their kind."""
-    for row in view["facilities"].itertuples():
+    for row in view.rows("facilities"):
         if row.unit != _UNITS[row.kind]:
             text = f"{row.unit!r} found; the capacity of kind {row.kind} is in {_UNITS[row.kind]}"
             yield view.error("facilities", row.Index, "unit", text)
@@ -29,7 +29,7 @@ def check_single_yards(view: View) -> Iterator[Finding]:
 
 def check_trains(view: View) -> Iterator[Finding]:
     """Powered slots and the minimum load fit into a train."""
-    for row in view["services"].itertuples():
+    for row in view.rows("services"):
         for column in ("powered_slots", "min_load_feu"):
             value = getattr(row, column)
             if str(value) not in {"<NA>", "nan"} and value > row.max_feu:
@@ -39,7 +39,7 @@ def check_trains(view: View) -> Iterator[Finding]:
 
 def check_background(view: View) -> Iterator[Finding]:
     """Background rows name one link or one facility, with trains for links and FEU for facilities."""
-    for row in view["background"].itertuples():
+    for row in view.rows("background"):
         if bool(row.link_id) == bool(row.facility_id):
             text = f"{row.link_id or 'blank'} and {row.facility_id or 'blank'} found; give one of them"
             yield view.error("background", row.Index, "link_id, facility_id", text)
@@ -55,10 +55,10 @@ def check_background_fits(view: View) -> Iterator[Finding]:
     """Background leaves something of every capacity (a warning where it takes all)."""
     limits = {
         ("link_id", row.link_id): row.capacity_trains_per_day
-        for row in view["links"].itertuples()
+        for row in view.rows("links")
         if row.capacity_trains_per_day > 0
-    } | {("facility_id", row.facility_id): row.capacity for row in view["facilities"].itertuples()}
-    for row in view["background"].itertuples():
+    } | {("facility_id", row.facility_id): row.capacity for row in view.rows("facilities")}
+    for row in view.rows("background"):
         column, name = ("link_id", row.link_id) if row.link_id else ("facility_id", row.facility_id)
         used = row.trains_per_day if row.link_id else row.feu_per_day
         limit = limits.get((column, name))

@@ -18,7 +18,7 @@ TOLERANCE_DEG = 0.5
 def check_coordinates(view: View) -> Iterator[Finding]:
     """Every terminal is within `TOLERANCE_DEG` of its country."""
     shapes = country_shapes(view.network.path)
-    for row in view["terminals"].itertuples():
+    for row in view.rows("terminals"):
         shape = shapes.get(row.country)
         if shape is None:
             text = f"{row.country!r} has no outline in basemap/; the coordinates of {row.terminal_id!r} are unchecked"

@@ -34,7 +34,7 @@ def check_demand_rows(view: View) -> Iterator[Finding]:
 def check_gates(view: View) -> Iterator[Finding]:
     """Every origin has a load operation and every destination an unload operation for its cargo."""
     gates: dict[tuple[str, str], list[str]] = {}
-    for operation in view["operations"].itertuples():
+    for operation in view.rows("operations"):
         gates.setdefault((operation.terminal_id, operation.activity), []).append(operation.cargo_class)
     told = set()
     for row in demand_pairs(view).itertuples():
@@ -56,7 +56,7 @@ def check_outside_options(view: View) -> Iterator[Finding]:
     grouped = pairs.groupby(["start", "end", "cargo_class"], sort=False, as_index=False)
     options = [
         (set(listed(row.origin_region)), set(listed(row.destination_region)), row)
-        for row in view["outside_options"].itertuples()
+        for row in view.rows("outside_options")
     ]
     for row in grouped.agg(row=("row", "first"), first=("first", "min"), last=("last", "max")).itertuples():
         fits = [

@@ -20,8 +20,8 @@ def check_geometry(view: View) -> Iterator[Finding]:
     yield from (Finding("error", FILE, None, "", text, "") for text in faults)
     if not lines and faults:
         return
-    places = {row.terminal_id: (row.lon, row.lat) for row in view["terminals"].itertuples()}
-    for link in view["links"].itertuples():
+    places = {row.terminal_id: (row.lon, row.lat) for row in view.rows("terminals")}
+    for link in view.rows("links"):
         line = lines.get(link.link_id)
         if line is None:
             yield view.error("links", link.Index, "link_id", f"{link.link_id!r} has no line in {FILE}")

@@ -31,7 +31,7 @@ def components(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
 def check_on_links(view: View) -> Iterator[Finding]:
     """Every terminal is an end of at least one link, open or planned."""
     ends = set(view["links"]["from_terminal"]) | set(view["links"]["to_terminal"])
-    for row in view["terminals"].itertuples():
+    for row in view.rows("terminals"):
         if row.terminal_id not in ends:
             text = f"{row.terminal_id!r} is on no link of links.csv; add one or remove the terminal"
             yield view.error("terminals", row.Index, "terminal_id", text)
@@ -41,12 +41,12 @@ def check_gauges_reached(view: View) -> Iterator[Finding]:
     """Every gauge of a terminal is on an open link there."""
     reached: set[tuple[str, str]] = set()
     used: set[str] = set()
-    for link in view["links"].itertuples():
+    for link in view.rows("links"):
         if link.status == "open":
             ends = {link.from_terminal, link.to_terminal}
             used |= ends
             reached |= set(itertools.product(ends, listed(link.track_gauges)))
-    for row in view["terminals"].itertuples():
+    for row in view.rows("terminals"):
         for gauge in listed(row.track_gauges):
             if row.terminal_id in used and (row.terminal_id, gauge) not in reached:
                 text = f"no open link reaches {row.terminal_id!r} on {gauge} mm"

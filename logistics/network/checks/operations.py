@@ -21,8 +21,8 @@ _SIDES = {
 
 def check_operation_gauges(view: View) -> Iterator[Finding]:
     """Operations name the gauge sides of their activity, and only gauges that the terminal has."""
-    gauges = {row.terminal_id: listed(row.track_gauges) for row in view["terminals"].itertuples()}
-    for row in view["operations"].itertuples():
+    gauges = {row.terminal_id: listed(row.track_gauges) for row in view.rows("terminals")}
+    for row in view.rows("operations"):
         for column, wanted in zip(("from_gauge", "to_gauge"), _SIDES[row.activity], strict=True):
             side = getattr(row, column)
             given = str(side) != "<NA>"
@@ -37,7 +37,7 @@ def check_operation_gauges(view: View) -> Iterator[Finding]:
 
 def check_gauge_changes(view: View) -> Iterator[Finding]:
     """Gauge changes join two gauges; transfers and passes stay on one (ship and road sides apart)."""
-    for row in view["operations"].itertuples():
+    for row in view.rows("operations"):
         start, end = str(row.from_gauge), str(row.to_gauge)
         if "<NA>" in {start, end}:
             continue
@@ -55,7 +55,7 @@ def check_gauge_changes(view: View) -> Iterator[Finding]:
 def check_facilities_used(view: View) -> Iterator[Finding]:
     """Operations use a facility of their terminal: slots for same_train, throughput for the others."""
     facilities = view.keyed("facilities", "facility_id")
-    for row in view["operations"].itertuples():
+    for row in view.rows("operations"):
         facility = facilities.get(row.facility_id)
         if not row.facility_id and row.activity != "pass":
             text = f"blank found; {row.activity} uses a facility of {row.terminal_id}"

@@ -25,7 +25,7 @@ def _passages(view: View) -> Iterator[tuple[Any, Any, Any]]:
     """Yield each distinct (operator, class, direction) with one call, its service and its link."""
     services, links = view.keyed("services", "service_id"), view.keyed("links", "link_id")
     seen = set()
-    for call in view["stops"].itertuples():
+    for call in view.rows("stops"):
         service, link = services.get(call.service_id), links.get(call.link_id)
         if service is None or link is None:
             continue
@@ -51,7 +51,7 @@ def check_speeds(view: View) -> Iterator[Finding]:
 
 def check_tariffs(view: View) -> Iterator[Finding]:
     """Every operator has a per-km price for what runs on its links, and one for powered boxes."""
-    loaded = [row for row in view["tariffs"].itertuples() if row.loaded]
+    loaded = [row for row in view.rows("tariffs") if row.loaded]
     for call, service, link in _passages(view):
         for kind in ("per_km", *(["reefer_per_km"] if service.powered_slots > 0 else [])):
             if not any(row.kind == kind and _applies(row, service, link) for row in loaded):

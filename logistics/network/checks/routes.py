@@ -13,7 +13,7 @@ from logistics.network.findings import Finding
 def check_routes(view: View) -> Iterator[Finding]:
     """Every service has at least two calls, ordered, beginning and ending with a stop, joined by links."""
     links = view.keyed("links", "link_id")
-    for service in view["services"].itertuples():
+    for service in view.rows("services"):
         route = view.calls.get(service.service_id, [])
         if len(route) < 2:
             text = f"{service.service_id!r} has {len(route)} rows in stops.csv; a service needs at least two"
@@ -58,12 +58,12 @@ def _check_passage(view: View, service: Any, before: Any, call: Any, link: Any) 
 
 def check_modes(view: View) -> Iterator[Finding]:
     """Rail links and services have a gauge, others have none; classes of ships and trucks match their mode."""
-    for link in view["links"].itertuples():
+    for link in view.rows("links"):
         if (link.mode == "rail") != bool(link.track_gauges):
             found = repr(link.track_gauges) if link.track_gauges else "blank"
             text = f"{found} found on a {link.mode} link; only rail links have track gauges, and all of them do"
             yield view.error("links", link.Index, "track_gauges", text)
-    for service in view["services"].itertuples():
+    for service in view.rows("services"):
         has_gauge = str(service.track_gauge_mm) != "<NA>"
         if (service.mode == "rail") != has_gauge:
             found = service.track_gauge_mm if has_gauge else "blank"
@@ -77,8 +77,8 @@ def check_modes(view: View) -> Iterator[Finding]:
 
 def check_link_gauges(view: View) -> Iterator[Finding]:
     """Both ends of an open rail link have its gauges."""
-    gauges = {row.terminal_id: listed(row.track_gauges) for row in view["terminals"].itertuples()}
-    for link in view["links"].itertuples():
+    gauges = {row.terminal_id: listed(row.track_gauges) for row in view.rows("terminals")}
+    for link in view.rows("links"):
         for terminal in (link.from_terminal, link.to_terminal):
             for gauge in listed(link.track_gauges):
                 if link.status == "open" and terminal in gauges and gauge not in gauges[terminal]:
@@ -90,7 +90,7 @@ def check_status(view: View) -> Iterator[Finding]:
     """Services run on open links only, while both are valid."""
     links = view.keyed("links", "link_id")
     services = view.keyed("services", "service_id")
-    for call in view["stops"].itertuples():
+    for call in view.rows("stops"):
         link, service = links.get(call.link_id), services.get(call.service_id)
         if link is None or service is None:
             continue

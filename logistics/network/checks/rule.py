@@ -26,13 +26,20 @@ class View:
 
     network: Network
     tables: Mapping[str, pd.DataFrame]
+    _rows: dict[str, list[Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]
 
     def keyed(self, table: str, key: str) -> dict[str, Any]:
         """Return the rows of a table as named tuples (``Index`` = row position) by one column."""
-        return {getattr(row, key): row for row in self.tables[table].itertuples()}
+        return {getattr(row, key): row for row in self.rows(table)}
+
+    def rows(self, table: str) -> list[Any]:
+        """Return the rows of a table as named tuples (``Index`` = row position)."""
+        if table not in self._rows:
+            self._rows[table] = list(self.tables[table].itertuples())
+        return self._rows[table]
 
     @functools.cached_property
     def calls(self) -> dict[str, list[Any]]:
