@@ -10,7 +10,7 @@ import numpy as np
 from logistics.audit.runs import Block
 from logistics.audit.tables import Book, Facility, Validity, number, rows, text, validity
 from logistics.audit.windows import Window, Windows, factor
-from logistics.units import MIN_PER_DAY, day_of, from_min, to_min
+from logistics.units import MIN_PER_DAY, day_of, from_min
 
 _WINTER = (11, 12, 1, 2, 3)
 BUCKET_H = 6
@@ -228,8 +228,3 @@ class Capacities:
 def bucket_start(minute: int) -> int:
     """Return the start of the 6-hour bucket of a minute."""
     return minute // (BUCKET_H * 60) * (BUCKET_H * 60)
-
-
-def day_start(text_day: str) -> int:
-    """Return the minute at which a day begins."""
-    return to_min(np.datetime64(text_day, "D").astype(object))

@@ -36,13 +36,18 @@ from logistics.units import iso_minute, minutes_from_hours
 
 @dataclass(frozen=True)
 class Setting:
-    """What an audit is made with."""
+    """
+    What an audit is made with.
+
+    ``whole`` are the capacities for the whole plan, ``left`` those that the last stage had left.
+    """
 
     plan: Plan
     instance: Instance
     last: Instance
     model: Model
-    capacities: Capacities
+    whole: Capacities
+    left: Capacities
     windows: Windows
     ledger: Ledger
 
@@ -86,16 +91,16 @@ def audit_plan(
     for path_id, boxes in zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True):
         if str(path_id) in traces:
             loads.add(traces[str(path_id)], boxes)
-    meter = Meter(setting.model.book, setting.windows, setting.model.blocks, setting.capacities)
+    meter = Meter(setting.model.book, setting.windows, setting.model.blocks, setting.whole)
     used = meter.read(loads)
     _check_capacity(setting, used)
     check_paths(plan, traces, ledger)
     check_counts(plan, instance, loads, ledger)
     segments = read_segments(setting.model.book)
-    terms = recompute_terms(plan, instance, traces, used, setting.capacities, segments)
+    terms = recompute_terms(plan, instance, traces, used, setting.whole, segments)
     check_objective(plan, terms, ledger)
-    prices = read_prices(plan, setting.capacities, used, ledger)
-    _check_proof(setting, prices, capacity_value(prices, setting.capacities, segments), sum(terms.values()))
+    prices = read_prices(plan, setting.left, _used_last(setting, used), ledger)
+    _check_proof(setting, prices, capacity_value(prices, setting.left, segments), sum(terms.values()))
     for facility, peak, capacity, minute in peaks(setting.model.book, loads):
         if peak > 0:
             ledger.notes.append(f"{facility}: at most {peak:.1f} FEU at once of {capacity:g}, {iso_minute(minute)}")
@@ -114,9 +119,22 @@ def _prepare(plan: Plan, instance: Instance, last: Instance) -> Setting:
     blocks = derive_runs(book, windows, last.horizon)
     cutoff = minutes_from_hours(last.network.parameter("cutoff_h"))
     model = Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff)
-    committed = last.committed.groupby("resource_id")["amount"].sum().astype(float).to_dict()
-    whole = {str(name): float(amount) for name, amount in committed.items()}
-    return Setting(plan, instance, last, model, Capacities(book, windows, blocks, whole), windows, Ledger())
+    whole = Capacities(book, windows, blocks, _committed(instance))
+    left = whole if last is instance else Capacities(book, windows, blocks, _committed(last))
+    return Setting(plan, instance, last, model, whole, left, windows, Ledger())
+
+
+def _committed(instance: Instance) -> dict[str, float]:
+    amounts = instance.committed.groupby("resource_id")["amount"].sum().astype(float).to_dict()
+    return {str(name): float(amount) for name, amount in amounts.items()}
+
+
+def _used_last(setting: Setting, used: Mapping[str, float]) -> Mapping[str, float]:
+    """Return what the last stage itself uses: all use less what was on its way before."""
+    if setting.left is setting.whole:
+        return used
+    before = {name: amount - setting.whole.committed.get(name, 0.0) for name, amount in setting.left.committed.items()}
+    return {name: amount - before.get(name, 0.0) for name, amount in used.items()}
 
 
 def _follow(setting: Setting) -> dict[str, Trace]:
@@ -140,9 +158,11 @@ def _check_capacity(setting: Setting, used: Mapping[str, float]) -> None:
     for kind in KINDS.values():
         setting.ledger.ask(kind, f"use of every {kind.replace('_', ' ')} resource within its capacity")
     for resource_id, amount in used.items():
-        capacity = setting.capacities.of(resource_id)
+        capacity = setting.whole.of(resource_id)
         if capacity is None:
             continue
+        if setting.left is not setting.whole:  # what was on its way cannot be undone when a capacity falls
+            capacity = max(capacity, setting.left.committed.get(resource_id, 0.0))
         excess = amount - capacity
         if excess > 1e-6 * max(1.0, capacity):
             text = f"'{resource_id}' carries {amount:.6g}, capacity {capacity:.6g}"
@@ -156,12 +176,15 @@ def _check_proof(setting: Setting, prices: Prices, capacity: float, objective: f
     field = PriceField(setting.model.book, setting.windows, last.horizon, prices.resource)
     search = Search(Events(setting.model, field, last.not_before_min))
     cheapest = search.cheapest(boxes) if boxes else np.zeros(0)
-    bound = check_bound(plan, plan.lower_bound, last.consignments, prices, cheapest, capacity, ledger)
+    claimed = plan.lower_bound
+    if setting.left is not setting.whole:
+        claimed, objective = (float(str(plan.stages[-1][name])) for name in ("lower_bound", "objective"))
+    bound = check_bound(plan, claimed, last.consignments, prices, cheapest, capacity, ledger)
     ledger.ask("proven_gap", "gap that the recomputed objective and bound prove, against the gap written")
     proven = (objective - bound) / max(abs(objective), 1e-9)
     if not proven <= plan.gap + 2e-6:
         ledger.fault("proven_gap", f"the gap proven is {proven:.3g}, written {plan.gap:.3g}", proven - plan.gap)
-    check_unserved(plan, boxes, search, setting.capacities, ledger)
+    check_unserved(plan, boxes, search, setting.left, ledger)
 
 
 def audit_folder(directory: Path | str) -> AuditReport:

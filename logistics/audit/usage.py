@@ -12,7 +12,7 @@ from logistics.audit.runs import Block
 from logistics.audit.tables import Book
 from logistics.audit.trace import Box, Handled, Ride, Slot, Stay, Trace
 from logistics.audit.windows import Window, Windows
-from logistics.units import MIN_PER_DAY, day_of, from_min, iso_day
+from logistics.units import day_of, from_min, iso_day
 
 
 @dataclass
@@ -193,13 +193,3 @@ def _peak(stays: Iterable[tuple[Stay, float]]) -> tuple[float, int]:
         if level > best:
             best, when = level, minute
     return best, when
-
-
-def days(start: int, end: int) -> range:
-    """Return the UTC day numbers that a span of minutes touches."""
-    return range(day_of(start), day_of(max(start, end - 1)) + 1)
-
-
-def midnight(day: int) -> int:
-    """Return the first minute of a day number."""
-    return day * MIN_PER_DAY
