@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from logistics.errors import ScenarioError
 from logistics.network.checks import check_network
-from logistics.scenario.model import Scenario
 from logistics.scenario.tables import apply_tables
+
+if TYPE_CHECKING:
+    from logistics.scenario.model import Scenario
 
 _STRUCTURAL = frozenset({"add_service", "open_link"})
 
@@ -28,7 +31,5 @@ def check_changes(scenario: Scenario, where: str) -> Scenario:
     network = replace(apply_tables(scenario.network, scenario.changes), lines={})
     errors = [finding for finding in check_network(network) if finding.severity == "error"]
     if errors:
-        raise ScenarioError(
-            [f"{where} [[changes]]: {finding.file} with the changes: {finding.what}" for finding in errors]
-        )
+        raise ScenarioError([f"{where}: {finding.file} with the changes: {finding.what}" for finding in errors])
     return scenario

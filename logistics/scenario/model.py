@@ -11,6 +11,7 @@ import pandas as pd
 from logistics.errors import ScenarioError
 from logistics.network.model import Network
 from logistics.scenario.change import Change, Closure
+from logistics.scenario.consistency import check_changes
 from logistics.scenario.entry import Faults, make_change
 from logistics.scenario.horizon import Horizon
 from logistics.scenario.text import scenario_text
@@ -131,7 +132,8 @@ class Scenario:
         if made is None or faults.found:
             raise ScenarioError(faults.found)
         base = self.name if name and name != self.name else self.base
-        return replace(self, name=name or self.name, base=base, changes=(*self.changes, made))
+        changed = replace(self, name=name or self.name, base=base, changes=(*self.changes, made))
+        return check_changes(changed, "with_change")
 
     def _free_id(self) -> str:
         taken = {change.change_id for change in self.changes}
