@@ -124,6 +124,7 @@ def _link_frame(network: Network, flows: pd.DataFrame, closed: frozenset[str]) -
             "to_terminal": end.astype(str),
         }
     )
+    frame = frame.astype({"name": str, "countries": str})
     for column in ("feu", "feu_westbound", "feu_eastbound"):
         frame[column] = frame["link_id"].map(flows[column]).fillna(0.0).astype(float)
     frame["utilisation"] = np.nan

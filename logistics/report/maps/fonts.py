@@ -75,8 +75,11 @@ def embedded(texts: Iterable[tuple[str, Weight]]) -> dict[Weight, str]:
 @cache
 def _subset(weight: Weight, codes: frozenset[int]) -> str:
     """Return a font with some characters only, as base64 WOFF."""
-    options = Options(layout_features=["kern"], hinting=False, notdef_outline=True, name_IDs=[0, 13])
+    options = Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[0, 13])
     with TTFont(font_path(weight), recalcTimestamp=False) as font:
+        for table in ("GPOS", "GSUB", "GDEF"):  # no kerning: widths stay the sums that boxes were made from
+            if table in font:
+                del font[table]
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=sorted(codes))
         subsetter.subset(font)

@@ -34,6 +34,7 @@ def html_text(data: MapData, *, colour: Colour = "auto", boundaries: bool = True
         "credits": html.escape(CREDITS),
         "style": style,
         "leaflet": leaflet,
+        "licence": html.escape(_asset("vendor", "leaflet", "LICENSE").strip(), quote=False),
         "script": script,
         "data": _json({**payload(data, resolve(data, colour)), "boundaries": boundaries}),
     }
@@ -60,11 +61,13 @@ def _asset(*parts: str) -> str:
 
 def _style() -> str:
     """Return the style sheets without references to image files."""
-    leaflet = re.sub(r"[\w-]+:\s*url\([^)]*\);?", "", _asset("vendor", "leaflet", "leaflet.css"))
+    leaflet = re.sub(r"/\*.*?\*/", "", _asset("vendor", "leaflet", "leaflet.css"), flags=re.DOTALL)
+    leaflet = re.sub(r"[\w-]+:\s*url\([^)]*\);?", "", leaflet)
     return leaflet + _asset("web", "map.css")
 
 
 def _leaflet() -> str:
-    """Return the map library without its source-map reference and attribution link."""
+    """Return the map library without its source-map reference and links."""
     text = re.sub(r"//# sourceMappingURL=\S*", "", _asset("vendor", "leaflet", "leaflet.js"))
-    return re.sub(r'<a href="https://leafletjs\.com"[^>]*>', "<a>", text)
+    text = re.sub(r'<a href="https://leafletjs\.com"[^>]*>', "<a>", text)
+    return text.replace("https://leafletjs.com", "leafletjs.com")

@@ -68,10 +68,9 @@ def inset_group(data: MapData, basemap: Basemap, inset: Inset, box: Box, by: Col
     placer = Placer(box.grown(-4), [], layer.points)
     block_markers(placer, shown, 1.25)
     labels = label_group(shown, placer, "inset-", base=14.0, size=1.25, limit=30)
-    callouts = [
-        callout for _, row in inset.crossings.sort_values("feu", ascending=False, kind="stable").iterrows()
-        if (callout := _callout(row, layer, placer)) is not None
-    ]  # fmt: skip
+    busy = inset.crossings[inset.crossings["feu"] + inset.crossings["closed"] > 0]
+    rows = [row for _, row in busy.sort_values("feu", ascending=False, kind="stable").iterrows()]
+    callouts = [_callout(row, layer, placer) for row in rows]
     names = country_group(home, view, placer, "inset-")
     strip = Shape([rectangle(Box(frame.x0, frame.y0, frame.x1, box.y0))], closed=True, fill="#ffffff")
     rim = Shape([rectangle(frame)], closed=True, stroke=INK, width=1.4)
@@ -96,13 +95,15 @@ def inset_group(data: MapData, basemap: Basemap, inset: Inset, box: Box, by: Col
     )
 
 
-def _callout(row: pd.Series, layer: FlowLayer, placer: Placer) -> list[Shape | Text] | None:
-    """Return a small card with the flows of a crossing, tied to its line."""
+def _callout(row: pd.Series, layer: FlowLayer, placer: Placer) -> list[Shape | Text]:
+    """Return a small card with the flows of a crossing, tied to its line; nothing where there is no room."""
     if row["link_id"] not in layer.lines:
-        return None
+        return []
     anchor = _middle(layer, row["link_id"])
     title = make_text(9, 17, row["name"], 12.5, weight="semibold", fill=INK)
-    total = f"{row['change']:+,.0f} FEU" if not pd.isna(row["change"]) else f"{row['feu']:,.0f} FEU"
+    total = f"{row['feu']:,.0f} FEU"
+    if not pd.isna(row["change"]):
+        total += f" ({row['change']:+,.0f})"
     if row["closed"]:
         total += " · closed"
     flow = make_text(9, 34, total, 12.5, fill=INK)
@@ -114,7 +115,7 @@ def _callout(row: pd.Series, layer: FlowLayer, placer: Placer) -> list[Shape | T
     )
     box = placer.best(spots, 80.0)
     if box is None:
-        return None
+        return []
     nearest = np.array([np.clip(anchor[0], box.x0, box.x1), np.clip(anchor[1], box.y0, box.y1)])
     leader = Shape([np.array([nearest, anchor])], stroke=INK, width=1.0)
     dot = Shape([np.array([anchor, anchor + 0.01])], stroke=INK, width=3.5)
@@ -135,7 +136,7 @@ def outline(view: View, bounds: tuple[float, float, float, float], box: Box) -> 
     corners = view.page(np.array([(inner.x0, inner.y0), (inner.x0 + width, inner.y0 + height)]))
     small = Box(corners[0, 0], corners[1, 1], corners[1, 0], corners[0, 1])
     ties = [
-        Shape([np.array([(sx, sy), (bx, by)])], stroke=MUTED, width=0.8)
+        Shape([np.array([(sx, sy), (bx, by)])], stroke=MUTED, width=0.7, opacity=0.8)
         for (sx, sy), (bx, by) in zip(_facing(small, box), _facing(box, small), strict=True)
     ]
     return Group("inset-outline", [*ties, Shape([rectangle(small)], closed=True, stroke=INK, width=1.3)])

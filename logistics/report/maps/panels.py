@@ -100,6 +100,7 @@ def flow_panel(links: gpd.GeoDataFrame, by: ColourBy, roles: set[str]) -> Panel:
         rows += marker(role, PAD + SWATCH / 2, y)
         rows.append(make_text(PAD + SWATCH + 10, y + 4, names[role], SIZE, fill=INK))
     title = "Change (width as square root)" if by == "change" else "Flow (width as square root)"
+    title = title if flows else "Places"
     return _panel("legend-flow", title, rows, len(flows) + len(shown))
 
 

@@ -34,11 +34,11 @@ from logistics.report.maps.style import (
     largest_amount,
     legend_flows,
 )
-from logistics.report.maps.view import fit_view
+from logistics.report.maps.view import chaikin, fit_view
 
 UNIT_M = 100.0
 AREAS = (("Caspian", 46.0, 37.5, 56.0, 46.5), ("Poland–Belarus", 18.5, 50.0, 29.0, 55.8))
-_LAND_M, _LAKE_M, _LINE_M, _RAIL_M = 1200.0, 900.0, 300.0, 900.0
+_LAND_M, _LAKE_M, _LINE_M, _RAIL_M = 1200.0, 900.0, 700.0, 900.0
 
 
 def payload(data: MapData, by: ColourBy) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _link(row: pd.Series) -> dict[str, Any]:
         "utilisation": _maybe(row["utilisation"]),
         "change": _maybe(row["change"]),
         "prices": list(row["prices"]),
-        "line": [encoded(shapely.get_coordinates(part)) for part in shapely.get_parts(line)],
+        "line": [encoded(chaikin(shapely.get_coordinates(part), 2)) for part in shapely.get_parts(line)],
     }
 
 

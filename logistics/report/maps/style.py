@@ -23,7 +23,7 @@ CORRIDORS: dict[str, tuple[str, str]] = {
     "khorgos": ("By Khorgos–Altynkol", "#ee8a1d"),
     "middle": ("Middle Corridor, Caspian", "#14708f"),
     "btk": ("Baku–Tbilisi–Kars, Türkiye", "#7d4199"),
-    "transsib": ("Trans-Siberian", "#4b5563"),
+    "transsib": ("Trans-Siberian", "#62666d"),
     "mongolia": ("Mongolian", "#2d8f57"),
     "other": ("Other sections", "#96704a"),
 }
@@ -36,7 +36,7 @@ UTILISATION_STEPS: tuple[tuple[float, str, str], ...] = (
     (math.inf, "95 % and more", "#b3122a"),
 )
 UNKNOWN = "#8d8d8d"
-GAINED, LOST, SAME = "#1f7a8c", "#d1495b", "#9aa0a6"
+GAINED, LOST, SAME = "#1b7f79", "#e07b1a", "#9aa0a6"
 
 WIDTH_MAX, WIDTH_MIN, WIDTH_IDLE = 12.0, 1.3, 0.9
 
@@ -102,7 +102,7 @@ def legend_entries(links: pd.DataFrame, by: ColourBy) -> tuple[str, list[Entry]]
     """Return the title and the rows of the colour legend: only what the map shows."""
     used = links[amount(links, by) > 0]
     if by == "corridor":
-        title = "Corridor"
+        title = "Corridor" if len(used) else "Links"
         entries = [
             Entry(label, colour) for key, (label, colour) in CORRIDORS.items() if (used["corridor"] == key).any()
         ]

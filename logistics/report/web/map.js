@@ -54,7 +54,7 @@
   const amount = (link) => (mode.by === "change" ? Math.abs(link.change || 0) : link.feu);
   const largest = () => Math.max(0, ...data.links.map(amount));
   const width = (value, top) => (value > 0 && top > 0 ? Math.max(1.4, 12 * Math.sqrt(value / top)) : 1);
-  const grow = () => Math.max(0.55, Math.min(2.2, Math.pow(2, (map.getZoom() - data.home) * 0.3)));
+  const grow = () => Math.max(0.55, Math.min(1.7, Math.pow(2, (map.getZoom() - data.home) * 0.3)));
   const colour = (link) => {
     if (mode.by === "change") {
       const c = link.change || 0;
@@ -368,7 +368,7 @@
     label();
   });
   const bounds = (b) => L.latLngBounds([b[1], b[0]], [b[3], b[2]]);
-  const clear = () => ({ paddingTopLeft: [16, 70], paddingBottomRight: [innerWidth > 1100 ? 290 : 16, 50] });
+  const clear = () => ({ paddingTopLeft: [16, 70], paddingBottomRight: [innerWidth > 1100 ? 290 : 16, 120] });
   data.views.forEach(([text, b]) => {
     const button = make("button", text);
     button.type = "button";
@@ -435,5 +435,8 @@
     scale();
   });
   map.on("moveend resize", label);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") map.closePopup();
+  });
   root.dataset.ready = "true";
 })();
