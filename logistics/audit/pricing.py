@@ -118,8 +118,9 @@ class PriceField:
             found["feu"] = price
         for window in handling_limits(self.windows, operation.operation_id, operation.facility, direction):
             price = self.work(f"limit:{window.window_id}", begin, end)
-            if price is not None:
-                share = max_feu if max_feu and window.unit == "trains_per_day" else 1.0
+            by_train = window.unit == "trains_per_day"
+            if price is not None and (max_feu or not by_train):  # boxes from the gate come by no train
+                share = max_feu if max_feu and by_train else 1.0
                 _tax(found, window.cargo, price / share)
         return found
 

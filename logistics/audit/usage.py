@@ -114,6 +114,8 @@ class Meter:
             if operation.facility:
                 yield f"throughput:{operation.facility}:{day}", load.feu * share
             for window in limits:
+                if window.unit == "trains_per_day" and service is None:
+                    continue  # boxes from the gate come by no train
                 if self.capacities.gross(f"limit:{window.window_id}:{day}") is not None:
                     trains = service.max_feu if service and window.unit == "trains_per_day" else 1.0
                     yield f"limit:{window.window_id}:{day}", load.of(window.cargo) * share / trains

@@ -41,7 +41,7 @@ def departures(
     Examples
     --------
     >>> departures("Thu", "08:00", "Asia/Shanghai", (0, 99), (0, 20 * 1440)).tolist()
-    [0, 10080]
+    [0, 10080, 20160]
     """
     wanted = []
     for name in listed(days):
