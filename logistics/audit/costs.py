@@ -24,20 +24,21 @@ class Costs:
     _rates: dict[tuple[str, str, str, str], float] = field(default_factory=dict)
     _co2e: dict[str, float] = field(default_factory=dict)
     _along: dict[str, list[tuple[Amounts, Amounts]]] = field(default_factory=dict)
-    storage: float = 0.0
 
     def __post_init__(self) -> None:
-        """Read the storage price once."""
+        """Read the tables once."""
         self.storage = self.book.network.parameter("storage_usd_per_feu_day")
+        self._tariffs = [row for row in rows(self.book.network, "tariffs") if row["loaded"] and not row["cargo_class"]]
+        self._factors = [row for row in rows(self.book.network, "emission_factors") if row["used"]]
 
     def rate(self, kind: str, link: Link, service: Service) -> float:
         """Return the most specific tariff of a kind [USD/FEU-km]; surcharges without a row are 0."""
         key = (kind, link.operator, service.service_class, service.direction)
         if key not in self._rates:
             best, value = -1, 0.0
-            for row in rows(self.book.network, "tariffs"):
+            for row in self._tariffs:
                 score = _score(row["operator"], row["service_class"], row["direction"], key)
-                if row["kind"] == kind and bool(row["loaded"]) and not text(row["cargo_class"]) and score > best:
+                if row["kind"] == kind and score > best:
                     best, value = score, float(row["value"])
             self._rates[key] = value if best >= 0 or kind != "per_km" else float("nan")
         return self._rates[key]
@@ -82,8 +83,8 @@ class Costs:
     def _factor(self, link: Link, country: str) -> float:
         """Return the emission factor of a link in a country [gCO2e per gross tonne-km]."""
         found: dict[tuple[str, str], float] = {}
-        for row in rows(self.book.network, "emission_factors"):
-            if bool(row["used"]) and row["scope"] == link.mode:
+        for row in self._factors:
+            if row["scope"] == link.mode:
                 found.setdefault((text(row["country"]), str(row["traction"])), number(row["value"], 0.0))
         tractions = ("electric", "diesel", "any") if link.electrified else ("diesel", "any")
         for traction in tractions:

@@ -173,7 +173,11 @@ class Book:
 
 def rows(network: Network, table: str) -> list[dict[str, Any]]:
     """Return a table as a list of mappings."""
-    return [{str(k): v for k, v in row.items()} for row in network[table].to_dict("records")]
+    frame = network[table]
+    names = [str(name) for name in frame.columns]
+    return [
+        dict(zip(names, cells, strict=True)) for cells in zip(*(frame[name].tolist() for name in names), strict=True)
+    ]
 
 
 def _gauge(value: Any) -> int:

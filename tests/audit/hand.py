@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,12 @@ TINY = Path(__file__).parents[1] / "data" / "tiny_network"
 MON = to_min(date(2025, 9, 1))
 TUE = MON + 1440
 DAY = 1440
+
+
+@lru_cache
+def tiny():
+    """Return the tiny network, read once."""
+    return load_network(TINY)
 
 
 def consignment(name, origin, destination, *, ready=MON, days=30, boxes=1, kind="electronics", outside=1e4):
@@ -49,7 +56,7 @@ def instance() -> Instance:
     ]
     horizon = Horizon(date(2025, 9, 1), date(2025, 9, 14), 1, 4)
     frame = pd.DataFrame(rows, columns=list(CONSIGNMENT_COLUMNS))
-    return Instance(load_network(TINY), frame, horizon, horizon.solved_start_min)
+    return Instance(tiny(), frame, horizon, horizon.solved_start_min)
 
 
 def _at(text):
