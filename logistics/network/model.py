@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from logistics.errors import DataError, did_you_mean
 from logistics.network.export import network_to_geodataframes, network_to_networkx
 
 WINDOW_COLUMNS = (
@@ -75,7 +76,10 @@ class Network:
     def parameter(self, name: str) -> float:
         """Return the value of one row of ``parameters.csv``."""
         table = self.tables["parameters"]
-        return float(table.loc[table["parameter_id"] == name, "value"].iloc[0])
+        row = table["parameter_id"] == name
+        if not row.any():
+            raise DataError(f"parameters.csv: {name!r} is missing{did_you_mean(name, table['parameter_id'])}")
+        return float(table.loc[row, "value"].iloc[0])
 
     def to_networkx(self) -> Any:
         """Return terminals and links as a ``networkx.MultiGraph`` (see `network_to_networkx`)."""

@@ -1,4 +1,4 @@
-"""Changes that only make sense together: services on links that other changes open."""
+"""Changes that have an effect, and make sense together: services on links that other changes open."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from logistics.errors import ScenarioError
 from logistics.network.checks import check_network
+from logistics.scenario.change import Change
+from logistics.scenario.horizon import Horizon
 from logistics.scenario.tables import apply_tables
+from logistics.units import iso_minute
 
 if TYPE_CHECKING:
     from logistics.scenario.model import Scenario
@@ -17,19 +20,39 @@ _STRUCTURAL = frozenset({"add_service", "open_link"})
 
 def check_changes(scenario: Scenario, where: str) -> Scenario:
     """
-    Return the scenario if its tables with all changes applied still pass the rules.
+    Return the scenario if every change can have an effect and the tables with all changes pass the rules.
 
-    Only scenarios that open links or add services are looked at.
+    The rules are run only for scenarios that open links or add services.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    where : str
+        What messages call it.
 
     Raises
     ------
     ScenarioError
-        With every error that the tables did not have before.
+        With every change that lies outside the solved days, and every error that the tables did
+        not have before.
     """
-    if not any(change.kind in _STRUCTURAL for change in scenario.changes):
-        return scenario
-    network = replace(apply_tables(scenario.network, scenario.changes), lines={})
-    errors = [finding for finding in check_network(network) if finding.severity == "error"]
-    if errors:
-        raise ScenarioError([f"{where}: {finding.file} with the changes: {finding.what}" for finding in errors])
+    faults = [f"{where}: {text}" for change in scenario.changes if (text := _outside(change, scenario.horizon))]
+    if any(change.kind in _STRUCTURAL for change in scenario.changes):
+        network = replace(apply_tables(scenario.network, scenario.changes), lines={})
+        errors = [finding for finding in check_network(network) if finding.severity == "error"]
+        faults += [f"{where}: {finding.file} with the changes: {finding.what}" for finding in errors]
+    if faults:
+        raise ScenarioError(faults)
     return scenario
+
+
+def _outside(change: Change, horizon: Horizon) -> str:
+    """Return a message about a change that holds on no solved day."""
+    start, end = change.start_min(horizon), change.end_min(horizon)
+    if start < horizon.solved_end_min and end > horizon.solved_start_min:
+        return ""
+    first, last = iso_minute(horizon.solved_start_min), iso_minute(horizon.solved_end_min)
+    return (
+        f"change {change.change_id!r} ({change.kind}) holds from {iso_minute(start)} to {iso_minute(end)} (UTC); "
+        f"the solved days are {first} to {last}"
+    )
