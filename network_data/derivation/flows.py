@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,6 +41,8 @@ class Stream:
         Boxes that wait for each other before a shipment.
     feu_per_box : float
         FEU of one box of the commodity's loading unit.
+    gross_t_per_feu : float
+        Gross mass of the loaded unit [t per FEU].
     sources : tuple of str
         Source ids of the stream, its tonnes and its shares.
     row : dict
@@ -56,6 +58,7 @@ class Stream:
     season: str
     lot_boxes: float
     feu_per_box: float
+    gross_t_per_feu: float
     sources: tuple[str, ...]
     row: Row
 
@@ -102,10 +105,6 @@ class Flows:
         total = both if anchor == "horgos" else self.per_week(anchor)
         west = float(self.counts["trains_2024_west"]["value"]) / float(self.counts["trains_2024"]["value"])
         return total * (west if direction == "westbound" else 1.0 - west)
-
-    def feu_per_box(self, commodity_id: str) -> float:
-        """Return the length of one box of a commodity [FEU]."""
-        return float(self.units[self.commodities[commodity_id]["unit_id"]]["feu"])
 
     @cached_property
     def tonnes_feu(self) -> dict[str, float]:
@@ -176,6 +175,7 @@ class Flows:
         texts = [row["source"]]
         texts += [item["source"] for item in read_input("tonnes") if item["stream"] == row["stream"]]
         texts += [item["source"] for item in read_input("shares") if item["set_id"] in sets]
+        unit = self.units[self.commodities[row["commodity_id"]]["unit_id"]]
         return Stream(
             stream_id=row["stream"],
             market=row["market"],
@@ -185,7 +185,8 @@ class Flows:
             destinations=_shares(row["destinations"]),
             season=row["season"],
             lot_boxes=float(row["lot_boxes"]),
-            feu_per_box=self.feu_per_box(row["commodity_id"]),
+            feu_per_box=float(unit["feu"]),
+            gross_t_per_feu=(float(unit["payload_t"]) + float(unit["tare_t"])) / float(unit["feu"]),
             sources=tuple(dict.fromkeys(split(";".join(texts)))),
             row=row,
         )
@@ -203,7 +204,15 @@ class Flows:
         anchor : str
             Crossing the flow passes, or blank.
         """
-        total = 0.0
+        return sum(feu for _, feu in self._served(serves, side, anchor))
+
+    def gross_t_per_feu(self, serves: str, side: str, anchor: str) -> float:
+        """Return the mean gross mass of the boxes a section serves [t per FEU]; arguments as in `at`."""
+        served = list(self._served(serves, side, anchor))
+        return sum(stream.gross_t_per_feu * feu for stream, feu in served) / sum(feu for _, feu in served)
+
+    def _served(self, serves: str, side: str, anchor: str) -> Iterator[tuple[Stream, float]]:
+        """Yield the streams a section serves with their FEU a week; arguments as in `at`."""
         for item in serves.split(";"):
             market, _, ends = item.partition(":")
             for stream in self.streams:
@@ -211,8 +220,7 @@ class Flows:
                     continue
                 shares = stream.ends(side)
                 share = 1.0 if ends == "*" else sum(shares.get(end, 0.0) for end in ends.split("|"))
-                total += stream.feu_per_week * share * self.anchor_share(market, anchor)
-        return total
+                yield stream, stream.feu_per_week * share * self.anchor_share(market, anchor)
 
     def sources(self, serves: str) -> list[str]:
         """Return the source ids behind the flow a section serves: counts of the markets and shares of their ends."""

@@ -13,6 +13,7 @@ from tables import Row, number, read_input, read_table, split
 STOP_DWELL_H = "3"
 ROUTE_SOURCE = "assumed:shortest_route;assumed:stop_dwell"
 LEAST_TRAINS = 0.15
+ROUNDED_UP = 2.0
 HUB = "{hub}"
 
 
@@ -51,16 +52,26 @@ def expanded(template: Row, flows: Flows) -> Iterator[Row]:
             yield row
 
 
+def feu_per_train(row: Row, flows: Flows) -> float:
+    """Return what a train of a section holds of the boxes it serves: its length or its gross mass, whichever is less."""
+    length = float(row["max_feu"])
+    if not row["max_gross_t"]:
+        return length
+    return min(length, float(row["max_gross_t"]) / flows.gross_t_per_feu(row["serves"], row["side"], row["anchor"]))
+
+
 def trains_per_week(row: Row, flows: Flows) -> int:
     """
     Return the departures a week of a section.
 
-    trains = FEU a week x portion x (1 + spare) / FEU per train, to the nearest whole train, at least one.
+    trains = FEU a week x portion x (1 + spare) / FEU per train, to the nearest whole train; up to
+    `ROUNDED_UP` trains are rounded up, because a lot there is as large as a week's spare.
     """
     if row["per_week"]:
         return int(row["per_week"])
     feu = flows.at(row["serves"], row["side"], row["anchor"]) * float(row["portion"])
-    return max(1, math.floor(feu * (1.0 + flows.spare) / float(row["max_feu"]) + 0.5))
+    trains = feu * (1.0 + flows.spare) / feu_per_train(row, flows)
+    return max(1, math.ceil(trains) if trains < ROUNDED_UP else math.floor(trains + 0.5))
 
 
 def service_note(row: Row, trains: int, flows: Flows) -> str:
@@ -69,9 +80,8 @@ def service_note(row: Row, trains: int, flows: Flows) -> str:
         rule = f"{trains} departures a week assumed"
     else:
         feu = flows.at(row["serves"], row["side"], row["anchor"]) * float(row["portion"])
-        rule = (
-            f"{feu:.0f} FEU a week expected x {1.0 + flows.spare:.2f} / {row['max_feu']} = {trains} departures a week"
-        )
+        size = feu_per_train(row, flows)
+        rule = f"{feu:.0f} FEU a week expected x {1.0 + flows.spare:.2f} / {size:.1f} = {trains} departures a week"
     return f"{rule}; {row['note']}" if row["note"] else rule
 
 
