@@ -152,8 +152,8 @@ def crossings() -> list[str]:
     ]
 
 
-def main() -> None:
-    """Print faults and offers."""
+def main() -> int:
+    """Print faults and offers; return 1 when there are faults."""
     links = {row["link_id"]: row for row in read_table("links")}
     stops = calls()
     faults = [
@@ -165,7 +165,8 @@ def main() -> None:
     for line in faults + crossings():
         print(line)
     print(len(faults), "faults")
+    return int(bool(faults))
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -53,7 +53,7 @@ def expanded(template: Row, flows: Flows) -> Iterator[Row]:
 
 
 def feu_per_train(row: Row, flows: Flows) -> float:
-    """Return what a train of a section holds of the boxes it serves: its length or its gross mass, whichever is less."""
+    """Return FEU of the boxes it serves that a train holds: by its length or its gross mass, whichever is less."""
     length = float(row["max_feu"])
     if not row["max_gross_t"]:
         return length
