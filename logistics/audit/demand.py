@@ -49,19 +49,19 @@ def _check_ids(plan: Plan, known: dict[str, float], ledger: Ledger) -> None:
 def check_sizes(plan: Plan, instance: Instance, ledger: Ledger) -> None:
     """Check unit, FEU and gross tonnes of paths and unserved rows."""
     ledger.ask("sizes", "unit, FEU and gross tonnes of paths and unserved rows")
-    units = instance.consignments.set_index("consignment_id")
+    units = {row["consignment_id"]: row for row in instance.consignments.to_dict("records")}
     for row in plan.paths.to_dict("records"):
-        if row["consignment_id"] not in units.index:
+        if row["consignment_id"] not in units:
             continue
-        unit, where = units.loc[row["consignment_id"]], f"path {row['path_id']}"
+        unit, where = units[row["consignment_id"]], f"path {row['path_id']}"
         if row["unit"] != unit["unit_id"]:
             ledger.fault("sizes", f"{where}: unit '{row['unit']}', the consignment has '{unit['unit_id']}'")
         for column, per_box in (("feu", "feu_per_box"), ("gross_t", "gross_t_per_box")):
             expected = float(row["boxes"]) * float(unit[per_box])
             ledger.compare("sizes", f"{where}: {column}", float(row[column]), expected, TINY + RELATIVE * expected)
     for row in plan.unserved.to_dict("records"):
-        if row["consignment_id"] in units.index:
-            expected = float(row["boxes"]) * float(units.loc[row["consignment_id"], "feu_per_box"])
+        if row["consignment_id"] in units:
+            expected = float(row["boxes"]) * float(units[row["consignment_id"]]["feu_per_box"])
             where = f"unserved '{row['consignment_id']}': feu"
             ledger.compare("sizes", where, float(row["feu"]), expected, TINY + RELATIVE * expected)
 

@@ -33,14 +33,10 @@ class Option:
     days: float
     valid: Validity
 
-    def fits(self, origin: str, destination: str, cargo: str, day: int) -> bool:
-        """Tell whether it serves a pair of regions, a cargo class and a ready day."""
-        return (
-            origin in self.origins
-            and destination in self.destinations
-            and (not self.cargo or cargo in self.cargo)
-            and self.valid.holds(day)
-        )
+    def fits(self, origin: str, destination: str, cargo: str) -> bool:
+        """Tell whether it serves a pair of regions and a cargo class."""
+        carries = not self.cargo or cargo in self.cargo
+        return origin in self.origins and destination in self.destinations and carries
 
 
 def check_goods(plan: Plan, instance: Instance, book: Book, ledger: Ledger) -> None:
@@ -52,13 +48,19 @@ def check_goods(plan: Plan, instance: Instance, book: Book, ledger: Ledger) -> N
     goods = {str(row["commodity_id"]): row for row in rows(book.network, "commodities")}
     options = [_option(row) for row in rows(book.network, "outside_options")]
     dearer = _dearer(changes)
+    near: dict[tuple[str, str, str], list[Option]] = {}
+    sizes = {name: _expected(book, row, units[str(row["unit_id"])]) for name, row in goods.items()}
     for row in instance.consignments.to_dict("records"):
         where = f"consignment '{row['consignment_id']}'"
-        for name, expected in _expected(book, goods[row["commodity_id"]], units[row["unit_id"]]).items():
+        for name, expected in sizes[row["commodity_id"]].items():
             ledger.compare("consignments", f"{where}: {name}", row[name], expected, TINY + RELATIVE * abs(expected))
-        if row["power"] != units[row["unit_id"]]["power"]:
-            ledger.fault("consignments", f"{where}: power '{row['power']}' is not that of its unit")
-        expected = _outside(book, options, row, changes, instance.horizon) + dearer.get(str(row["consignment_id"]), 0)
+        unit = goods[row["commodity_id"]]["unit_id"]
+        if (row["unit_id"], row["power"]) != (unit, units[unit]["power"]):
+            ledger.fault("consignments", f"{where}: unit '{row['unit_id']}' or power '{row['power']}' is not its own")
+        place = (book.region[row["origin"]], book.region[row["destination"]], row["cargo_class"])
+        if place not in near:
+            near[place] = [option for option in options if option.fits(*place)]
+        expected = _outside(near[place], row, changes, instance.horizon) + dearer.get(str(row["consignment_id"]), 0)
         found = float(row["outside_usd_per_box"])
         ledger.compare("outside", f"{where}: outside_usd_per_box", found, expected, TINY + RELATIVE * abs(expected))
     _check_copy(plan, instance, ledger)
@@ -84,16 +86,14 @@ def _expected(book: Book, goods: Mapping[str, Any], unit: Mapping[str, Any]) -> 
     }
 
 
-def _outside(
-    book: Book, options: Sequence[Option], row: Mapping[Any, Any], changes: Sequence[Change], horizon: Horizon
-) -> float:
+def _outside(options: Sequence[Option], row: Mapping[Any, Any], changes: Sequence[Change], horizon: Horizon) -> float:
     """Return the generalised cost of the cheapest outside option of a consignment [USD per box]."""
-    origin, destination, ready = book.region[row["origin"]], book.region[row["destination"]], int(row["ready_min"])
+    ready = int(row["ready_min"])
     found = [
         option.cost * row["feu_per_box"] * _factor(option, changes, horizon, ready)
         + option.days * 24 * row["time_usd_per_box_h"]
         for option in options
-        if option.fits(origin, destination, row["cargo_class"], day_of(ready))
+        if option.valid.holds(day_of(ready))
     ]
     return float(min(found, default=float("inf")))
 

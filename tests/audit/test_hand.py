@@ -139,3 +139,33 @@ def test_staying_aboard_then_waiting_is_no_free_unloading(case):
     mine = rows["path_id"] == "A/1"
     rows.loc[mine, "seq"] = range(int(mine.sum()))
     assert "continuity" in audit_plan(replace(plan, legs=rows), instance).failed()
+
+
+def test_a_missing_column_is_noticed():
+    """
+    Without the column of the express, re-solving puts all of A on the ordinary train at 6723.7 USD a box.
+
+    All that plan says is true, and its proof would be complete, were it not for the path that was forgotten:
+    at its prices the search finds the express at 6000.5 USD, so the bound falls by 3 x 723.2 USD.
+    """
+    plan, instance = hand.plan(), hand.instance()
+    paths = plan.paths[plan.paths["path_id"] != "A/1"].copy()
+    columns = ["boxes", "feu", "gross_t", "cost_usd", "generalised_usd"]
+    paths.loc[paths["path_id"] == "A/2", columns] *= 3
+    prices = plan.prices.copy()
+    prices.loc[prices["resource_id"] == "demand:A", "price_usd"] = 6723.7
+    prices = prices[prices["kind"] == "demand"]
+    terms = {
+        **plan.objective_terms, "operations": 3 * 250.0 + 2 * 250.0, "storage": 3 * 78.0 + 2 * 126.0,
+        "running": 0.1 * 3 * 257 + 888, "time": 10.0 * 3 * 257 + 888,
+    }  # fmt: skip
+    objective = sum(terms.values())
+    assert objective == pytest.approx(plan.objective + 2 * 723.2)
+    forgetful = replace(
+        plan, paths=paths, legs=plan.legs[plan.legs["path_id"] != "A/1"], prices=prices, objective_terms=terms,
+        objective=objective, lower_bound=objective,
+    )  # fmt: skip
+    report = audit_plan(forgetful, instance)
+    assert set(report.failed()) == {"bound", "demand_prices", "proven_gap"}
+    worst = next(check.worst for check in report.checks if check.name == "bound")
+    assert worst == pytest.approx(3 * 723.2)
