@@ -1,1 +1,17 @@
-"""..."""
+"""What people read: maps, summaries and results folders."""
+
+from logistics.report.folder import write_plan
+from logistics.report.maps import MapData, map_data, plot_corridor, write_html, write_pdf, write_png, write_svg
+from logistics.report.summary import summary_text
+
+__all__ = [
+    "MapData",
+    "map_data",
+    "plot_corridor",
+    "summary_text",
+    "write_html",
+    "write_pdf",
+    "write_plan",
+    "write_png",
+    "write_svg",
+]

@@ -216,12 +216,11 @@ def test_svg_text_is_as_wide_as_its_box(browser: object, corridor_map: MapData, 
     path = write_svg(corridor_map, tmp_path / "map.svg")
     page = browser.new_page()
     page.goto(path.as_uri())
-    page.wait_for_timeout(300)
     wrong = page.evaluate(
-        """() => Array.from(document.querySelectorAll('text')).filter(t => {
+        """() => document.fonts.ready.then(() => Array.from(document.querySelectorAll('text')).filter(t => {
           const box = t.dataset.box.split(' ').map(Number), b = t.getBBox();
           return Math.abs(b.width - (box[2] - box[0])) > 1.5 + t.getAttribute('letter-spacing');
-        }).map(t => t.textContent)"""
+        }).map(t => t.textContent + ' ' + t.getBBox().width + ' ' + t.outerHTML))"""
     )
     assert wrong == []
     page.close()

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from logistics.report.maps.model import PROJECTION
 
 NAMES = {"Turkey": "Türkiye", "Czech Rep.": "Czechia", "Macedonia": "North Macedonia"}
+_CUT_M = 15e3
 CREDITS = (
     "Basemap: Natural Earth (public domain). Rail alignments © OpenStreetMap contributors (ODbL 1.0). "
     "Boundaries as in Natural Earth; no endorsement implied."
@@ -27,11 +28,14 @@ class Basemap:
     Attributes
     ----------
     countries : tuple of (name, polygon)
+    known : polygon
+        What the country layer covers; its outlines beyond are cuts, not coasts.
     lakes, boundaries, rail, rail_fine : geometry
         ``rail_fine`` is the denser layer for close-ups.
     """
 
     countries: tuple[tuple[str, BaseGeometry], ...]
+    known: BaseGeometry
     lakes: BaseGeometry
     boundaries: BaseGeometry
     rail: BaseGeometry
@@ -46,6 +50,7 @@ def load_basemap(folder: Path) -> Basemap:
     light, fine = _union(folder, "rail*light*.geojson"), _union(folder, "rail_background.geojson")
     return Basemap(
         countries=tuple((NAMES.get(str(n), str(n)), g) for n, g in zip(names, shapes, strict=True) if not g.is_empty),
+        known=_known(countries),
         lakes=_union(folder, "lakes*.geojson"),
         boundaries=_union(folder, "borders*.geojson"),
         rail=light if not light.is_empty else fine,
@@ -65,6 +70,15 @@ def _projected(frame: gpd.GeoDataFrame) -> np.ndarray:
     if frame.empty:
         return np.array([], dtype=object)
     return np.asarray(shapely.make_valid(np.asarray(frame.geometry.to_crs(PROJECTION).array)))
+
+
+def _known(frame: gpd.GeoDataFrame) -> BaseGeometry:
+    """Return the projected rectangle of coordinates a layer covers, a little smaller."""
+    if frame.empty:
+        return shapely.Polygon()
+    box = shapely.segmentize(shapely.box(*frame.total_bounds), 1.0)
+    edge: BaseGeometry = gpd.GeoSeries([box], crs=frame.crs).to_crs(PROJECTION).iloc[0]
+    return edge.buffer(-_CUT_M)
 
 
 def _union(folder: Path, pattern: str) -> BaseGeometry:

@@ -123,7 +123,7 @@ def _place_inset(data: MapData, view: View, placer: Placer, shown: list[Place]) 
     if inset is None:
         return None, None
     careful = Placer(placer.bounds, list(placer.taken), placer.lines)
-    block_markers(careful, shown, 2.0)
+    block_markers(careful, shown, 2.5)
     middle = view.page(np.array([[(inset.bounds[0] + inset.bounds[2]) / 2, inset.bounds[1]]]))[0]
     towards = (middle[0], view.box.y1 - SIZE[1] / 2 - MARGIN)
     spots = list(grid(placer.bounds.grown(-MARGIN + 6), *SIZE, 10.0, towards))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from logistics.report.maps.data import drawable
@@ -26,6 +27,7 @@ from logistics.report.maps.view import View, sample
 SMOOTH = 2
 TOLERANCE = 1.0  # page units
 _DASH = (7.0, 4.5)
+_BROAD = 5.0  # page units
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,20 @@ def describe(row: pd.Series) -> str:
     if not pd.isna(row["change"]):
         text += f", change {row['change']:+,.0f} FEU"
     return text
+
+
+def _covered(lines: dict[str, list[Points]], widths: dict[str, float], idle: float) -> Points:
+    """Return points along the flow lines wider than idle ones, and along the edges of broad ones."""
+    found = []
+    for link, parts in lines.items():
+        if widths[link] <= idle:
+            continue
+        points = sample(parts, 4.0)
+        found.append(points)
+        if widths[link] > _BROAD:
+            half = widths[link] / 2
+            found += [points + np.array(step) * half for step in ((1, 0), (-1, 0), (0, 1), (0, -1))]
+    return np.vstack([np.zeros((0, 2)), *found])
 
 
 def _barred(parts: list[Points], width: float, zoom: float) -> list[Shape]:
@@ -103,11 +119,10 @@ def flow_layer(links: gpd.GeoDataFrame, view: View, by: ColourBy, prefix: str, z
             idle.append(Shape(parts, stroke=IDLE, width=WIDTH_IDLE * zoom, dash=dash, data=data, title=describe(row)))
         lines[row["link_id"]] = parts
         widths[row["link_id"]] = width
-    busy = [part for link, parts in lines.items() if widths[link] > WIDTH_IDLE * zoom for part in parts]
     groups = [
         Group(f"{prefix}idle-links", idle),
         Group(f"{prefix}casing", casing),
         Group(f"{prefix}flows", flows),
         Group(f"{prefix}closed-links", barred),
     ]
-    return FlowLayer(groups, sample(busy, 4.0), lines, widths)
+    return FlowLayer(groups, _covered(lines, widths, WIDTH_IDLE * zoom), lines, widths)

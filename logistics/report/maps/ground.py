@@ -42,8 +42,9 @@ def ground(
             f"{prefix}land",
             [
                 Shape([rectangle(view.box)], closed=True, fill=SEA),
-                Shape(view.rings(land, tolerance), closed=True, fill=LAND, stroke=COAST, width=1.4),
+                Shape(view.rings(land, tolerance), closed=True, fill=LAND),
                 Shape(view.rings(lit, tolerance), closed=True, fill=LAND_SERVED),
+                Shape(view.lines(coast(land, basemap.known), tolerance), stroke=COAST, width=0.8),
                 Shape(view.rings(basemap.lakes, tolerance, 6.0), closed=True, fill=SEA, stroke=COAST, width=0.5),
             ],
         ),
@@ -62,6 +63,11 @@ def ground(
         lines = view.lines(basemap.boundaries, 0.5)
         groups.append(Group(f"{prefix}boundaries", [Shape(lines, stroke=BORDER, width=1.3 if fine else 0.9, dash=())]))
     return groups
+
+
+def coast(land: BaseGeometry, known: BaseGeometry) -> BaseGeometry:
+    """Return the outline of the land where the layer shows coasts, not cuts."""
+    return shapely.intersection(shapely.boundary(land), known)
 
 
 def _land(shapes: list[BaseGeometry], view: View) -> BaseGeometry:

@@ -21,9 +21,9 @@ from logistics.report.maps.scene import Box, Group, Shape, Text, rectangle
 from logistics.report.maps.style import INK, MUTED, ColourBy
 from logistics.report.maps.view import View, fit_view, sample
 
-SIZE = (500.0, 350.0)
+SIZE = (476.0, 344.0)
 CROSSING = "CN;KZ"
-SPAN_M = (690e3, 440e3)  # smallest area shown
+SPAN_M = (700e3, 545e3)  # smallest area shown
 ZOOM = 1.35
 HEAD = 28.0  # height of the title strip
 
@@ -118,9 +118,8 @@ def _callout(row: pd.Series, layer: FlowLayer, placer: Placer) -> list[Shape | T
         return []
     nearest = np.array([np.clip(anchor[0], box.x0, box.x1), np.clip(anchor[1], box.y0, box.y1)])
     leader = Shape([np.array([nearest, anchor])], stroke=INK, width=1.0)
-    dot = Shape([np.array([anchor, anchor + 0.01])], stroke=INK, width=3.5)
     parts: list[Shape | Text] = [card(width, height), title, flow, split]
-    return [leader, dot, *(moved(part, box.x0, box.y0) for part in parts)]
+    return [leader, *(moved(part, box.x0, box.y0) for part in parts)]
 
 
 def _middle(layer: FlowLayer, link: str) -> np.ndarray:

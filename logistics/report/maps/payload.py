@@ -17,7 +17,7 @@ from logistics.report.maps.compose import main_view
 from logistics.report.maps.data import drawable
 from logistics.report.maps.fonts import clean
 from logistics.report.maps.geometry import project
-from logistics.report.maps.ground import served
+from logistics.report.maps.ground import coast, served
 from logistics.report.maps.inset import find_inset
 from logistics.report.maps.model import MapData
 from logistics.report.maps.places import SEAS, places
@@ -93,8 +93,10 @@ def _styles() -> dict[str, Any]:
 
 def _base(basemap: Basemap, home: list[tuple[str, BaseGeometry]]) -> dict[str, Any]:
     """Return the background."""
+    land = shapely.union_all([s for _, s in basemap.countries], grid_size=50.0)
     return {
-        "land": _rings(shapely.union_all([s for _, s in basemap.countries], grid_size=50.0), _LAND_M),
+        "land": _rings(land, _LAND_M),
+        "coast": _lines(coast(land, basemap.known), _LAND_M),
         "served": _rings(shapely.union_all([s for _, s in home], grid_size=50.0), _LAND_M),
         "lakes": _rings(basemap.lakes, _LAKE_M),
         "borders": _lines(basemap.boundaries, _LAKE_M),
@@ -115,7 +117,8 @@ def _lines(shape: BaseGeometry, tolerance: float) -> list[list[int]]:
     """Return lines, merged where they meet end to end."""
     if shape.is_empty:
         return []
-    parts = shapely.get_parts(shapely.simplify(shapely.line_merge(shape), tolerance))
+    pieces = [g for g in shapely.get_parts(shape) if g.geom_type == "LineString"]
+    parts = shapely.get_parts(shapely.simplify(shapely.line_merge(shapely.MultiLineString(pieces)), tolerance))
     return [line for line in (encoded(shapely.get_coordinates(p)) for p in parts) if len(line) > 2]
 
 

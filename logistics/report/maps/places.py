@@ -164,7 +164,7 @@ def country_group(countries: list[tuple[str, BaseGeometry]], view: View, placer:
         area = Box(max(x0, view.box.x0), max(y0, view.box.y0), min(x1, view.box.x1), min(y1, view.box.y1))
         step = max(6.0, min(area.width, area.height) / 14)
         boxes = ((box, 3 * cost) for box, cost in grid(area, width, height, step, middle) if _within(inside, view, box))
-        box = placer.best(boxes, 60.0, weight=3.0)
+        box = placer.best(boxes, 120.0, weight=8.0)
         if box is not None:
             texts.append(make_text(box.x0, box.y0 + ASCENT * size, text, size, fill=FAINT, spacing=spacing))
     return Group(f"{prefix}countries", texts)

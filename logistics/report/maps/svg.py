@@ -26,7 +26,7 @@ def svg_text(scene: Scene) -> str:
         for weight, font in embedded(texts).items()
     )
     style = (
-        f"{faces}text{{font-family:{FAMILY};white-space:pre;paint-order:stroke;stroke-linejoin:round}}"
+        f"{faces}text{{font-family:{FAMILY};white-space:pre;text-rendering:geometricPrecision;paint-order:stroke;stroke-linejoin:round}}"
         "path{stroke-linejoin:round;stroke-linecap:round}.b{stroke-linecap:butt}"
         ".semibold{font-weight:600}.italic{font-style:italic}"
     )

@@ -41,8 +41,9 @@
     Object.assign({ renderer: svg(name), pane: name, className: cls, interactive: false, smoothFactor: 0.7 }, extra);
 
   const ground = L.layerGroup([
-    L.polygon(data.base.land.map(decode), shape("ground", "land", { weight: 1, fillOpacity: 1 })),
+    L.polygon(data.base.land.map(decode), shape("ground", "land", { weight: 0, fillOpacity: 1 })),
     L.polygon(data.base.served.map(decode), shape("ground", "served", { weight: 0, fillOpacity: 1 })),
+    L.polyline(data.base.coast.map(decode), shape("ground", "coast", { weight: 0.8 })),
     L.polygon(data.base.lakes.map(decode), shape("ground", "lake", { weight: 0.5, fillOpacity: 1 })),
   ]).addTo(map);
   const rail = L.polyline(data.base.rail.map(decode), shape("rail", "rail", { weight: 0.8, smoothFactor: 1 }));
