@@ -1,0 +1,234 @@
+"""Runs the compiled searches: all consignments at given prices, on two threads with results that never vary."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import shortest_path
+
+from logistics.planning import pricing
+from logistics.planning.problem import F64, I32, I64, Problem, measure_table
+from logistics.timespace.model import ArcKind
+
+THREADS = 2
+PATH_ARCS = 256
+
+
+@dataclass(frozen=True)
+class PathSet:
+    """
+    Paths in compressed rows: path p is ``arc[ptr[p]:ptr[p + 1]]`` for consignment ``owner[p]``.
+
+    Attributes
+    ----------
+    owner : int64[P]
+    ptr : int64[P + 1]
+    arc : int32[...]
+    """
+
+    owner: I64
+    ptr: I64
+    arc: I32
+
+
+def no_paths() -> PathSet:
+    """Return an empty set."""
+    return PathSet(np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros(0, np.int32))
+
+
+class Pricer:
+    """
+    Cheapest paths of a problem at any prices.
+
+    Parameters
+    ----------
+    problem : Problem
+    open_zero_rows : bool
+        Let boxes use resources of capacity zero (to tell what opening them would bring); by default arcs that need
+        such a resource are closed to the boxes that would use it.
+    """
+
+    def __init__(self, problem: Problem, *, open_zero_rows: bool = False) -> None:
+        self.problem = problem
+        ts, combos = problem.ts, problem.combos
+        self.measure = measure_table(ts.resources, combos)
+        shut = (problem.rows.capacity <= 0.0) & (not open_zero_rows)
+        self.closed = (shut[None, :] & (self.measure > 0.0)).astype(np.uint8)
+        self.base = np.empty((len(combos.class_bit), len(ts.head)))
+        for c in range(len(combos.class_bit)):
+            pricing.base_weights(
+                ts.cost, ts.reefer_cost, ts.minutes, ts.cargo_mask, int(combos.class_bit[c]),
+                float(combos.measure[c, 0]), float(combos.powered[c]), float(combos.usd_per_min[c]),
+                ts.use_ptr, ts.use_row, ts.use_coef, self.closed[c], self.base[c],
+            )  # fmt: skip
+        self.terminals = int(ts.node_terminal.max(initial=-1)) + 1
+        self.to_go, self.to_go_min = _bounds(problem, self.base, self.terminals)
+        nodes = len(ts.node_min)
+        self._scratch = [(np.empty(nodes), np.empty(nodes, np.int32)) for _ in range(THREADS)]
+        self._path = np.empty((problem.size, PATH_ARCS), np.int32)
+
+    def weights(self, combo: int, price: F64) -> F64:
+        """Return USD per box of every arc for one combo at resource prices [USD per unit]."""
+        rows = self.problem.rows
+        weight: F64 = self.base[combo].copy()
+        priced = np.flatnonzero(price > 0.0)
+        pricing.add_prices(priced, price, self.measure[combo], rows.arc_ptr, rows.arc, rows.coef, weight)
+        return weight
+
+    def search(self, price: F64, bound: F64) -> tuple[F64, PathSet]:
+        """
+        Return the cheapest cost per box of every consignment at ``price`` and the paths.
+
+        Parameters
+        ----------
+        price : float64[R]
+            USD per unit of each resource, >= 0.
+        bound : float64[K]
+            Only paths cheaper than this [USD per box] are looked for.
+
+        Returns
+        -------
+        cost : float64[K]
+            Infinity where no path is cheaper than the bound.
+        paths : PathSet
+            One path for every finite cost, in consignment order.
+        """
+        size = self.problem.size
+        best, count = np.full(size, np.inf), np.zeros(size, np.int64)
+        while True:
+            self._sweep_all(price, bound, best, count)
+            longest = int(-count.min(initial=0))
+            if longest <= 0:
+                break
+            self._path = np.empty((size, 2 * longest), np.int32)
+        owner = np.flatnonzero(np.isfinite(best)).astype(np.int64)
+        length = count[owner]
+        ptr = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)
+        keep = np.arange(self._path.shape[1])[None, :] < length[:, None]
+        arcs: I32 = self._path[owner][keep]
+        return best, PathSet(owner, ptr, arcs)
+
+    def _sweep_all(self, price: F64, bound: F64, best: F64, count: I64) -> None:
+        groups = self.problem.groups
+        with ThreadPoolExecutor(THREADS) as pool:
+            for c in range(len(groups.combo_ptr) - 1):
+                weight = self.weights(c, price)
+                of_combo = np.arange(groups.combo_ptr[c], groups.combo_ptr[c + 1])
+                parts = [of_combo[t::THREADS] for t in range(THREADS)]
+                jobs = [
+                    pool.submit(self._sweep, c, part, weight, t, bound, best, count) for t, part in enumerate(parts)
+                ]
+                for job in jobs:
+                    job.result()
+
+    def _sweep(self, combo: int, part: I64, weight: F64, thread: int, bound: F64, best: F64, count: I64) -> None:
+        problem, ts = self.problem, self.problem.ts
+        groups = problem.groups
+        dist, pred = self._scratch[thread]
+        pricing.sweep(
+            part, groups.source, groups.last_node, groups.ptr, groups.member, problem.sink, problem.due, bound,
+            self.to_go[combo], self.to_go_min[combo], ts.node_terminal, ts.node_kind, ts.node_min, ts.first_arc,
+            ts.head, ts.tail, weight, dist, pred, best, count, self._path,
+        )  # fmt: skip
+
+    def load_in_turn(self, order: I64, bound: F64, *, paths: int, arcs: int) -> tuple[PathSet, F64]:
+        """
+        Return paths and boxes of a plan made consignment by consignment, each on its cheapest paths with room.
+
+        Consignments of one combo follow each other; ``paths`` and ``arcs`` bound the size of the answer.
+        """
+        problem, ts = self.problem, self.problem.ts
+        residual = problem.rows.capacity.copy()
+        last = np.searchsorted(ts.node_min, problem.due, side="right").astype(np.int64)
+        found, flows = [], []
+        _, first = np.unique(problem.combo_of[order], return_index=True)
+        for c in problem.combo_of[order][np.sort(first)]:
+            of_combo = order[problem.combo_of[order] == c]
+            weight = self.base[c].copy()
+            owner, flow = np.empty(paths, np.int64), np.empty(paths)
+            ptr, arc = np.zeros(paths + 1, np.int64), np.empty(arcs, np.int32)
+            dist, pred = self._scratch[0]
+            n = pricing.load_in_turn(
+                of_combo, ts.source_node.astype(np.int64), last, problem.sink, problem.due, bound, problem.boxes,
+                self.to_go[c], self.to_go_min[c], ts.node_terminal, ts.node_kind, ts.node_min, ts.first_arc, ts.head,
+                ts.tail, weight, ts.use_ptr, ts.use_row, ts.use_coef, self.measure[c], residual, dist, pred, owner,
+                flow, ptr, arc,
+            )  # fmt: skip
+            found.append(PathSet(owner[:n], ptr[: n + 1], arc[: ptr[n]]))
+            flows.append(flow[:n])
+        return join(found), np.concatenate(flows) if flows else np.zeros(0)
+
+    def totals(self, paths: PathSet) -> tuple[F64, I64, I32, F64]:
+        """Return cost per box (without prices) of each path, and its resource use per box as ptr, row, amount."""
+        ts, combos = self.problem.ts, self.problem.combos
+        n = len(paths.owner)
+        most = int(np.diff(ts.use_ptr)[paths.arc].sum())
+        cost, ptr = np.empty(n), np.zeros(n + 1, np.int64)
+        row, amount = np.empty(most, np.int32), np.empty(most)
+        pricing.path_totals(
+            self.problem.combo_of[paths.owner], paths.ptr, paths.arc, ts.cost, ts.reefer_cost, ts.minutes,
+            np.ascontiguousarray(combos.measure[:, 0]), combos.powered, combos.usd_per_min, ts.use_ptr, ts.use_row,
+            ts.use_coef, self.measure, ptr, cost, row, amount,
+        )  # fmt: skip
+        return cost, ptr, row[: ptr[-1]].copy(), amount[: ptr[-1]].copy()
+
+
+def join(sets: list[PathSet]) -> PathSet:
+    """Return several path sets as one, in order."""
+    if not sets:
+        return no_paths()
+    lengths = np.concatenate([np.diff(s.ptr) for s in sets])
+    return PathSet(
+        owner=np.concatenate([s.owner for s in sets]),
+        ptr=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        arc=np.concatenate([s.arc for s in sets]),
+    )
+
+
+def select(paths: PathSet, which: NDArray[np.bool_]) -> PathSet:
+    """Return the paths marked in ``which``."""
+    length = np.diff(paths.ptr)
+    return PathSet(
+        owner=paths.owner[which],
+        ptr=np.concatenate([[0], np.cumsum(length[which])]).astype(np.int64),
+        arc=paths.arc[np.repeat(which, length)],
+    )
+
+
+def _bounds(problem: Problem, base: F64, terminals: int) -> tuple[F64, I64]:
+    """Return least cost [C, T, T] and minutes [C, T, T] from any event at a terminal to delivery at another."""
+    ts = problem.ts
+    tail_at, head_at = ts.node_terminal[ts.tail].astype(np.int64), ts.node_terminal[ts.head].astype(np.int64)
+    between = tail_at != head_at
+    unload = ts.kind == ArcKind.UNLOAD
+    cost = np.empty((len(base), terminals, terminals))
+    minutes = np.empty((len(base), terminals, terminals), np.int64)
+    for c, weight in enumerate(base):
+        usable = np.isfinite(weight)
+        for target, value in ((cost, weight), (minutes, ts.minutes.astype(np.float64))):
+            moves, ends = between & usable, unload & usable
+            least = _least(terminals, tail_at[moves] * terminals + head_at[moves], value[moves])
+            last = np.full(terminals, np.inf)
+            np.minimum.at(last, head_at[ends], value[ends])
+            total = _all_pairs(least) + last[None, :]
+            target[c] = total if target is cost else np.where(np.isfinite(total), np.floor(total), 2.0**40)
+    # a path's cost is summed in another order than the bound: leave room for rounding
+    return cost * (1.0 - 1e-12), minutes
+
+
+def _least(terminals: int, cell: I64, value: F64) -> F64:
+    out = np.full(terminals * terminals, np.inf)
+    np.minimum.at(out, cell, value)
+    return out.reshape(terminals, terminals)
+
+
+def _all_pairs(least: F64) -> F64:
+    """Return all-pairs shortest distances of a dense matrix; zero-length moves keep their meaning."""
+    tiny = np.where(least == 0.0, 1e-300, least)
+    np.fill_diagonal(tiny, np.inf)
+    out: F64 = shortest_path(np.where(np.isinf(tiny), 0.0, tiny), method="D")
+    np.fill_diagonal(out, 0.0)
+    return out

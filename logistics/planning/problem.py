@@ -1,0 +1,235 @@
+"""
+What the optimiser sees of an event graph: consignments in groups that share a search, and resource rows.
+
+Knows the arrays of `TimeSpace`; knows no solver. A *combo* is what a price depends on: cargo class, size, mass,
+power and time cost of a box. A *group* is a start event and a combo: one search answers all its consignments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logistics.errors import PlanningError
+from logistics.timespace.model import Measure, Resources, TimeSpace
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+I32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Combos:
+    """
+    Kinds of box; C rows.
+
+    Attributes
+    ----------
+    class_bit : int64[C]
+        Bit of the cargo class.
+    measure : float64[C, 3]
+        Use of a resource by one box per unit of coefficient, by `Measure`: FEU, gross tonnes, plug FEU.
+    powered : float64[C]
+        feu_per_box where the box has a power source, else 0 (multiplies ``reefer_cost``).
+    usd_per_min : float64[C]
+        Value of time plus running cost.
+    """
+
+    class_bit: I64
+    measure: F64
+    powered: F64
+    usd_per_min: F64
+
+
+@dataclass(frozen=True)
+class Groups:
+    """
+    Searches; G rows sorted by combo, then start node.
+
+    Attributes
+    ----------
+    source, combo : int64[G]
+        Start node and row of `Combos`.
+    ptr, member : int64[G + 1], int64[K]
+        Consignments of group g are ``member[ptr[g]:ptr[g + 1]]``.
+    combo_ptr : int64[C + 1]
+        Groups of combo c are ``combo_ptr[c]:combo_ptr[c + 1]``.
+    last_node : int64[G]
+        First node after the latest due time of the group's members.
+    """
+
+    source: I64
+    combo: I64
+    ptr: I64
+    member: I64
+    combo_ptr: I64
+    last_node: I64
+
+
+@dataclass(frozen=True)
+class Rows:
+    """
+    Resource rows with their queue segments; R rows, S segments.
+
+    Attributes
+    ----------
+    capacity : float64[R]
+    width, cost : float64[R, S]
+        Width [units] and cost [USD/unit] of each segment; widths sum to the capacity.
+    free : float64[R]
+        Use that costs nothing: the row matters only beyond it.
+    arc_ptr, arc, coef : int64[R + 1], int32[Z], float64[Z]
+        Arcs that use each row.
+    """
+
+    capacity: F64
+    width: F64
+    cost: F64
+    free: F64
+    arc_ptr: I64
+    arc: I32
+    coef: F64
+
+
+@dataclass(frozen=True)
+class Problem:
+    """
+    One linear multi-commodity flow problem on an event graph.
+
+    Attributes
+    ----------
+    ts : TimeSpace
+    boxes, outside, due, sink, combo_of : arrays of length K
+        Boxes to carry, USD per box of the outside option, latest minute, terminal row, row of `Combos`.
+    combos : Combos
+    groups : Groups
+    rows : Rows
+    """
+
+    ts: TimeSpace
+    boxes: F64
+    outside: F64
+    due: I64
+    sink: I64
+    combo_of: I64
+    combos: Combos
+    groups: Groups
+    rows: Rows
+
+    @property
+    def size(self) -> int:
+        """Number of consignments."""
+        return len(self.boxes)
+
+
+def build_problem(ts: TimeSpace) -> Problem:
+    """
+    Return the optimiser's view of an event graph.
+
+    Raises
+    ------
+    PlanningError
+        If nodes are not in topological order, a capacity or a cost is negative or not a number, or queue segments
+        are not convex.
+    """
+    _check(ts)
+    table = ts.instance.consignments
+    power = table["power"].to_numpy(str)
+    feu = table["feu_per_box"].to_numpy(np.float64)
+    bit = np.array([ts.cargo_classes.index(name) for name in table["cargo_class"]], np.int64)
+    rate = (table["time_usd_per_box_h"] + table["running_usd_per_box_h"]).to_numpy(np.float64) / 60.0
+    gross = table["gross_t_per_box"].to_numpy(np.float64)
+    plug = np.where(power == "plug", feu, 0.0)
+    powered = np.where(power == "none", 0.0, feu)
+    keys = np.column_stack([bit, feu, gross, plug, powered, rate]).reshape(-1, 6)
+    kinds, combo_of = np.unique(keys, axis=0, return_inverse=True)
+    combo_of = combo_of.reshape(-1).astype(np.int64)
+    combos = Combos(
+        class_bit=kinds[:, 0].astype(np.int64),
+        measure=np.ascontiguousarray(kinds[:, [1, 2, 3]]),
+        powered=kinds[:, 4].copy(),
+        usd_per_min=kinds[:, 5].copy(),
+    )
+    due = table["due_min"].to_numpy(np.int64)
+    return Problem(
+        ts=ts,
+        boxes=table["boxes"].to_numpy(np.float64),
+        outside=table["outside_usd_per_box"].to_numpy(np.float64),
+        due=due,
+        sink=ts.sink_terminal.astype(np.int64),
+        combo_of=combo_of,
+        combos=combos,
+        groups=_groups(ts, combo_of, due, len(kinds)),
+        rows=_rows(ts),
+    )
+
+
+def _groups(ts: TimeSpace, combo_of: I64, due: I64, combos: int) -> Groups:
+    source = ts.source_node.astype(np.int64)
+    member = np.lexsort((np.arange(len(source)), source, combo_of))
+    first = np.ones(len(member), bool)
+    first[1:] = (np.diff(source[member]) != 0) | (np.diff(combo_of[member]) != 0)
+    start = np.flatnonzero(first)
+    latest = np.maximum.reduceat(due[member], start) if len(start) else np.zeros(0, np.int64)
+    group_combo = combo_of[member[start]]
+    return Groups(
+        source=source[member[start]],
+        combo=group_combo,
+        ptr=np.append(start, len(member)).astype(np.int64),
+        member=member.astype(np.int64),
+        combo_ptr=np.searchsorted(group_combo, np.arange(combos + 1)).astype(np.int64),
+        last_node=np.searchsorted(ts.node_min, latest, side="right").astype(np.int64),
+    )
+
+
+def _rows(ts: TimeSpace) -> Rows:
+    res = ts.resources
+    upto = np.column_stack([np.zeros(len(res.capacity)), res.segments_upto])
+    width = np.diff(upto, axis=1) * res.capacity[:, None]
+    arc_of = np.repeat(np.arange(len(ts.head), dtype=np.int32), np.diff(ts.use_ptr))
+    by_row = np.argsort(ts.use_row, kind="stable")
+    return Rows(
+        capacity=res.capacity,
+        width=np.maximum(width, 0.0),
+        cost=res.segments_cost,
+        free=np.where(res.segments_cost == 0.0, width, 0.0).sum(axis=1),
+        arc_ptr=np.searchsorted(ts.use_row[by_row], np.arange(len(res.capacity) + 1)).astype(np.int64),
+        arc=arc_of[by_row],
+        coef=ts.use_coef[by_row],
+    )
+
+
+def measure_table(resources: Resources, combos: Combos) -> F64:
+    """Return float64[C, R]: use of each resource by one box of each combo per unit of coefficient."""
+    masked = (resources.cargo_mask[None, :].astype(np.int64) >> combos.class_bit[:, None]) & 1
+    values: F64 = combos.measure[:, resources.measure.astype(np.int64)] * masked
+    return values
+
+
+def _check(ts: TimeSpace) -> None:
+    table = ts.instance.consignments
+    if len(ts.head) and not bool((ts.head > ts.tail).all()):
+        bad = int(np.flatnonzero(ts.head <= ts.tail)[0])
+        raise PlanningError(f"event graph: arc {bad} goes back in time; nodes must be in topological order.")
+    res = ts.resources
+    if not bool(np.all(res.capacity >= 0)):
+        bad = int(np.flatnonzero(~(res.capacity >= 0))[0])
+        raise PlanningError(
+            f"resource {res.resource_id[bad]}: capacity {res.capacity[bad]}; capacities must be 0 or more."
+        )
+    for name in ("cost", "reefer_cost"):
+        values = getattr(ts, name)
+        if not bool(np.all(np.isfinite(values) & (values >= 0))):
+            raise PlanningError(f"event graph: an arc has a negative or missing {name}; costs must be 0 or more.")
+    convex = np.diff(res.segments_cost, axis=1) >= 0
+    rising = np.diff(res.segments_upto, axis=1) >= 0
+    if not (bool(convex.all()) and bool(rising.all())):
+        raise PlanningError("queue segments must be convex: shares and costs ascend from segment to segment.")
+    for name in ("boxes", "outside_usd_per_box", "feu_per_box", "gross_t_per_box"):
+        if not bool(np.all(table[name].to_numpy(np.float64) >= 0)):
+            raise PlanningError(f"consignments: {name} must be 0 or more in every row.")
+
+
+MEASURES = tuple(Measure)

@@ -1,0 +1,297 @@
+"""Column generation: solve the master, search for cheaper paths at its prices, add paths and rows, prove a bound."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from logistics.planning.backend import LPBackend
+from logistics.planning.bound import lagrangian, queue_cost
+from logistics.planning.master import Master, Point
+from logistics.planning.mathopt import MathOptBackend
+from logistics.planning.pricer import PathSet, Pricer, select
+from logistics.planning.problem import F64, Problem, build_problem
+from logistics.planning.solution import Solution
+from logistics.planning.terms import objective_terms
+from logistics.results.model import Status
+from logistics.timespace.model import TimeSpace
+
+MAX_ITERATIONS = 2000
+SECOND_SEARCH_GAP = 1e-3
+NEARLY = 0.01
+KEEP = 0.05
+
+
+@dataclass(frozen=True)
+class Progress:
+    """State after one iteration: masters solved, objective and bound [USD], columns, rows, seconds."""
+
+    iteration: int
+    objective: float
+    lower_bound: float
+    columns: int
+    rows: int
+    seconds: float
+
+
+@dataclass
+class _State:
+    """Best plan and best bound so far."""
+
+    upper: float = np.inf
+    flow: F64 = field(default_factory=lambda: np.zeros(0))
+    lower: float = -np.inf
+    price: F64 = field(default_factory=lambda: np.zeros(0))
+    demand: F64 = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def gap(self) -> float:
+        """Relative gap."""
+        if not np.isfinite(self.upper) or not np.isfinite(self.lower):
+            return np.inf
+        return (self.upper - self.lower) / max(abs(self.upper), 1e-9)
+
+
+def solve_timespace(
+    ts: TimeSpace,
+    *,
+    gap: float = 1e-6,
+    time_limit_s: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    warm: Solution | None = None,
+    backend: LPBackend | None = None,
+) -> Solution:
+    """
+    Return the cheapest way to carry the consignments of an event graph, proven to a gap.
+
+    Parameters
+    ----------
+    ts : TimeSpace
+        Event graph with its consignments.
+    gap : float
+        Relative gap at which to stop.
+    time_limit_s : float, optional
+        Stop after this many seconds with the best plan and bound found (status TIME_LIMIT).
+    progress : callable, optional
+        Called with a `Progress` after every master.
+    warm : Solution, optional
+        Answer for the same event graph with other capacities, costs of outside options or boxes; its paths are
+        reused.
+    backend : LPBackend, optional
+        LP solver; OR-Tools by default.
+
+    Returns
+    -------
+    Solution
+
+    Raises
+    ------
+    PlanningError
+        If the event graph is at fault, or no LP solver gave a trustworthy answer.
+
+    Notes
+    -----
+    Each iteration solves one linear master and adds columns and rows together. Searches are bounded by the price of
+    each consignment, at most its outside option. While the gap is wide, a second search at prices half-way between
+    the best bound's and the master's finds more columns per master and better bounds.
+    """
+    return _Run(ts, gap, time_limit_s, progress, backend or MathOptBackend()).run(warm)
+
+
+class _Run:
+    """One solve."""
+
+    def __init__(
+        self,
+        ts: TimeSpace,
+        gap: float,
+        limit: float | None,
+        progress: Callable[[Progress], None] | None,
+        backend: LPBackend,
+    ) -> None:
+        self.began = time.perf_counter()
+        self.gap, self.limit, self.progress = gap, limit, progress
+        self.problem = build_problem(ts)
+        self.pricer = Pricer(self.problem)
+        self.master = Master(self.problem, self.pricer, backend)
+        self.state = _State()
+        self.spent = {"setup": self.elapsed(), "price": 0.0, "master": 0.0}
+        self.known = _Known(self.problem)
+        self.iterations = 0
+
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.began
+
+    def left(self) -> float | None:
+        """Seconds left, None without a limit."""
+        return None if self.limit is None else max(self.limit - self.elapsed(), 0.0)
+
+    def run(self, warm: Solution | None) -> Solution:
+        """Iterate until the gap is reached or time is over."""
+        self._start(warm)
+        status = Status.TIME_LIMIT
+        while self.iterations < MAX_ITERATIONS and (self.limit is None or self.elapsed() < self.limit):
+            began = time.perf_counter()
+            point = self.master.solve(self.left())
+            self.spent["master"] += time.perf_counter() - began
+            if point.status is not Status.OPTIMAL:
+                break
+            self.iterations += 1
+            self._remember(point)
+            added = self._search(point)
+            rows = self.master.violated(point.use)
+            self.master.add_rows(rows)
+            if self.progress is not None:
+                self.progress(self._progress())
+            if self.state.gap <= self.gap:
+                status = Status.OPTIMAL
+                break
+            if not added and not len(rows):
+                status = Status.OPTIMAL if self.state.gap <= max(self.gap, 1e-9) else Status.FEASIBLE
+                break
+        return self._solution(status)
+
+    def _start(self, warm: Solution | None) -> None:
+        """Begin with the cheapest path of every consignment, or with the columns of an earlier answer."""
+        problem, state = self.problem, self.state
+        nothing = np.zeros(len(problem.rows.capacity))
+        if warm is not None:
+            self._add(self._open(warm.columns))
+            held = (warm.resource_price > 0.0) | (warm.resource_use > problem.rows.free)
+            self.master.add_rows(np.flatnonzero(held & (problem.rows.capacity > 0)).astype(np.int64))
+            price = np.where(problem.rows.capacity > 0, warm.resource_price, 0.0)
+        else:
+            price = nothing
+        cheapest, paths = self._priced(price, problem.outside)
+        state.lower = lagrangian(problem, price, cheapest, problem.outside)
+        state.price, state.demand = price, np.minimum(cheapest, problem.outside)
+        self._add(paths)
+        if warm is None:
+            flow = problem.boxes[paths.owner]
+            self.master.add_rows(self.master.violated(self.master.use(flow)))
+
+    def _open(self, paths: PathSet) -> PathSet:
+        """Keep the paths that need no closed resource and no closed arc."""
+        combo = self.problem.combo_of[paths.owner]
+        weight = self.pricer.base[np.repeat(combo, np.diff(paths.ptr)), paths.arc]
+        shut = np.zeros(len(paths.owner), bool)
+        shut[np.repeat(np.arange(len(paths.owner)), np.diff(paths.ptr))[~np.isfinite(weight)]] = True
+        return select(paths, ~shut)
+
+    def _priced(self, price: F64, bound: F64) -> tuple[F64, PathSet]:
+        began = time.perf_counter()
+        answer = self.pricer.search(price, bound)
+        self.spent["price"] += time.perf_counter() - began
+        return answer
+
+    def _add(self, paths: PathSet) -> int:
+        """Add the paths that are new; return their number."""
+        fresh = select(paths, self.known.new(paths))
+        self.master.add_paths(fresh)
+        return len(fresh.owner)
+
+    def _remember(self, point: Point) -> None:
+        """Cut the master's flows to what is feasible, and keep them if they are the best so far."""
+        flow = point.flow.copy()
+        if len(self.master.violated(point.use)):
+            flow = self.master.fitted(flow)
+        use = self.master.use(flow)
+        problem = self.problem
+        saving = self.master.costs() - problem.outside[self.master.owners()]
+        upper = self.master.offset + float(saving @ flow) + float(queue_cost(problem, use).sum())
+        if upper < self.state.upper:
+            self.state.upper, self.state.flow = upper, flow
+
+    def _search(self, point: Point) -> int:
+        """Search at the master's prices, and half-way to the best bound's while the gap is wide."""
+        state, problem = self.state, self.problem
+        centre = state.price
+        wide = state.gap > SECOND_SEARCH_GAP
+        cheapest, paths = self._priced(point.price, point.demand)
+        self._bound(point.price, cheapest, point.demand)
+        added = self._add(select(paths, self._reduced(paths, point) < -1e-9 * (1.0 + point.demand[paths.owner])))
+        if wide:
+            price = 0.5 * (centre + point.price)
+            cheapest, paths = self._priced(price, problem.outside)
+            self._bound(price, cheapest, problem.outside)
+            added += self._add(select(paths, self._reduced(paths, point) < NEARLY * point.demand[paths.owner]))
+        return added
+
+    def _bound(self, price: F64, cheapest: F64, searched: F64) -> None:
+        """Keep the prices if their bound is the best so far."""
+        lower = lagrangian(self.problem, price, cheapest, searched)
+        if lower > self.state.lower:
+            self.state.lower, self.state.price = lower, price
+            self.state.demand = np.minimum(np.minimum(cheapest, searched), self.problem.outside)
+
+    def _reduced(self, paths: PathSet, point: Point) -> F64:
+        """Return the reduced cost per box of paths at the master's prices."""
+        cost, ptr, row, amount = self.pricer.totals(paths)
+        of = np.repeat(np.arange(len(cost)), np.diff(ptr))
+        rent = np.bincount(of, amount * point.price[row], len(cost))
+        reduced: F64 = cost + rent - point.demand[paths.owner]
+        return reduced
+
+    def _progress(self) -> Progress:
+        return Progress(
+            self.iterations,
+            self.state.upper,
+            self.state.lower,
+            self.master.columns,
+            len(self.master.row_order),
+            self.elapsed(),
+        )
+
+    def _solution(self, status: Status) -> Solution:
+        problem, state, master = self.problem, self.state, self.master
+        flow = np.zeros(master.columns)
+        flow[: len(state.flow)] = state.flow
+        paths = master.paths()
+        point = Point(status, state.upper, flow, state.demand, state.price, master.use(flow))
+        near = self._reduced(paths, point) <= KEEP * (1.0 + state.demand[paths.owner])
+        keep = (flow > 0.0) | near
+        columns, kept = select(paths, keep), flow[keep]
+        served: F64 = np.bincount(columns.owner, kept, problem.size).astype(np.float64)
+        terms = objective_terms(problem, columns, kept, served, point.use)
+        upper = float(sum(terms.values()))
+        return Solution(
+            status=status,
+            objective=upper,
+            lower_bound=state.lower,
+            gap=(upper - state.lower) / max(abs(upper), 1e-9),
+            objective_terms=terms,
+            columns=columns,
+            flow=kept,
+            served=served,
+            demand_price=state.demand,
+            resource_price=state.price,
+            resource_use=point.use,
+            iterations=self.iterations,
+            rows=len(master.row_order),
+            seconds={**self.spent, "total": self.elapsed()},
+        )
+
+
+class _Known:
+    """Paths already in the master, by a 64-bit signature of owner and arcs."""
+
+    def __init__(self, problem: Problem) -> None:
+        rng = np.random.default_rng(20250901)
+        self.arc = rng.integers(1, 2**63, len(problem.ts.head), dtype=np.uint64)
+        self.owner = rng.integers(1, 2**63, problem.size, dtype=np.uint64)
+        self.seen: set[int] = set()
+
+    def new(self, paths: PathSet) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Return which paths were not seen before, and remember them."""
+        total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(self.arc[paths.arc], dtype=np.uint64)])
+        sign = total[paths.ptr[1:]] - total[paths.ptr[:-1]] + self.owner[paths.owner]
+        fresh = np.zeros(len(sign), bool)
+        for i, key in enumerate(sign.tolist()):
+            if key not in self.seen:
+                self.seen.add(key)
+                fresh[i] = True
+        return fresh
