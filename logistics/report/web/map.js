@@ -25,7 +25,7 @@
   };
 
   const map = L.map("map", {
-    crs: L.CRS.Simple, minZoom: -4, maxZoom: 3, zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 110,
+    crs: L.CRS.Simple, minZoom: -5, maxZoom: 3, zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 110,
     zoomControl: false, attributionControl: false, maxBoundsViscosity: 0.6,
   });
   L.control.zoom({ position: "bottomright" }).addTo(map);
