@@ -12,7 +12,7 @@ from logistics.indicators.flows import moves
 from logistics.indicators.plan import evaluate
 from logistics.network.model import Network
 from logistics.results.model import Plan
-from logistics.scenario.model import Change
+from logistics.scenario import Change, network_in_force
 
 HEADLINES = (
     ("boxes_carried", "all"), ("share_carried", "all"), ("feu_carried", "all"), ("mean_transit", "all"),
@@ -128,7 +128,7 @@ def _new_changes(base: Plan, other: Plan) -> list[Change]:
 def _network(plan: Plan) -> Network:
     """Return the tables of a plan's scenario."""
     assert plan.scenario is not None
-    return plan.scenario.network
+    return network_in_force(plan.scenario)
 
 
 def _inputs(plans: Mapping[str, Plan]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from logistics.network import assumed_shares
 from logistics.report.maps import map_data, write_html, write_svg
 from logistics.report.summary import summary_text
 from logistics.results import Plan, build_manifest, write_results
+from logistics.scenario import network_in_force
 
 
 def write_plan(
@@ -47,7 +48,7 @@ def write_plan(
     step("auditing the plan")
     report = audit_plan(plan)
     step("writing indicators, summary and maps")
-    network = effective_network(scenario)
+    network = network_in_force(scenario)
     indicators = evaluate(plan, network)
     manifest = build_manifest(
         plan,

@@ -21,13 +21,6 @@ PLAIN_REASONS = {
 }
 
 
-def write_summary(
-    plan: Plan, indicators: pd.DataFrame, network: Network, manifest: Mapping[str, Any], path: Path
-) -> None:
-    """Write ``summary.md`` (see `summary_text`)."""
-    Path(path).write_text(summary_text(plan, indicators, network, manifest), encoding="utf-8")
-
-
 def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifest: Mapping[str, Any]) -> str:
     """
     Return the summary of a plan as Markdown.
@@ -177,18 +170,15 @@ def _transit(plan: Plan, names: Mapping[str, str]) -> str:
 
 def _crossings(indicators: pd.DataFrame, names: Mapping[str, str], network: Network) -> str:
     """FEU and loaded trains by crossing and direction."""
-    part = indicators[indicators["indicator"] == "crossing_feu"].sort_values(
-        "value", ascending=False, kind="stable"
-    )
+    crossing = indicators[indicators["indicator"] == "crossing_feu"]
+    part = crossing.sort_values("value", ascending=False, kind="stable")
     ends = network["links"].set_index("link_id")[["from_terminal", "to_terminal"]]
     rows = []
     for row in part.head(24).itertuples(index=False):
         link, direction = str(row.scope).rsplit(":", 1)
         a, b = ends.loc[link, "from_terminal"], ends.loc[link, "to_terminal"]
         trains = _value(indicators, "crossing_loaded_trains_per_week", str(row.scope))
-        rows.append(
-            (f"{names.get(a, a)} – {names.get(b, b)}", direction, f"{row.value:,.0f}", f"{trains:,.1f}")
-        )
+        rows.append((f"{names.get(a, a)} – {names.get(b, b)}", direction, f"{row.value:,.0f}", f"{trains:,.1f}"))
     return (
         "Loaded trains = FEU over the length limit of the trains they ride on; background traffic apart.\n\n"
         + table(["crossing", "direction", "FEU", "loaded trains a week"], rows, "llrr")
@@ -199,18 +189,15 @@ def _countries(indicators: pd.DataFrame) -> str:
     """Share of carried FEU that passes through each country."""
     part = indicators[indicators["indicator"] == "transit_country_share"]
     rows = ((row.scope, f"{row.value:.1%}") for row in part.itertuples(index=False))
-    return (
-        "Share of carried FEU that crosses a country which is neither its origin nor its destination.\n\n"
-        + table(["country", "share"], rows, "lr")
+    return "Share of carried FEU that crosses a country which is neither its origin nor its destination.\n\n" + table(
+        ["country", "share"], rows, "lr"
     )
 
 
 def _prices(plan: Plan, names: Mapping[str, str]) -> str:
     """Largest prices: what one more unit would save."""
     part = (
-        plan.prices[plan.prices["kind"] != "demand"]
-        .sort_values("price_usd", ascending=False, kind="stable")
-        .head(10)
+        plan.prices[plan.prices["kind"] != "demand"].sort_values("price_usd", ascending=False, kind="stable").head(10)
     )
     rows = (
         (
@@ -246,14 +233,8 @@ def _money(indicators: pd.DataFrame, plan: Plan) -> str:
 def _trust(plan: Plan, manifest: Mapping[str, Any]) -> str:
     """Shares of assumed figures, stages and checks."""
     shares = manifest.get("assumed_share", {})
-    rows = (
-        (name, f"{share:.0%}")
-        for name, share in sorted(shares.items(), key=lambda item: -item[1])
-        if share > 0
-    )
-    text = "Share of figures marked `assumed` in each table used:\n\n" + table(
-        ["table", "assumed"], rows, "lr"
-    )
+    rows = ((name, f"{share:.0%}") for name, share in sorted(shares.items(), key=lambda item: -item[1]) if share > 0)
+    text = "Share of figures marked `assumed` in each table used:\n\n" + table(["table", "assumed"], rows, "lr")
     if len(plan.stages) > 1:
         text += "\nThe plan was made in stages, because events are not foreseen:\n\n"
         text += table(

@@ -55,6 +55,12 @@ def build_instance(scenario: Scenario, known_at_min: int | None = None) -> Insta
     )
 
 
+def network_in_force(scenario: Scenario) -> Network:
+    """Return the tables of a scenario with all its changes applied, and all its windows."""
+    network = apply_tables(scenario.network, list(scenario.changes))
+    return replace(network, windows=make_windows(list(scenario.changes), scenario.horizon))
+
+
 def replan_times(scenario: Scenario) -> list[int]:
     """
     Return the minutes after the solved start at which something new becomes known, ascending.
