@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from logistics.audit.capacity import Capacities, kind_of
 from logistics.audit.costs import Amounts
 from logistics.audit.objective import Segments
 from logistics.audit.report import Ledger
+from logistics.audit.stages import Stage
 from logistics.results.model import Plan
 
 TOLERANCE = 1e-6
 NEGLIGIBLE = 1e-9
+PART = "~"  # parts of consignments under way are priced as <consignment>~<part>
 
 
 @dataclass(frozen=True)
@@ -83,24 +84,24 @@ def capacity_value(prices: Prices, capacities: Capacities, segments: Segments) -
 
 
 def check_bound(
-    plan: Plan, claimed: float, consignments: pd.DataFrame, prices: Prices, cheapest: Amounts, capacity: float,
-    ledger: Ledger,
-) -> float:  # fmt: skip
+    claimed: float, stage: Stage, prices: Prices, cheapest: Amounts, capacity: float, scale: float, ledger: Ledger
+) -> float:
     """
     Compare the lower bound with the recomputed one, and demand prices with what the search found.
 
     Parameters
     ----------
-    plan : Plan
     claimed : float
-        Lower bound written for these consignments [USD].
-    consignments : DataFrame
-        Those of the last stage.
+        Lower bound written for the stage [USD].
+    stage : Stage
+        What was planned last.
     prices : Prices
     cheapest : float64[K]
         Cheapest priced path of each consignment [USD per box], inf when there is none.
     capacity : float
         What all capacity earns at the prices [USD].
+    scale : float
+        Size of the objective [USD]: tolerances are relative to it.
     ledger : Ledger
 
     Returns
@@ -110,23 +111,34 @@ def check_bound(
     """
     ledger.ask("bound", "lower bound from the prices, every consignment priced over all departures")
     ledger.ask("demand_prices", "price of every consignment is its cheapest priced path or outside option")
-    boxes = consignments["boxes"].to_numpy(dtype=float)
-    outside = consignments["outside_usd_per_box"].to_numpy(dtype=float)
-    worth = np.minimum(outside, cheapest)
-    bound = float((boxes * worth).sum()) - capacity
-    scale = max(1.0, abs(plan.objective))
+    worth = np.minimum(stage.outside, cheapest)
+    bound = float((stage.amounts * worth).sum()) - capacity
     if abs(bound - claimed) > TOLERANCE * scale:
         text = f"lower bound is {claimed:.8g}, the prices prove {bound:.8g}"
         ledger.fault("bound", text, bound - claimed)
-    found = np.array([prices.demand.get(str(name), float("nan")) for name in consignments["consignment_id"]])
-    for name in consignments["consignment_id"][np.isnan(found)]:
-        ledger.fault("demand_prices", f"consignment '{name}' has no price")
-    for name in sorted(set(prices.demand) - set(consignments["consignment_id"].astype(str))):
-        ledger.fault("demand_prices", f"consignment '{name}' is not in the scenario")
-    differ = boxes * np.abs(np.nan_to_num(found) - worth)
-    if float(differ.sum()) > 2 * TOLERANCE * scale:
-        k = int(differ.argmax())
-        name = consignments["consignment_id"].iloc[k]
-        text = f"consignment '{name}': price {found[k]:.8g}, the search finds {worth[k]:.8g}"
-        ledger.fault("demand_prices", text, float(differ[k]))
+    _check_demand_prices(stage, prices, worth, scale, ledger)
     return bound
+
+
+def _check_demand_prices(stage: Stage, prices: Prices, worth: Amounts, scale: float, ledger: Ledger) -> None:
+    """Check that what one more box costs is what the search finds; parts under way go by their consignment."""
+    under_way: dict[str, list[float]] = {}
+    for name, price in prices.demand.items():
+        under_way.setdefault(name.split(PART)[0], []).append(price)
+    total, worst = 0.0, (0.0, "")
+    for box, amount, part, value in zip(stage.boxes, stage.amounts, stage.part, worth, strict=True):
+        name = box.consignment_id
+        found = under_way.get(name, []) if part else [prices.demand[name]] if name in prices.demand else []
+        if not found:
+            ledger.fault("demand_prices", f"consignment '{name}' has no price")
+            continue
+        price = min(found, key=lambda price: abs(price - value))
+        differ = abs(price - float(value)) * float(amount)
+        total += differ
+        worst = max(worst, (differ, f"consignment '{name}': price {price:.8g}, the search finds {value:.8g}"))
+    known = {box.consignment_id for box in stage.boxes}
+    for name in sorted(prices.demand):
+        if name not in known and name.split(PART)[0] not in known:
+            ledger.fault("demand_prices", f"consignment '{name}' was not to be planned")
+    if total > 2 * TOLERANCE * scale:
+        ledger.fault("demand_prices", worst[1], worst[0])

@@ -63,9 +63,11 @@ class Model:
 class Follower:
     """Follows one path at a time; its place is the gate, a yard, aboard a run, or delivered."""
 
-    def __init__(self, model: Model, ledger: Ledger) -> None:
+    def __init__(self, model: Model, ledger: Ledger, departed: int = 0, latest: int = 0) -> None:
         self.model = model
         self.ledger = ledger
+        self.departed = departed  # boxes that left before may arrive until ``latest`` [min UTC]
+        self.latest = latest
 
     def follow(self, path_id: str, box: Box, rows: Sequence[Row]) -> Trace:
         """Return the trace of a path; faults go to the ledger."""
@@ -124,6 +126,8 @@ class Follower:
             self._wait(row)
         else:
             raise self._lost("continuity", row, f"kind '{row.kind}' is not known")
+        if row.kind != "wait":
+            self.trace.settle()
         self.now, self.place = row.end, row.destination
 
     def _finish(self, rows: Sequence[Row]) -> None:
@@ -131,8 +135,10 @@ class Follower:
             raise self._lost("continuity", None, "has no rows")
         if self.trace.delivered is None:
             raise self._lost("continuity", rows[-1], "is the last one but does not unload at the destination")
-        if self.trace.delivered > self.box.due:
-            late = self.trace.delivered - self.box.due
+        left = next(row.start for row in rows if row.kind in MOVES)
+        due = max(self.box.due, self.latest) if left < self.departed else self.box.due
+        if self.trace.delivered > due:
+            late = self.trace.delivered - due
             self.ledger.fault("due", f"path {self.trace.path_id}: delivered {late} min after due", late)
 
     # rides ---------------------------------------------------------------------------------------------------
@@ -145,7 +151,7 @@ class Follower:
         column = block.column[row.run_id]
         stop = self._find_stop(row, block, column)
         if stop in (last for _, last in block.ends):
-            self.trace.rides.append(Ride(row.service_id, [last for _, last in block.ends].index(stop), column))
+            self.trace.record(Ride(row.service_id, [last for _, last in block.ends].index(stop), column))
         self._compare(row, int(block.enter[stop, column]), int(block.leave[stop, column]))
         self.block, self.column, self.stop = block, column, stop
         link = self.model.book.links[row.link_id]
@@ -191,7 +197,7 @@ class Follower:
         if since > departure - self.model.cutoff:
             late = since - departure + self.model.cutoff
             self.ledger.fault("cutoff", f"path {row.path_id} row {row.seq}: {late} min after the cut-off", late)
-        self.trace.stays.append(Stay(row.origin, since, departure))
+        self.trace.record(Stay(row.origin, since, departure))
         self.yard = None
 
     # operations ----------------------------------------------------------------------------------------------
@@ -245,7 +251,7 @@ class Follower:
         if found is None:
             raise self._lost("operations", row, f"no paired train continues '{block.run_ids[column]}'")
         self.slot = found
-        self.trace.slots.append(Slot(operation.operation_id, block.run_ids[column]))
+        self.trace.record(Slot(operation.operation_id, block.run_ids[column]))
         self._pay(row, operation)
 
     def _valid(self, row: Row, operation: Operation, when: int) -> None:
@@ -254,7 +260,7 @@ class Follower:
 
     def _done(self, row: Row, operation: Operation, work: int, done: int, service_id: str) -> None:
         self._compare(row, None, done)
-        self.trace.handled.append(Handled(operation.operation_id, service_id, work, done))
+        self.trace.record(Handled(operation.operation_id, service_id, work, done))
         self._pay(row, operation)
 
     def _pay(self, row: Row, operation: Operation) -> None:

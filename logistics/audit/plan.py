@@ -3,53 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
-from logistics.audit.bound import Prices, capacity_value, check_bound, read_prices
-from logistics.audit.capacity import KINDS, Capacities, kind_of
+from logistics.audit.capacity import Capacities
 from logistics.audit.costs import Costs
 from logistics.audit.counts import check_counts
 from logistics.audit.demand import check_demand, check_sizes, check_unserved_price
-from logistics.audit.events import Events
 from logistics.audit.follow import CHECKS, Follower, Model
 from logistics.audit.goods import check_goods
 from logistics.audit.handling import Handling
 from logistics.audit.objective import check_objective, read_segments, recompute_terms
 from logistics.audit.paths import check_paths
-from logistics.audit.pricing import PriceField
+from logistics.audit.proof import Proof, check_capacity
 from logistics.audit.reading import boxes_of, leg_rows
 from logistics.audit.report import AuditReport, Ledger
 from logistics.audit.runs import derive_runs
-from logistics.audit.search import Search
+from logistics.audit.stages import committed_of, last_moment, last_stage, whole_stage
 from logistics.audit.tables import read_book
 from logistics.audit.trace import Trace
-from logistics.audit.unserved import check_unserved
 from logistics.audit.usage import Loads, Meter, peaks
 from logistics.audit.windows import Windows
+from logistics.results import read_results
 from logistics.results.model import Plan
-from logistics.scenario.model import Instance
+from logistics.scenario import Instance, build_instance
 from logistics.units import iso_minute, minutes_from_hours
 
 
 @dataclass(frozen=True)
 class Setting:
-    """
-    What an audit is made with.
-
-    ``whole`` are the capacities for the whole plan, ``left`` those that the last stage had left.
-    """
+    """What an audit is made with."""
 
     plan: Plan
     instance: Instance
-    last: Instance
     model: Model
-    whole: Capacities
-    left: Capacities
     windows: Windows
     ledger: Ledger
+
+    def capacities(self, committed: Mapping[str, float]) -> Capacities:
+        """Return the capacities left by committed use."""
+        return Capacities(self.model.book, self.windows, self.model.blocks, committed)
 
 
 def audit_plan(
@@ -62,11 +55,11 @@ def audit_plan(
     ----------
     plan : Plan
     instance : Instance, optional
-        All consignments as first planned, with the tables and windows of the last stage; by default built
-        from ``plan.scenario``.
+        All consignments, with the tables and windows of the last stage; by default built from
+        ``plan.scenario``.
     stage_instances : sequence of Instance
-        What each stage of a re-planned plan saw; the lower bound is that of the last. By default one stage,
-        `instance`.
+        What each stage of a plan made in several saw; the lower bound is that of the last. By default it is
+        read back from the paths and ``plan.stages``.
 
     Returns
     -------
@@ -79,62 +72,44 @@ def audit_plan(
     audit passed: 1 checks
     """
     if instance is None:
-        instance = _default_instance(plan)
-    setting = _prepare(plan, instance, stage_instances[-1] if stage_instances else instance)
-    ledger = setting.ledger
+        assert plan.scenario is not None, "a plan without its scenario needs the instance"
+        instance = build_instance(plan.scenario)
+    setting = _prepare(plan, instance)
+    ledger, book = setting.ledger, setting.model.book
     check_demand(plan, instance, ledger)
     check_sizes(plan, instance, ledger)
-    check_goods(plan, instance, setting.model.book, ledger)
+    check_goods(plan, instance, book, ledger)
     check_unserved_price(plan, instance, ledger)
     traces = _follow(setting)
     loads = Loads()
     for path_id, boxes in zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True):
         if str(path_id) in traces:
             loads.add(traces[str(path_id)], boxes)
-    meter = Meter(setting.model.book, setting.windows, setting.model.blocks, setting.whole)
+    whole = setting.capacities(committed_of(instance))
+    meter = Meter(book, setting.windows, setting.model.blocks, whole)
     used = meter.read(loads)
-    _check_capacity(setting, used)
+    stage = last_stage(plan, instance, traces, meter, setting.model)
+    if stage_instances:
+        stage = replace(whole_stage(stage_instances[-1]), spent=stage.spent)
+    proof = Proof(plan, instance, setting.model, setting.windows, stage, ledger)
+    check_capacity(used, whole, proof.fixed(), ledger)
     check_paths(plan, traces, ledger)
     check_counts(plan, instance, loads, ledger)
-    segments = read_segments(setting.model.book)
-    terms = recompute_terms(plan, instance, traces, used, setting.whole, segments)
+    terms = recompute_terms(plan, instance, traces, used, whole, read_segments(book))
     check_objective(plan, terms, ledger)
-    prices = read_prices(plan, setting.left, _used_last(setting, used), ledger)
-    _check_proof(setting, prices, capacity_value(prices, setting.left, segments), sum(terms.values()))
-    for facility, peak, capacity, minute in peaks(setting.model.book, loads):
+    proof.check(used, whole, sum(terms.values()))
+    for facility, peak, capacity, minute in peaks(book, loads):
         if peak > 0:
             ledger.notes.append(f"{facility}: at most {peak:.1f} FEU at once of {capacity:g}, {iso_minute(minute)}")
     return ledger.report()
 
 
-def _default_instance(plan: Plan) -> Instance:
-    from logistics.scenario import build_instance  # noqa: PLC0415  the reader of scenarios loads late
-
-    assert plan.scenario is not None, "a plan without its scenario needs the instance"
-    return build_instance(plan.scenario)
-
-
-def _prepare(plan: Plan, instance: Instance, last: Instance) -> Setting:
-    book, windows = read_book(last.network), Windows(last.network.windows)
-    blocks = derive_runs(book, windows, last.horizon)
-    cutoff = minutes_from_hours(last.network.parameter("cutoff_h"))
+def _prepare(plan: Plan, instance: Instance) -> Setting:
+    book, windows = read_book(instance.network), Windows(instance.network.windows)
+    blocks = derive_runs(book, windows, instance.horizon)
+    cutoff = minutes_from_hours(instance.network.parameter("cutoff_h"))
     model = Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff)
-    whole = Capacities(book, windows, blocks, _committed(instance))
-    left = whole if last is instance else Capacities(book, windows, blocks, _committed(last))
-    return Setting(plan, instance, last, model, whole, left, windows, Ledger())
-
-
-def _committed(instance: Instance) -> dict[str, float]:
-    amounts = instance.committed.groupby("resource_id")["amount"].sum().astype(float).to_dict()
-    return {str(name): float(amount) for name, amount in amounts.items()}
-
-
-def _used_last(setting: Setting, used: Mapping[str, float]) -> Mapping[str, float]:
-    """Return what the last stage itself uses: all use less what was on its way before."""
-    if setting.left is setting.whole:
-        return used
-    before = {name: amount - setting.whole.committed.get(name, 0.0) for name, amount in setting.left.committed.items()}
-    return {name: amount - before.get(name, 0.0) for name, amount in used.items()}
+    return Setting(plan, instance, model, windows, Ledger())
 
 
 def _follow(setting: Setting) -> dict[str, Trace]:
@@ -143,48 +118,19 @@ def _follow(setting: Setting) -> dict[str, Trace]:
         setting.ledger.ask(name, detail)
     rows = leg_rows(setting.plan.legs)
     boxes = {box.consignment_id: box for box in boxes_of(setting.instance.consignments)}
-    follower = Follower(setting.model, setting.ledger)
+    follower = Follower(setting.model, setting.ledger, *_lateness(setting))
+    pairs = zip(setting.plan.paths["path_id"], setting.plan.paths["consignment_id"], strict=True)
     return {
-        str(path_id): follower.follow(str(path_id), boxes[str(consignment_id)], rows.get(str(path_id), []))
-        for path_id, consignment_id in zip(
-            setting.plan.paths["path_id"], setting.plan.paths["consignment_id"], strict=True
-        )
-        if str(consignment_id) in boxes
+        str(path_id): follower.follow(str(path_id), boxes[str(name)], rows.get(str(path_id), []))
+        for path_id, name in pairs
+        if str(name) in boxes
     }
 
 
-def _check_capacity(setting: Setting, used: Mapping[str, float]) -> None:
-    """Check that nothing is used beyond its capacity, one check per kind of resource."""
-    for kind in KINDS.values():
-        setting.ledger.ask(kind, f"use of every {kind.replace('_', ' ')} resource within its capacity")
-    for resource_id, amount in used.items():
-        capacity = setting.whole.of(resource_id)
-        if capacity is None:
-            continue
-        if setting.left is not setting.whole:  # what was on its way cannot be undone when a capacity falls
-            capacity = max(capacity, setting.left.committed.get(resource_id, 0.0))
-        excess = amount - capacity
-        if excess > 1e-6 * max(1.0, capacity):
-            text = f"'{resource_id}' carries {amount:.6g}, capacity {capacity:.6g}"
-            setting.ledger.fault(kind_of(resource_id), text, excess)
-
-
-def _check_proof(setting: Setting, prices: Prices, capacity: float, objective: float) -> None:
-    """Check the lower bound, the gap it proves, and the reasons of unserved boxes."""
-    plan, last, ledger = setting.plan, setting.last, setting.ledger
-    boxes = boxes_of(last.consignments)
-    field = PriceField(setting.model.book, setting.windows, last.horizon, prices.resource)
-    search = Search(Events(setting.model, field, last.not_before_min))
-    cheapest = search.cheapest(boxes) if boxes else np.zeros(0)
-    claimed = plan.lower_bound
-    if setting.left is not setting.whole:
-        claimed, objective = (float(str(plan.stages[-1][name])) for name in ("lower_bound", "objective"))
-    bound = check_bound(plan, claimed, last.consignments, prices, cheapest, capacity, ledger)
-    ledger.ask("proven_gap", "gap that the recomputed objective and bound prove, against the gap written")
-    proven = (objective - bound) / max(abs(objective), 1e-9)
-    if not proven <= plan.gap + 2e-6:
-        ledger.fault("proven_gap", f"the gap proven is {proven:.3g}, written {plan.gap:.3g}", proven - plan.gap)
-    check_unserved(plan, boxes, search, setting.left, ledger)
+def _lateness(setting: Setting) -> tuple[int, int]:
+    """Return until when departed boxes may be late, and how late: boxes under way are carried on even when late."""
+    moment = last_moment(setting.plan)
+    return (0, 0) if moment is None else (moment, setting.instance.horizon.solved_end_min - 1)
 
 
 def audit_folder(directory: Path | str) -> AuditReport:
@@ -205,6 +151,4 @@ def audit_folder(directory: Path | str) -> AuditReport:
     ResultsError
         If the folder is missing, damaged or of a newer format.
     """
-    from logistics.results import read_results  # noqa: PLC0415  the reader of folders loads late
-
     return audit_plan(read_results(Path(directory))[0])

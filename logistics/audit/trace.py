@@ -86,21 +86,36 @@ class Slot(NamedTuple):
     run_id: str
 
 
+Step = Ride | Handled | Stay | Slot
+
+
 @dataclass
 class Trace:
-    """Everything a path did, and what one box of it paid [USD]."""
+    """
+    Everything a path did, in order, and what one box of it paid [USD].
+
+    ``spent`` is what was paid up to the end of each step, running cost apart.
+    """
 
     path_id: str
     box: Box
-    rides: list[Ride] = field(default_factory=list)
-    handled: list[Handled] = field(default_factory=list)
-    stays: list[Stay] = field(default_factory=list)
-    slots: list[Slot] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    spent: list[float] = field(default_factory=list)
     transport: float = 0.0
     operations: float = 0.0
     storage: float = 0.0
     co2e: float = 0.0
     delivered: int | None = None
+
+    def record(self, step: Step) -> None:
+        """Add a step."""
+        self.steps.append(step)
+        self.spent.append(0.0)
+
+    def settle(self) -> None:
+        """Note what was spent up to the end of the last step."""
+        if self.spent:
+            self.spent[-1] = self.transport + self.operations + self.storage
 
     @property
     def hours(self) -> float:

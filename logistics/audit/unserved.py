@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from logistics.audit.capacity import Capacities
 from logistics.audit.report import Ledger
@@ -14,11 +14,10 @@ REASONS = ("no_path", "too_late", "closed", "rule", "outside_cheaper", "capacity
 
 
 def check_unserved(
-    plan: Plan, boxes: Sequence[Box], search: Search, capacities: Capacities, ledger: Ledger
+    plan: Plan, known: Mapping[str, Box], search: Search, capacities: Capacities, ledger: Ledger
 ) -> None:  # fmt: skip
     """Check that reasons are known, that paths exist or not as they say, and that named resources exist."""
     ledger.ask("unserved", "reasons of unserved boxes: no path, too late, or a path in time exists")
-    known = {box.consignment_id: box for box in boxes}
     rows = [row for row in plan.unserved.to_dict("records") if row["consignment_id"] in known]
     hours = search.earliest([known[row["consignment_id"]] for row in rows])
     for row, least in zip(rows, hours, strict=True):

@@ -45,16 +45,17 @@ class Loads:
     stays: dict[Stay, Load] = field(default_factory=lambda: defaultdict(Load))
     slots: dict[Slot, Load] = field(default_factory=lambda: defaultdict(Load))
 
-    def add(self, trace: Trace, boxes: float) -> None:
-        """Add the boxes of a path."""
-        for ride in trace.rides:
-            self.rides[ride].add(trace.box, boxes)
-        for handled in trace.handled:
-            self.handled[handled].add(trace.box, boxes)
-        for stay in trace.stays:
-            self.stays[stay].add(trace.box, boxes)
-        for slot in trace.slots:
-            self.slots[slot].add(trace.box, boxes)
+    def add(self, trace: Trace, boxes: float, count: int | None = None) -> None:
+        """Add the boxes of a path: all its steps, or the first few."""
+        for step in trace.steps[:count]:
+            if isinstance(step, Ride):
+                self.rides[step].add(trace.box, boxes)
+            elif isinstance(step, Handled):
+                self.handled[step].add(trace.box, boxes)
+            elif isinstance(step, Stay):
+                self.stays[step].add(trace.box, boxes)
+            else:
+                self.slots[step].add(trace.box, boxes)
 
 
 @dataclass(frozen=True)

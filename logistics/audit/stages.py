@@ -1,0 +1,166 @@
+"""What the last optimisation of a plan had to decide, read back from the whole paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from logistics.audit.capacity import kind_of
+from logistics.audit.costs import Amounts
+from logistics.audit.follow import Model
+from logistics.audit.reading import boxes_of
+from logistics.audit.trace import Box, Handled, Ride, Trace
+from logistics.audit.usage import Loads, Meter
+from logistics.results.model import Plan
+from logistics.scenario import Instance
+from logistics.units import to_min
+
+LEAST_BOXES = 1e-7
+
+
+@dataclass(frozen=True)
+class Stage:
+    """
+    One optimisation.
+
+    Attributes
+    ----------
+    boxes : list of Box
+        What was to be carried, from where it was.
+    amounts, outside : float64[K]
+        Boxes; outside option [USD per box].
+    part : bool[K]
+        Whether the boxes were under way, as a part of their consignment.
+    committed : mapping of str to float
+        Use that was fixed before, by resource id.
+    not_before : int
+        First minute that could be decided.
+    spent : float
+        Generalised cost [USD] of what was fixed before.
+    """
+
+    boxes: list[Box]
+    amounts: Amounts
+    outside: Amounts
+    part: Sequence[bool]
+    committed: Mapping[str, float]
+    not_before: int
+    spent: float = 0.0
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where a path may change: the minute, how many steps are fixed, and where the boxes are then."""
+
+    minute: int
+    count: int
+    start: tuple[str, str, int, str, int] = ("gate", "", -1, "", -1)
+
+
+def committed_of(instance: Instance) -> dict[str, float]:
+    """Return the committed use of an instance by resource id."""
+    amounts = instance.committed.groupby("resource_id")["amount"].sum().astype(float).to_dict()
+    return {str(name): float(amount) for name, amount in amounts.items()}
+
+
+def whole_stage(instance: Instance) -> Stage:
+    """Return an instance as a stage."""
+    table = instance.consignments
+    return Stage(
+        boxes_of(table), table["boxes"].to_numpy(dtype=float), table["outside_usd_per_box"].to_numpy(dtype=float),
+        [False] * len(table), committed_of(instance), instance.not_before_min,
+    )  # fmt: skip
+
+
+def last_moment(plan: Plan) -> int | None:
+    """Return when the last of several stages was planned, or None for a plan made at once."""
+    if len(plan.stages) < 2:
+        return None
+    return to_min(np.datetime64(str(plan.stages[-1]["known_from_utc"]), "s").astype(object))
+
+
+def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], meter: Meter, model: Model) -> Stage:
+    """
+    Return what the last stage had to decide.
+
+    Boxes that had not departed were free; boxes on a train stayed on it to its next stop; boxes in a transfer
+    stayed until it was done; boxes in a yard could take another train.
+
+    Parameters
+    ----------
+    plan : Plan
+    instance : Instance
+        All consignments.
+    traces : mapping of str to Trace
+        By path id.
+    meter : Meter
+    model : Model
+    """
+    moment = last_moment(plan)
+    if moment is None:
+        return whole_stage(instance)
+    first = whole_stage(instance)
+    place = {box.consignment_id: k for k, box in enumerate(first.boxes)}
+    home, fixed, spent = first.amounts.copy(), Loads(), 0.0
+    parts: list[tuple[Box, float, float]] = []
+    for path_id, boxes in zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True):
+        trace = traces.get(str(path_id))
+        cut = cut_of(trace, moment, model) if trace else None
+        if trace is None or cut is None:
+            continue
+        k = place[trace.box.consignment_id]
+        home[k] -= boxes
+        fixed.add(trace, boxes, cut.count)
+        hours = (cut.minute - trace.box.ready) / 60
+        paid = trace.spent[cut.count - 1] + (trace.box.time_rate + trace.box.running_rate) * hours
+        spent += boxes * paid
+        if cut.start[0] != "gate":
+            due = max(trace.box.due, instance.horizon.solved_end_min - 1)
+            parts.append((_moved(trace.box, cut, due), boxes, float(first.outside[k])))
+    committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
+    for name, amount in first.committed.items():
+        committed[name] = committed.get(name, 0.0) + amount
+    stay = [k for k in range(len(home)) if home[k] > LEAST_BOXES]
+    return Stage(
+        [first.boxes[k] for k in stay] + [box for box, _, _ in parts],
+        np.array([home[k] for k in stay] + [boxes for _, boxes, _ in parts], np.float64),
+        np.array([first.outside[k] for k in stay] + [outside for _, _, outside in parts], np.float64),
+        [False] * len(stay) + [True] * len(parts), committed, moment, spent,
+    )  # fmt: skip
+
+
+def _moved(box: Box, cut: Cut, due: int) -> Box:
+    kind, terminal, gauge, run, seq = cut.start
+    return box._replace(
+        ready=cut.minute, due=due, start_kind=kind, start_terminal=terminal, start_gauge=gauge, start_run=run,
+        start_seq=seq,
+    )  # fmt: skip
+
+
+def cut_of(trace: Trace, moment: int, model: Model) -> Cut | None:
+    """Return where a path could change at a moment: None when not departed, start ``gate`` when delivered."""
+    rides = [i for i, step in enumerate(trace.steps) if isinstance(step, Ride)]
+    gone = [i for i in rides if _enters(trace.steps[i], model) < moment]
+    if not gone:
+        return None
+    at = gone[-1]
+    ride = trace.steps[at]
+    assert isinstance(ride, Ride)
+    block = model.blocks[ride.service_id]
+    arrival = int(block.leg_arrival(ride.leg)[ride.column])
+    if at == rides[-1] and arrival <= moment:
+        return Cut(trace.delivered or arrival, len(trace.steps))
+    end = block.stops[block.ends[ride.leg][1]]
+    following = trace.steps[at + 1] if at + 1 < len(trace.steps) else None
+    if arrival <= moment and isinstance(following, Handled):
+        gauge = model.book.operations[following.operation_id].to_gauge
+        return Cut(following.done, at + 2, ("yard", end.terminal, gauge, "", -1))
+    return Cut(arrival, at + 1, ("onboard", end.terminal, -1, block.run_ids[ride.column], end.seq))
+
+
+def _enters(step: object, model: Model) -> int:
+    assert isinstance(step, Ride)
+    block = model.blocks[step.service_id]
+    return int(block.enter[block.ends[step.leg][0] + 1, step.column])
