@@ -1,8 +1,20 @@
-"""Optimal plans on an event graph: column generation with an LP solver behind a small protocol."""
+"""Optimal plans: column generation on an event graph, and planning again when something becomes known."""
 
 from __future__ import annotations
 
+from logistics.planning.plan import to_plan
+from logistics.planning.relax import apply_relaxation
+from logistics.planning.scenario_plan import PlanningProblem, solve, solve_scenario
 from logistics.planning.solution import Solution
 from logistics.planning.solve import Progress, solve_timespace
 
-__all__ = ["Progress", "Solution", "solve_timespace"]
+__all__ = [
+    "PlanningProblem",
+    "Progress",
+    "Solution",
+    "apply_relaxation",
+    "solve",
+    "solve_scenario",
+    "solve_timespace",
+    "to_plan",
+]

@@ -85,6 +85,7 @@ def expand(instance: Instance) -> TimeSpace:
         node_run=nodes.run.astype(np.int32),
         node_call=nodes.call.astype(np.int32),
         node_gauge=nodes.gauge.astype(np.int16),
+        yard_from=arcs.yard_from.astype(np.int32),
     )
 
 

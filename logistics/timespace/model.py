@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -132,6 +132,9 @@ class TimeSpace:
         Run and call row of ONBOARD and ARRIVE nodes (-1 elsewhere).
     node_gauge : int16[N]
         Gauge side of YARD nodes (-1 elsewhere).
+    yard_from : int32[M]
+        ENTER and TRANSFER: minute from which the boxes stand in the yard (-1 where they do not); empty in a graph
+        that nobody writes paths from.
     """
 
     instance: Instance
@@ -160,3 +163,4 @@ class TimeSpace:
     node_run: NDArray[np.int32]
     node_call: NDArray[np.int32]
     node_gauge: NDArray[np.int16]
+    yard_from: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))

@@ -24,7 +24,8 @@ _INTEGERS = (
     "run_service", "call_run", "call_seq", "call_terminal", "call_arr", "call_dep", "leg_run", "leg_from_call",
     "leg_to_call", "leg_dep", "leg_arr", "pass_leg", "pass_link", "pass_from_call", "pass_start", "pass_end",
 )  # fmt: skip
-_FLOATS = ("leg_km", "leg_cost", "leg_reefer_cost", "leg_co2e")
+_SUMMED = ("km", "cost", "reefer_cost", "co2e")
+_FLOATS = tuple(f"{unit}_{name}" for unit in ("leg", "pass") for name in _SUMMED)
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,10 @@ def service_block(
     }
     passage_sums = _passage_sums(route, times, tariffs, link_co2e[links])
     sums = {
-        name: np.array([values[a:b].sum(axis=0) for a, b in route.legs()]).reshape(first.size, runs)[leg, run]
+        f"leg_{name}": np.array([values[a:b].sum(axis=0) for a, b in route.legs()]).reshape(first.size, runs)[leg, run]
         for name, values in passage_sums.items()
     }
+    sums.update({f"pass_{name}": values[position, run[row]] for name, values in passage_sums.items()})
     stops = np.tile(np.array(route.stop, dtype=np.bool_), runs)
     return Block(run_ids(route.service_id, departures), arrays, sums, stops)
 
@@ -106,10 +108,10 @@ def _passage_sums(
     rate = np.array([tariffs.per_km(*key) for key in keys])[:, None]
     reefer = np.array([tariffs.reefer_per_km(*key) for key in keys])[:, None]
     return {
-        "leg_km": np.broadcast_to(km, shape),
-        "leg_cost": km * rate * price,
-        "leg_reefer_cost": km * reefer * price,
-        "leg_co2e": np.broadcast_to(co2e[:, None], shape),
+        "km": np.broadcast_to(km, shape),
+        "cost": km * rate * price,
+        "reefer_cost": km * reefer * price,
+        "co2e": np.broadcast_to(co2e[:, None], shape),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,8 @@ class Timetable:
     pass_leg, pass_link, pass_from_call : int32[Q], int32[Q], int32[Q]
         Link passages of each leg in order: leg, row in ``network["links"]``, call it leaves from.
     pass_start, pass_end : int32[Q]
+    pass_km, pass_cost, pass_reefer_cost, pass_co2e : float64[Q]
+        The parts of the leg values; empty in a timetable that nobody writes paths from.
     """
 
     run_id: list[str]
@@ -57,3 +59,7 @@ class Timetable:
     pass_from_call: NDArray[np.int32]
     pass_start: NDArray[np.int32]
     pass_end: NDArray[np.int32]
+    pass_km: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    pass_cost: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    pass_reefer_cost: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    pass_co2e: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))

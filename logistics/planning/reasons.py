@@ -1,0 +1,185 @@
+"""Why boxes stay behind, and the cheapest change that would carry them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from logistics.planning.pricer import PathSet, Pricer
+from logistics.planning.problem import Problem, build_problem
+from logistics.planning.solution import Solution
+from logistics.results.model import UNSERVED_COLUMNS
+from logistics.timespace import TimeSpace, expand
+
+LEAST_MISSING = 1e-6
+MARGIN_USD = 1.0
+MARGIN_SHARE = 0.02
+FULL = 1e-6
+
+F64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """Cheapest paths of every consignment: free of prices, at prices, and without a due time."""
+
+    free: F64
+    priced: F64
+    paths: PathSet
+    late: F64
+
+
+def unserved_rows(problem: Problem, pricer: Pricer, solution: Solution) -> pd.DataFrame:
+    """
+    Return the rows of ``unserved.parquet``.
+
+    Parameters
+    ----------
+    problem : Problem
+    pricer : Pricer
+    solution : Solution
+
+    Returns
+    -------
+    DataFrame
+        ``cheapest_relaxation`` is JSON that `logistics.planning.apply_relaxation` puts on a scenario: ``add`` (units
+        of resources), ``premium_usd_per_box`` (on the outside option), ``due_h`` (later arrival), ``reopen`` (ids of
+        windows) or ``service`` (origin and destination that no service joins).
+
+    Notes
+    -----
+    For capacity the best path at the prices is opened: with ``add`` units of everything full on it and a premium
+    above its reduced price, carrying the boxes is worth more than any other use of the units, because no other use is
+    worth more than the price.
+    """
+    missing = problem.boxes - solution.served
+    owners = np.flatnonzero(missing > LEAST_MISSING)
+    table = problem.ts.instance.consignments
+    if not len(owners):
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in UNSERVED_COLUMNS})
+    facts = _facts(problem, solution, owners)
+    reopened = _reopened(problem.ts, owners[~np.isfinite(facts.free[owners])])
+    rows = []
+    for k in owners.tolist():
+        reason, resource, relaxation = _explain(problem, pricer, solution, facts, reopened, k, float(missing[k]))
+        record = table.iloc[k]
+        rows.append(
+            (
+                record["consignment_id"],
+                float(missing[k]),
+                float(missing[k]) * float(record["feu_per_box"]),
+                reason,
+                resource,
+                json.dumps(relaxation),
+                float(record["outside_usd_per_box"]),
+            )
+        )
+    return pd.DataFrame(rows, columns=list(UNSERVED_COLUMNS))
+
+
+def _facts(problem: Problem, solution: Solution, owners: NDArray[np.int64]) -> _Facts:
+    """Search three times, for the consignments in question only."""
+    wanted = np.zeros(problem.size)
+    wanted[owners] = np.inf
+    nothing = np.zeros(len(problem.rows.capacity))
+    opened = Pricer(problem, open_zero_rows=True)
+    free, _ = opened.search(nothing, wanted)
+    priced, paths = opened.search(solution.resource_price, wanted)
+    stuck = owners[~np.isfinite(free[owners])]
+    late = np.full(problem.size, np.inf)
+    if len(stuck):
+        late = _delays(problem, stuck)
+    return _Facts(free, priced, paths, late)
+
+
+def _without_due(problem: Problem) -> Problem:
+    """Return the problem with due times at the end of the graph."""
+    end = len(problem.ts.node_min)
+    targets = replace(problem.targets, high=np.full(len(problem.targets.high), end, dtype=np.int64))
+    return replace(problem, last=np.full(problem.size, end, dtype=np.int64), targets=targets)
+
+
+def _delays(problem: Problem, stuck: NDArray[np.int64]) -> F64:
+    """Return the hours by which the earliest path misses the due time, infinity where there is none at all."""
+    patient = _without_due(problem)
+    # minutes instead of money: the cheapest path is the fastest
+    combos = replace(
+        patient.combos,
+        measure=np.zeros_like(patient.combos.measure),
+        powered=np.zeros_like(patient.combos.powered),
+        usd_per_min=np.ones_like(patient.combos.usd_per_min),
+    )
+    pricer = Pricer(replace(patient, combos=combos), open_zero_rows=True)
+    wanted = np.zeros(problem.size)
+    wanted[stuck] = np.inf
+    minutes, _ = pricer.search(np.zeros(len(problem.rows.capacity)), wanted)
+    ready = problem.ts.node_min[problem.ts.source_node].astype(float)
+    due = problem.ts.instance.consignments["due_min"].to_numpy(float)
+    hours: F64 = (ready + minutes - due) / 60.0
+    return hours
+
+
+def _reopened(graph: TimeSpace, stuck: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return for every consignment whether it could go if nothing were closed (only asked for `stuck`)."""
+    instance = graph.instance
+    found = np.zeros(len(instance.consignments), dtype=bool)
+    windows = instance.network.windows
+    if not len(stuck) or not (windows["kind"] == "close").any():
+        return found
+    open_network = replace(instance.network, windows=windows[windows["kind"] != "close"])
+    part = instance.consignments.iloc[stuck].reset_index(drop=True)
+    again = build_problem(expand(replace(instance, network=open_network, consignments=part)))
+    cost, _ = Pricer(again, open_zero_rows=True).search(np.zeros(len(again.rows.capacity)), np.full(len(stuck), np.inf))
+    found[stuck] = np.isfinite(cost)
+    return found
+
+
+def _explain(
+    problem: Problem,
+    pricer: Pricer,
+    solution: Solution,
+    facts: _Facts,
+    reopened: NDArray[np.bool_],
+    k: int,
+    missing: float,
+) -> tuple[str, str, dict[str, object]]:
+    """Return reason, resource and relaxation of one consignment."""
+    record = problem.ts.instance.consignments.iloc[k]
+    if not np.isfinite(facts.free[k]):
+        if reopened[k]:
+            windows = problem.ts.instance.network.windows
+            return "closed", "", {"reopen": sorted(windows.loc[windows["kind"] == "close", "window_id"].unique())}
+        if np.isfinite(facts.late[k]):
+            return "too_late", "", {"due_h": float(np.ceil(facts.late[k]))}
+        return "no_path", "", {"service": [str(record["origin"]), str(record["destination"])]}
+    rows, amounts = _use_of_best(pricer, facts.paths, k)
+    price = solution.resource_price[rows]
+    short = facts.priced[k] - problem.outside[k]
+    premium = max(short, 0.0) * (1.0 + MARGIN_SHARE) + MARGIN_USD
+    capacity = problem.rows.capacity[rows]
+    tight = (price > 0.0) | (solution.resource_use[rows] + missing * amounts > capacity * (1.0 - FULL))
+    add = [
+        [problem.ts.resources.resource_id[r], float(np.ceil(missing * a * 1e6) / 1e6)]
+        for r, a in zip(rows[tight], amounts[tight], strict=True)
+    ]
+    relaxation: dict[str, object] = {"premium_usd_per_box": float(np.ceil(premium * 100) / 100)}
+    if add:
+        relaxation["add"] = add
+    if facts.free[k] >= problem.outside[k]:
+        return "outside_cheaper", "", relaxation
+    dearest = int(np.argmax(price * amounts)) if len(rows) else -1
+    resource = problem.ts.resources.resource_id[rows[dearest]] if dearest >= 0 and price[dearest] > 0 else ""
+    return "capacity", resource, relaxation
+
+
+def _use_of_best(pricer: Pricer, paths: PathSet, k: int) -> tuple[NDArray[np.int64], F64]:
+    """Return the resources that the best path of a consignment uses, and how much per box."""
+    at = int(np.searchsorted(paths.owner, k))
+    span = slice(int(paths.ptr[at]), int(paths.ptr[at + 1]))
+    one = PathSet(paths.owner[at : at + 1], np.array([0, span.stop - span.start], dtype=np.int64), paths.arc[span])
+    _, _, row, amount = pricer.totals(one)
+    return row.astype(np.int64), amount

@@ -1,0 +1,123 @@
+"""From a scenario to a plan: made at once, or again whenever something new becomes known."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from logistics.planning.continued import continue_plan
+from logistics.planning.plan import to_plan
+from logistics.planning.replan import next_instance
+from logistics.planning.solve import Progress, solve_timespace
+from logistics.planning.stage import Stage
+from logistics.results.freeze import freeze
+from logistics.results.model import Plan
+from logistics.scenario import Instance, Scenario, build_instance, replan_times
+from logistics.timespace import expand
+from logistics.units import iso_minute
+
+
+@dataclass(frozen=True)
+class PlanningProblem:
+    """
+    What is to be planned.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    """
+
+    scenario: Scenario
+
+    @classmethod
+    def from_scenario(cls, scenario: Scenario) -> PlanningProblem:
+        """Return the problem of a scenario."""
+        return cls(scenario)
+
+
+def solve(
+    problem: PlanningProblem,
+    *,
+    gap: float = 1e-6,
+    time_limit_s: float | None = None,
+    seed: int = 0,
+    progress: Callable[[str], object] | None = None,
+) -> Plan:
+    """
+    Plan a problem: event graph, column generation, prices, reasons for what is left behind.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+    gap : float
+        Relative gap at which to stop.
+    time_limit_s : float, optional
+        Seconds for each optimisation; when time is over the best plan found so far is returned with its bound.
+    seed : int
+        Kept for the day a step is random; none is, so every seed gives the same plan.
+    progress : callable, optional
+        Told in words what is being done.
+
+    Returns
+    -------
+    Plan
+        With its scenario. Events are not foreseen: for every moment at which a change becomes known, what has
+        departed by then stays as it is and the rest is planned again.
+    """
+    del seed
+    scenario = problem.scenario
+    tell = progress or (lambda _: None)
+    horizon = scenario.horizon
+    instance = build_instance(scenario, known_at_min=horizon.solved_start_min)
+    stage = _solve_stage(instance, gap, time_limit_s, tell)
+    plan, stages = stage.plan, [_entry(horizon.solved_start_min, stage.plan)]
+    seconds = dict(stage.plan.seconds)
+    for moment in replan_times(scenario):
+        tell(f"planning again from {iso_minute(moment)}")
+        known = build_instance(scenario, known_at_min=moment)
+        frozen = freeze(plan, known.network, moment)
+        following = next_instance(plan, known, frozen, stage)
+        again = replace(_solve_stage(following.instance, gap, time_limit_s, tell), past_queue=following.past_queue)
+        plan = continue_plan(plan, frozen, following, again)
+        stage = again
+        stages.append(_entry(moment, again.plan))
+        seconds = {name: seconds.get(name, 0.0) + again.plan.seconds.get(name, 0.0) for name in {*seconds}}
+    return replace(plan, scenario=scenario, stages=tuple(stages), seconds=seconds)
+
+
+def solve_scenario(
+    scenario: Scenario,
+    *,
+    gap: float = 1e-6,
+    time_limit_s: float | None = None,
+    progress: Callable[[str], object] | None = None,
+) -> Plan:
+    """Plan a scenario (see `solve`)."""
+    return solve(PlanningProblem(scenario), gap=gap, time_limit_s=time_limit_s, progress=progress)
+
+
+def _entry(moment: int, plan: Plan) -> dict[str, object]:
+    """Describe a stage for the manifest."""
+    return {"known_from_utc": iso_minute(moment), "objective": plan.objective, "lower_bound": plan.lower_bound}
+
+
+def _solve_stage(instance: Instance, gap: float, time_limit_s: float | None, tell: Callable[[str], object]) -> Stage:
+    """Build the event graph and optimise it."""
+    tell("building the event graph")
+    began = time.perf_counter()
+    graph = expand(instance)
+    built = time.perf_counter()
+
+    def report(state: Progress) -> None:
+        tell(
+            f"optimising: iteration {state.iteration}, objective {state.objective:,.0f} USD, "
+            f"bound {state.lower_bound:,.0f} USD, {state.columns:,} columns, {state.rows:,} rows, {state.seconds:.0f} s"
+        )
+
+    solution = solve_timespace(graph, gap=gap, time_limit_s=time_limit_s, progress=report)
+    solved = time.perf_counter()
+    tell("writing paths, prices and reasons")
+    plan = to_plan(graph, solution)
+    seconds = {"expand": built - began, "solve": solved - built, "extract": time.perf_counter() - solved}
+    return Stage(graph, solution, replace(plan, seconds=seconds))

@@ -1,0 +1,59 @@
+"""The stages of a plan that is made again whenever something becomes known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from logistics.planning.solution import Solution
+from logistics.results.model import Plan
+from logistics.scenario import Instance
+from logistics.timespace import TimeSpace
+
+LEAST_BOXES = 1e-7
+
+
+@dataclass(frozen=True)
+class Stage:
+    """
+    One optimisation.
+
+    Attributes
+    ----------
+    graph : TimeSpace
+    solution : Solution
+    plan : Plan
+        Read from the two.
+    past_queue : mapping of str to float
+        Queue cost [USD] of throughput that fixed flows of earlier stages used, by resource id.
+    """
+
+    graph: TimeSpace
+    solution: Solution
+    plan: Plan
+    past_queue: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Following:
+    """
+    What is planned next.
+
+    Attributes
+    ----------
+    instance : Instance
+        Boxes that have not departed, and boxes under way from where they are.
+    known : Instance
+        All consignments, whole, with the tables and windows known now.
+    pieces : DataFrame
+        Boxes under way: index ``consignment_id`` of the piece; ``original``, ``prefix`` (path id of the old plan).
+    past_queue : mapping of str to float
+        See `Stage`.
+    """
+
+    instance: Instance
+    known: Instance
+    pieces: pd.DataFrame
+    past_queue: Mapping[str, float]
