@@ -11,12 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from logistics.planning.backend import LPBackend
 from logistics.planning.bound import fit
 from logistics.planning.pricer import PathSet, Pricer, join
 from logistics.planning.problem import F64, I32, I64, Problem
 from logistics.results.model import Status
+from logistics.timespace.model import ResourceKind
 
 ROW_TOLERANCE = 1e-7
 
@@ -71,6 +73,7 @@ class Master:
         self.row_order: list[int] = []
         self.lp_columns = 0
         self.offset = float(problem.boxes @ problem.outside)
+        self.family = _families(problem)
         none = np.zeros(0, np.int64)
         backend.add_rows(problem.boxes, np.zeros(problem.size + 1, np.int64), none, np.zeros(0))
 
@@ -184,11 +187,45 @@ class Master:
         """Return the consignment of all columns."""
         return np.concatenate([*(c.paths.owner for c in self.chunks), np.zeros(0, np.int64)])
 
+    def load(self, first: int, room: F64, left: F64) -> float:
+        """
+        Load consignments on the columns from ``first`` on, the most saving ones first; return the boxes placed.
+
+        ``room`` by row and ``left`` boxes by consignment are reduced.
+        """
+        chunk = self.chunks[-1]
+        if not first < self.columns:
+            return 0.0
+        owners = chunk.paths.owner
+        saving = self.problem.outside[owners] - chunk.cost
+        order = np.lexsort((np.arange(len(owners)), -saving)).astype(np.int64)
+        flow = left[owners].copy()
+        fit(order, owners, chunk.ptr, chunk.row, chunk.amount, flow, room, left)
+        return float(flow.sum())
+
     def violated(self, use: F64) -> I64:
         """Return resources outside the master whose free room is exceeded."""
+        return np.flatnonzero(self.over(use)).astype(np.int64)
+
+    def over(self, use: F64) -> NDArray[np.bool_]:
+        """Return which resources outside the master have their free room exceeded."""
         free = self.problem.rows.free
-        over = use > free + ROW_TOLERANCE * (1.0 + free)
-        return np.flatnonzero(over & (self.lp_row < 0)).astype(np.int64)
+        marks: NDArray[np.bool_] = (use > free + ROW_TOLERANCE * (1.0 + free)) & (self.lp_row < 0)
+        return marks
+
+    def tightest(self, use: F64, among: NDArray[np.bool_]) -> I64:
+        """
+        Return the rows to add: of the rows of one run only the one exceeded most.
+
+        The legs of a run mostly carry the same boxes; one row then does for all, and the rest follow if they must.
+        """
+        rows = np.flatnonzero(among & (self.lp_row < 0))
+        excess = use[rows] / np.maximum(self.problem.rows.free[rows], 1e-9)
+        order = np.lexsort((rows, -excess, self.family[rows]))
+        family = self.family[rows][order]
+        first = np.ones(len(rows), bool)
+        first[1:] = family[1:] != family[:-1]
+        return np.sort(rows[order][first]).astype(np.int64)
 
     def paths(self) -> PathSet:
         """Return the paths of all columns, in the order they were added."""
@@ -197,3 +234,16 @@ class Master:
     def costs(self) -> F64:
         """Return the cost per box of all columns."""
         return np.concatenate([*(c.cost for c in self.chunks), np.zeros(0)])
+
+
+def _families(problem: Problem) -> I64:
+    """Return a number shared by the FEU and gross rows, and one shared by the plug rows, of the same run."""
+    ts = problem.ts
+    kind = ts.resources.kind.astype(np.int64)
+    family = np.arange(len(kind), dtype=np.int64)
+    has_arc = np.diff(problem.rows.arc_ptr) > 0
+    train = has_arc & np.isin(kind, (ResourceKind.TRAIN_FEU, ResourceKind.TRAIN_GROSS, ResourceKind.TRAIN_PLUG))
+    arc = problem.rows.arc[problem.rows.arc_ptr[:-1][train]]
+    run = ts.node_run[ts.tail[arc]].astype(np.int64)
+    family[train] = len(kind) + 2 * run + (kind[train] == ResourceKind.TRAIN_PLUG)
+    return family

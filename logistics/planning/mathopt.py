@@ -26,7 +26,7 @@ from logistics.planning.backend import Entries, LPResult, check
 from logistics.planning.problem import F64, I64
 from logistics.results.model import Status
 
-SMALL_CHANGE = 0.02
+SMALL_CHANGE = 0.005
 AT_LOWER = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND
 BASIC = solution_pb2.BASIS_STATUS_BASIC
 
@@ -82,6 +82,7 @@ class MathOptBackend:
             kind = parameters_pb2.SOLVER_TYPE_GLOP
             params.threads = 1
             params.presolve = parameters_pb2.EMPHASIS_OFF
+            params.scaling = parameters_pb2.EMPHASIS_OFF
             params.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
             self._give_basis(extra.initial_basis)
         else:

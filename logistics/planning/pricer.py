@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import shortest_path
 
 from logistics.planning import pricing
 from logistics.planning.problem import F64, I32, I64, Problem, measure_table
-from logistics.timespace.model import ArcKind
 
 THREADS = 2
 PATH_ARCS = 256
@@ -64,10 +62,11 @@ class Pricer:
                 float(combos.measure[c, 0]), float(combos.powered[c]), float(combos.usd_per_min[c]),
                 ts.use_ptr, ts.use_row, ts.use_coef, self.closed[c], self.base[c],
             )  # fmt: skip
-        self.terminals = int(ts.node_terminal.max(initial=-1)) + 1
-        self.to_go, self.to_go_min = _bounds(problem, self.base, self.terminals)
         nodes = len(ts.node_min)
-        self._scratch = [(np.empty(nodes), np.empty(nodes, np.int32)) for _ in range(THREADS)]
+        self._scratch = [
+            (np.empty(nodes), np.empty(nodes, np.int32), np.empty(nodes), np.empty(nodes, np.int32))
+            for _ in range(THREADS)
+        ]
         self._path = np.empty((problem.size, PATH_ARCS), np.int32)
 
     def weights(self, combo: int, price: F64) -> F64:
@@ -85,9 +84,9 @@ class Pricer:
         Parameters
         ----------
         price : float64[R]
-            USD per unit of each resource, >= 0.
+            USD per unit of each resource, >= 0; infinity closes it.
         bound : float64[K]
-            Only paths cheaper than this [USD per box] are looked for.
+            Only paths cheaper than this [USD per box] are looked for; 0 leaves a consignment out.
 
         Returns
         -------
@@ -100,8 +99,8 @@ class Pricer:
         best, count = np.full(size, np.inf), np.zeros(size, np.int64)
         while True:
             self._sweep_all(price, bound, best, count)
-            longest = int(-count.min(initial=0))
-            if longest <= 0:
+            longest = int(count.max(initial=0))
+            if longest <= self._path.shape[1]:
                 break
             self._path = np.empty((size, 2 * longest), np.int32)
         owner = np.flatnonzero(np.isfinite(best)).astype(np.int64)
@@ -112,54 +111,24 @@ class Pricer:
         return best, PathSet(owner, ptr, arcs)
 
     def _sweep_all(self, price: F64, bound: F64, best: F64, count: I64) -> None:
-        groups = self.problem.groups
+        targets = self.problem.targets
         with ThreadPoolExecutor(THREADS) as pool:
-            for c in range(len(groups.combo_ptr) - 1):
+            for c in range(len(targets.combo_ptr) - 1):
                 weight = self.weights(c, price)
-                of_combo = np.arange(groups.combo_ptr[c], groups.combo_ptr[c + 1])
+                of_combo = np.arange(targets.combo_ptr[c], targets.combo_ptr[c + 1])
                 parts = [of_combo[t::THREADS] for t in range(THREADS)]
-                jobs = [
-                    pool.submit(self._sweep, c, part, weight, t, bound, best, count) for t, part in enumerate(parts)
-                ]
+                jobs = [pool.submit(self._sweep, part, weight, t, bound, best, count) for t, part in enumerate(parts)]
                 for job in jobs:
                     job.result()
 
-    def _sweep(self, combo: int, part: I64, weight: F64, thread: int, bound: F64, best: F64, count: I64) -> None:
-        problem, ts = self.problem, self.problem.ts
-        groups = problem.groups
-        dist, pred = self._scratch[thread]
-        pricing.sweep(
-            part, groups.source, groups.last_node, groups.ptr, groups.member, problem.sink, problem.due, bound,
-            self.to_go[combo], self.to_go_min[combo], ts.node_terminal, ts.node_kind, ts.node_min, ts.first_arc,
-            ts.head, ts.tail, weight, dist, pred, best, count, self._path,
+    def _sweep(self, part: I64, weight: F64, thread: int, bound: F64, best: F64, count: I64) -> None:
+        problem, ts, targets = self.problem, self.problem.ts, self.problem.targets
+        to_go, following, dist, previous = self._scratch[thread]
+        pricing.search(
+            part, targets.low, targets.high, targets.ptr, targets.member, problem.source, problem.sink, problem.last,
+            bound, ts.node_terminal, ts.node_kind, ts.first_arc, ts.head, ts.tail, weight, to_go, following, dist,
+            previous, best, count, self._path,
         )  # fmt: skip
-
-    def load_in_turn(self, order: I64, bound: F64, *, paths: int, arcs: int) -> tuple[PathSet, F64]:
-        """
-        Return paths and boxes of a plan made consignment by consignment, each on its cheapest paths with room.
-
-        Consignments of one combo follow each other; ``paths`` and ``arcs`` bound the size of the answer.
-        """
-        problem, ts = self.problem, self.problem.ts
-        residual = problem.rows.capacity.copy()
-        last = np.searchsorted(ts.node_min, problem.due, side="right").astype(np.int64)
-        found, flows = [], []
-        _, first = np.unique(problem.combo_of[order], return_index=True)
-        for c in problem.combo_of[order][np.sort(first)]:
-            of_combo = order[problem.combo_of[order] == c]
-            weight = self.base[c].copy()
-            owner, flow = np.empty(paths, np.int64), np.empty(paths)
-            ptr, arc = np.zeros(paths + 1, np.int64), np.empty(arcs, np.int32)
-            dist, pred = self._scratch[0]
-            n = pricing.load_in_turn(
-                of_combo, ts.source_node.astype(np.int64), last, problem.sink, problem.due, bound, problem.boxes,
-                self.to_go[c], self.to_go_min[c], ts.node_terminal, ts.node_kind, ts.node_min, ts.first_arc, ts.head,
-                ts.tail, weight, ts.use_ptr, ts.use_row, ts.use_coef, self.measure[c], residual, dist, pred, owner,
-                flow, ptr, arc,
-            )  # fmt: skip
-            found.append(PathSet(owner[:n], ptr[: n + 1], arc[: ptr[n]]))
-            flows.append(flow[:n])
-        return join(found), np.concatenate(flows) if flows else np.zeros(0)
 
     def totals(self, paths: PathSet) -> tuple[F64, I64, I32, F64]:
         """Return cost per box (without prices) of each path, and its resource use per box as ptr, row, amount."""
@@ -196,39 +165,3 @@ def select(paths: PathSet, which: NDArray[np.bool_]) -> PathSet:
         ptr=np.concatenate([[0], np.cumsum(length[which])]).astype(np.int64),
         arc=paths.arc[np.repeat(which, length)],
     )
-
-
-def _bounds(problem: Problem, base: F64, terminals: int) -> tuple[F64, I64]:
-    """Return least cost [C, T, T] and minutes [C, T, T] from any event at a terminal to delivery at another."""
-    ts = problem.ts
-    tail_at, head_at = ts.node_terminal[ts.tail].astype(np.int64), ts.node_terminal[ts.head].astype(np.int64)
-    between = tail_at != head_at
-    unload = ts.kind == ArcKind.UNLOAD
-    cost = np.empty((len(base), terminals, terminals))
-    minutes = np.empty((len(base), terminals, terminals), np.int64)
-    for c, weight in enumerate(base):
-        usable = np.isfinite(weight)
-        for target, value in ((cost, weight), (minutes, ts.minutes.astype(np.float64))):
-            moves, ends = between & usable, unload & usable
-            least = _least(terminals, tail_at[moves] * terminals + head_at[moves], value[moves])
-            last = np.full(terminals, np.inf)
-            np.minimum.at(last, head_at[ends], value[ends])
-            total = _all_pairs(least) + last[None, :]
-            target[c] = total if target is cost else np.where(np.isfinite(total), np.floor(total), 2.0**40)
-    # a path's cost is summed in another order than the bound: leave room for rounding
-    return cost * (1.0 - 1e-12), minutes
-
-
-def _least(terminals: int, cell: I64, value: F64) -> F64:
-    out = np.full(terminals * terminals, np.inf)
-    np.minimum.at(out, cell, value)
-    return out.reshape(terminals, terminals)
-
-
-def _all_pairs(least: F64) -> F64:
-    """Return all-pairs shortest distances of a dense matrix; zero-length moves keep their meaning."""
-    tiny = np.where(least == 0.0, 1e-300, least)
-    np.fill_diagonal(tiny, np.inf)
-    out: F64 = shortest_path(np.where(np.isinf(tiny), 0.0, tiny), method="D")
-    np.fill_diagonal(out, 0.0)
-    return out

@@ -1,4 +1,4 @@
-"""Compiled searches over the event graph: cheapest paths at given prices, loading in turn, and path totals."""
+"""Compiled searches over the event graph: cheapest paths at given prices, and path totals."""
 
 # ruff: noqa: PLR0917  compiled kernels take flat arrays, one parameter each
 
@@ -47,90 +47,115 @@ def add_prices(rows: I64, price: F64, measure: F64, arc_ptr: I64, arc: I32, coef
 
 
 @njit(cache=True, nogil=True)
-def _walk(
-    src: int, last: int, slack: F64, latest: I64, place: NDArray[np.int16], kind: U8, time: I32, first_arc: I64,
-    head: I32, weight: F64, dist: F64, pred: I32,
+def _cost_to_go(
+    low: int, high: int, sink: int, place: NDArray[np.int16], kind: U8, first_arc: I64, head: I32, weight: F64,
+    to_go: F64, following: I32,
 ) -> None:  # fmt: skip
-    """Label every node of a window; nodes that cannot lead to a useful path in time are not left."""
-    dist[src:last] = INF
-    dist[src] = 0.0
-    for n in range(src, last):
+    """Fill the least cost from every node of a window to a delivery at ``sink`` inside it, and the next arc."""
+    for n in range(high - 1, low - 1, -1):
+        best = 0.0 if kind[n] == OUT and place[n] == sink else INF
+        arc = -1
+        for a in range(first_arc[n], first_arc[n + 1]):
+            if head[a] < high:
+                value = weight[a] + to_go[head[a]]
+                if value < best:
+                    best = value
+                    arc = a
+        to_go[n] = best
+        following[n] = arc
+
+
+@njit(cache=True, nogil=True)
+def _follow(source: int, following: I32, head: I32, path: I32) -> tuple[int, int]:
+    """Write the arcs of the path from ``source`` into ``path``; return its last node and the number of arcs."""
+    node, n = source, 0
+    while following[node] >= 0:
+        if n < len(path):
+            path[n] = following[node]
+        n += 1
+        node = head[following[node]]
+    return node, n
+
+
+@njit(cache=True, nogil=True)
+def _in_time(
+    source: int, last: int, sink: int, bound: float, place: NDArray[np.int16], kind: U8, first_arc: I64, head: I32,
+    tail: I32, weight: F64, to_go: F64, dist: F64, previous: I32, path: I32,
+) -> tuple[float, int]:  # fmt: skip
+    """
+    Find the cheapest path that is delivered before node ``last``, forward, guided by costs without due time.
+
+    Returns its cost (infinity when none is below the bound) and number of arcs; the arcs are in ``path`` if they fit.
+    """
+    dist[source:last] = INF
+    dist[source] = 0.0
+    best, target = bound, -1
+    for n in range(source, last):
         d = dist[n]
-        if d == INF or d >= slack[place[n]] or time[n] > latest[place[n]] or kind[n] == OUT:
+        if d == INF or d + to_go[n] >= best:
+            continue
+        if kind[n] == OUT:
+            if place[n] == sink:
+                best, target = d, n
             continue
         for a in range(first_arc[n], first_arc[n + 1]):
             h = head[a]
             if h < last and d + weight[a] < dist[h]:
                 dist[h] = d + weight[a]
-                pred[h] = a
-
-
-@njit(cache=True, nogil=True)
-def _backtrack(node: int, src: int, pred: I32, tail: I32, path: I32) -> int:
-    """Write the arcs from ``src`` to ``node`` into ``path``; return their number, or minus it when they do not fit."""
+                previous[h] = a
+    if target < 0:
+        return INF, 0
     n = 0
-    at = node
-    while at != src:
+    at = target
+    while at != source:
         n += 1
-        at = tail[pred[at]]
-    if n > len(path):
-        return -n
-    i = n
-    at = node
-    while at != src:
-        i -= 1
-        path[i] = pred[at]
-        at = tail[pred[at]]
-    return n
+        at = tail[previous[at]]
+    if n <= len(path):
+        i = n
+        at = target
+        while at != source:
+            i -= 1
+            path[i] = previous[at]
+            at = tail[previous[at]]
+    return best, n
 
 
 @njit(cache=True, nogil=True)
-def sweep(
-    groups: I64, source: I64, last_node: I64, ptr: I64, member: I64, sink: I64, due: I64, bound: F64, to_go: F64,
-    to_go_min: I64, place: NDArray[np.int16], kind: U8, time: I32, first_arc: I64, head: I32, tail: I32, weight: F64,
-    dist: F64, pred: I32, best: F64, count: I64, path: NDArray[np.int32],
+def search(
+    targets: I64, low: I64, high: I64, ptr: I64, member: I64, source: I64, sink: I64, last: I64, bound: F64,
+    place: NDArray[np.int16], kind: U8, first_arc: I64, head: I32, tail: I32, weight: F64, to_go: F64, following: I32,
+    dist: F64, previous: I32, best: F64, count: I64, path: NDArray[np.int32],
 ) -> None:  # fmt: skip
     """
-    Find the cheapest path of every member of some groups at the given arc weights.
+    Find the cheapest path of every member of some targets at the given arc weights.
 
-    ``bound[k]`` [USD]: dearer paths are of no interest. ``to_go[t, u]``, ``to_go_min[t, u]``: least cost and minutes
-    from terminal t to terminal u. Writes ``best[k]`` (infinity when none below the bound), ``count[k]`` arcs and the
-    arcs in ``path[k]``; a negative count asks for a longer buffer.
+    ``bound[k]`` [USD]: dearer paths are of no interest. Writes ``best[k]`` (infinity when none is below the bound),
+    ``count[k]`` arcs and the arcs in ``path[k]``; a count above its length asks for a longer buffer.
     """
-    places = to_go.shape[0]
-    slack = np.empty(places)
-    latest = np.empty(places, np.int64)
-    chain = np.full(places, -1, np.int64)
-    following = np.empty(len(member), np.int64)
-    target = np.empty(len(member), np.int64)
-    for i in range(len(groups)):
-        g = groups[i]
-        slack[:] = -INF
-        latest[:] = -1
-        for m in range(ptr[g], ptr[g + 1]):
+    for i in range(len(targets)):
+        t = targets[i]
+        wanted = False
+        for m in range(ptr[t], ptr[t + 1]):
+            best[member[m]] = INF
+            count[member[m]] = 0
+            wanted |= bound[member[m]] > 0.0
+        if not wanted:
+            continue
+        to = sink[member[ptr[t]]]
+        _cost_to_go(low[t], high[t], to, place, kind, first_arc, head, weight, to_go, following)
+        for m in range(ptr[t], ptr[t + 1]):
             k = member[m]
-            best[k] = INF
-            count[k] = 0
-            following[m] = chain[sink[k]]
-            chain[sink[k]] = m
-            for t in range(places):
-                slack[t] = max(slack[t], bound[k] - to_go[t, sink[k]])
-                latest[t] = max(latest[t], due[k] - to_go_min[t, sink[k]])
-        _walk(source[g], last_node[g], slack, latest, place, kind, time, first_arc, head, weight, dist, pred)
-        for n in range(source[g], last_node[g]):
-            if kind[n] == OUT and dist[n] < INF:
-                m = chain[place[n]]
-                while m >= 0:
-                    k = member[m]
-                    if time[n] <= due[k] and dist[n] < best[k] and dist[n] < bound[k]:
-                        best[k] = dist[n]
-                        target[m] = n
-                    m = following[m]
-        for m in range(ptr[g], ptr[g + 1]):
-            k = member[m]
-            chain[sink[k]] = -1
-            if best[k] < INF:
-                count[k] = _backtrack(target[m], source[g], pred, tail, path[k])
+            value = to_go[source[k]]
+            if value >= bound[k]:
+                continue
+            end, n = _follow(source[k], following, head, path[k])
+            if end >= last[k]:
+                value, n = _in_time(
+                    source[k], last[k], to, bound[k], place, kind, first_arc, head, tail, weight, to_go, dist,
+                    previous, path[k],
+                )  # fmt: skip
+            best[k] = value
+            count[k] = n
 
 
 @njit(cache=True, nogil=True)
@@ -169,88 +194,3 @@ def path_totals(
             held[rows[i]] = 0.0
             z += 1
         row_ptr[p + 1] = z
-
-
-@njit(cache=True, nogil=True)
-def load_in_turn(
-    order: I64, source: I64, last_node: I64, sink: I64, due: I64, bound: F64, boxes: F64, to_go: F64, to_go_min: I64,
-    place: NDArray[np.int16], kind: U8, time: I32, first_arc: I64, head: I32, tail: I32, weight: F64, use_ptr: I64,
-    use_row: I32, use_coef: F64, measure: F64, residual: F64, dist: F64, pred: I32, owner: I64, flow: F64, arc_ptr: I64,
-    arcs: I32,
-) -> int:  # fmt: skip
-    """
-    Load consignments one after the other on their cheapest paths with room; return the number of paths.
-
-    ``residual`` (room left by row) is changed. Arcs with a full row are skipped. Stops early when ``owner`` or
-    ``arcs`` is full.
-    """
-    places = to_go.shape[0]
-    slack = np.empty(places)
-    latest = np.empty(places, np.int64)
-    need = np.zeros(len(residual))
-    n_paths = 0
-    for i in range(len(order)):
-        k = order[i]
-        left = boxes[k]
-        for t in range(places):
-            slack[t] = bound[k] - to_go[t, sink[k]]
-            latest[t] = due[k] - to_go_min[t, sink[k]]
-        for _ in range(20):
-            if left <= 1e-9 or n_paths >= len(owner):
-                break
-            src, last = source[k], last_node[k]
-            _walk(src, last, slack, latest, place, kind, time, first_arc, head, weight, dist, pred)
-            node = -1
-            value = bound[k]
-            for n in range(src, last):
-                if kind[n] == OUT and place[n] == sink[k] and time[n] <= due[k] and dist[n] < value:
-                    value = dist[n]
-                    node = n
-            if node < 0:
-                break
-            length = _backtrack(node, src, pred, tail, arcs[arc_ptr[n_paths] :])
-            if length < 0:
-                return n_paths
-            lo, hi = arc_ptr[n_paths], arc_ptr[n_paths] + length
-            amount = _room(arcs[lo:hi], use_ptr, use_row, use_coef, measure, residual, need, left)
-            _take(arcs[lo:hi], amount, use_ptr, use_row, use_coef, measure, residual, weight)
-            if amount > 1e-6:
-                owner[n_paths] = k
-                flow[n_paths] = amount
-                n_paths += 1
-                arc_ptr[n_paths] = hi
-                left -= amount
-    return n_paths
-
-
-@njit(cache=True, nogil=True)
-def _room(
-    path: I32, use_ptr: I64, use_row: I32, use_coef: F64, measure: F64, residual: F64, need: F64, left: float
-) -> float:
-    """Return how many boxes of ``left`` fit on a path; ``need`` is scratch, zero before and after."""
-    for a in path:
-        for u in range(use_ptr[a], use_ptr[a + 1]):
-            need[use_row[u]] += use_coef[u] * measure[use_row[u]]
-    amount = left
-    for a in path:
-        for u in range(use_ptr[a], use_ptr[a + 1]):
-            r = use_row[u]
-            if need[r] > 0.0:
-                amount = min(amount, residual[r] / need[r])
-                need[r] = 0.0
-    return max(amount, 0.0)
-
-
-@njit(cache=True, nogil=True)
-def _take(
-    path: I32, amount: float, use_ptr: I64, use_row: I32, use_coef: F64, measure: F64, residual: F64, weight: F64
-) -> None:
-    """Use up room; arcs of the path whose row is full are closed in ``weight``."""
-    for a in path:
-        for u in range(use_ptr[a], use_ptr[a + 1]):
-            residual[use_row[u]] -= amount * use_coef[u] * measure[use_row[u]]
-    for a in path:
-        for u in range(use_ptr[a], use_ptr[a + 1]):
-            r = use_row[u]
-            if measure[r] * use_coef[u] > 0.0 and residual[r] <= 1e-7:
-                weight[a] = INF

@@ -1,8 +1,8 @@
 """
-What the optimiser sees of an event graph: consignments in groups that share a search, and resource rows.
+What the optimiser sees of an event graph: consignments in targets that share a search, and resource rows.
 
 Knows the arrays of `TimeSpace`; knows no solver. A *combo* is what a price depends on: cargo class, size, mass,
-power and time cost of a box. A *group* is a start event and a combo: one search answers all its consignments.
+power and time cost of a box. A *target* is a destination and a combo: one search backwards answers all of it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.errors import PlanningError
-from logistics.timespace.model import Measure, Resources, TimeSpace
+from logistics.timespace.model import Resources, TimeSpace
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -44,28 +44,25 @@ class Combos:
 
 
 @dataclass(frozen=True)
-class Groups:
+class Targets:
     """
-    Searches; G rows sorted by combo, then start node.
+    Searches; G rows sorted by combo, then destination.
 
     Attributes
     ----------
-    source, combo : int64[G]
-        Start node and row of `Combos`.
     ptr, member : int64[G + 1], int64[K]
-        Consignments of group g are ``member[ptr[g]:ptr[g + 1]]``.
+        Consignments of target g are ``member[ptr[g]:ptr[g + 1]]``.
     combo_ptr : int64[C + 1]
-        Groups of combo c are ``combo_ptr[c]:combo_ptr[c + 1]``.
-    last_node : int64[G]
-        First node after the latest due time of the group's members.
+        Targets of combo c are ``combo_ptr[c]:combo_ptr[c + 1]``.
+    low, high : int64[G]
+        First start node of the target's members, and first node after their latest due time.
     """
 
-    source: I64
-    combo: I64
     ptr: I64
     member: I64
     combo_ptr: I64
-    last_node: I64
+    low: I64
+    high: I64
 
 
 @dataclass(frozen=True)
@@ -101,21 +98,24 @@ class Problem:
     Attributes
     ----------
     ts : TimeSpace
-    boxes, outside, due, sink, combo_of : arrays of length K
-        Boxes to carry, USD per box of the outside option, latest minute, terminal row, row of `Combos`.
+    boxes, outside, combo_of : arrays of length K
+        Boxes to carry, USD per box of the outside option, row of `Combos`.
+    source, sink, last : int64[K]
+        Start node, destination (terminal row), first node after the due time.
     combos : Combos
-    groups : Groups
+    targets : Targets
     rows : Rows
     """
 
     ts: TimeSpace
     boxes: F64
     outside: F64
-    due: I64
-    sink: I64
     combo_of: I64
+    source: I64
+    sink: I64
+    last: I64
     combos: Combos
-    groups: Groups
+    targets: Targets
     rows: Rows
 
     @property
@@ -152,35 +152,35 @@ def build_problem(ts: TimeSpace) -> Problem:
         powered=kinds[:, 4].copy(),
         usd_per_min=kinds[:, 5].copy(),
     )
-    due = table["due_min"].to_numpy(np.int64)
+    source, sink = ts.source_node.astype(np.int64), ts.sink_terminal.astype(np.int64)
+    last = np.searchsorted(ts.node_min, table["due_min"].to_numpy(np.int64), side="right").astype(np.int64)
+    last = np.maximum(last, source + 1)
     return Problem(
         ts=ts,
         boxes=table["boxes"].to_numpy(np.float64),
         outside=table["outside_usd_per_box"].to_numpy(np.float64),
-        due=due,
-        sink=ts.sink_terminal.astype(np.int64),
         combo_of=combo_of,
+        source=source,
+        sink=sink,
+        last=last,
         combos=combos,
-        groups=_groups(ts, combo_of, due, len(kinds)),
+        targets=_targets(source, sink, last, combo_of, len(kinds)),
         rows=_rows(ts),
     )
 
 
-def _groups(ts: TimeSpace, combo_of: I64, due: I64, combos: int) -> Groups:
-    source = ts.source_node.astype(np.int64)
-    member = np.lexsort((np.arange(len(source)), source, combo_of))
+def _targets(source: I64, sink: I64, last: I64, combo_of: I64, combos: int) -> Targets:
+    member = np.lexsort((np.arange(len(source)), sink, combo_of)).astype(np.int64)
     first = np.ones(len(member), bool)
-    first[1:] = (np.diff(source[member]) != 0) | (np.diff(combo_of[member]) != 0)
+    first[1:] = (np.diff(sink[member]) != 0) | (np.diff(combo_of[member]) != 0)
     start = np.flatnonzero(first)
-    latest = np.maximum.reduceat(due[member], start) if len(start) else np.zeros(0, np.int64)
-    group_combo = combo_of[member[start]]
-    return Groups(
-        source=source[member[start]],
-        combo=group_combo,
+    none = np.zeros(0, np.int64)
+    return Targets(
         ptr=np.append(start, len(member)).astype(np.int64),
-        member=member.astype(np.int64),
-        combo_ptr=np.searchsorted(group_combo, np.arange(combos + 1)).astype(np.int64),
-        last_node=np.searchsorted(ts.node_min, latest, side="right").astype(np.int64),
+        member=member,
+        combo_ptr=np.searchsorted(combo_of[member[start]], np.arange(combos + 1)).astype(np.int64),
+        low=np.minimum.reduceat(source[member], start) if len(start) else none,
+        high=np.maximum.reduceat(last[member], start) if len(start) else none,
     )
 
 
@@ -230,6 +230,3 @@ def _check(ts: TimeSpace) -> None:
     for name in ("boxes", "outside_usd_per_box", "feu_per_box", "gross_t_per_box"):
         if not bool(np.all(table[name].to_numpy(np.float64) >= 0)):
             raise PlanningError(f"consignments: {name} must be 0 or more in every row.")
-
-
-MEASURES = tuple(Measure)

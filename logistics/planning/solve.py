@@ -22,6 +22,8 @@ from logistics.timespace.model import TimeSpace
 MAX_ITERATIONS = 2000
 SECOND_SEARCH_GAP = 1e-3
 NEARLY = 0.01
+ROUNDS = 15
+FULL = 1e-6
 KEEP = 0.05
 
 
@@ -144,7 +146,7 @@ class _Run:
             self._remember(point)
             added = self._search(point)
             rows = self.master.violated(point.use)
-            self.master.add_rows(rows)
+            self.master.add_rows(self.master.tightest(point.use, self.master.over(point.use)))
             if self.progress is not None:
                 self.progress(self._progress())
             if self.state.gap <= self.gap:
@@ -171,8 +173,31 @@ class _Run:
         state.price, state.demand = price, np.minimum(cheapest, problem.outside)
         self._add(paths)
         if warm is None:
-            flow = problem.boxes[paths.owner]
-            self.master.add_rows(self.master.violated(self.master.use(flow)))
+            self._load_in_rounds(paths)
+
+    def _load_in_rounds(self, paths: PathSet) -> None:
+        """
+        Load boxes on their cheapest paths until rows are full, then the rest on the cheapest with room, and so on.
+
+        Gives the first master columns that share capacity, and the rows that bind them.
+        """
+        problem, master = self.problem, self.master
+        room, left = problem.rows.capacity.copy(), problem.boxes.copy()
+        size = max(problem.combos.measure[:, 0].min(initial=1.0), 1e-9)
+        for _ in range(ROUNDS):
+            first = master.columns - len(paths.owner)
+            placed = master.load(first, room, left)
+            full = (room <= FULL * problem.rows.capacity) & (problem.rows.capacity > 0)
+            if placed <= 1e-3 * left.sum() or left.sum() * size < 1e-6:
+                break
+            shut = np.where(full, np.inf, 0.0)
+            _, paths = self._priced(shut, np.where(left > 1e-9, problem.outside, 0.0))
+            new = self.known.new(paths)
+            paths = select(paths, new)
+            master.add_paths(paths)
+        master.add_rows(
+            master.tightest(problem.rows.capacity - room, full | (problem.rows.capacity - room > problem.rows.free))
+        )
 
     def _open(self, paths: PathSet) -> PathSet:
         """Keep the paths that need no closed resource and no closed arc."""
