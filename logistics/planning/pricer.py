@@ -130,6 +130,35 @@ class Pricer:
             previous, best, count, self._path,
         )  # fmt: skip
 
+    def lift(self, price: F64, demand: F64) -> F64:
+        """
+        Return prices with those of closed resources raised until no path over them is cheaper than ``demand``.
+
+        Resources of capacity zero earn nothing, so any price keeps the bound; these prove it to a search that takes
+        them for open, and each is at least what one unit of that resource alone would save.
+
+        Parameters
+        ----------
+        price : float64[R]
+        demand : float64[K]
+            Price of each consignment [USD per box].
+        """
+        if not self.closed.any():
+            return price
+        problem, ts, rows, targets = self.problem, self.problem.ts, self.problem.rows, self.problem.targets
+        opened, lifted = Pricer(problem, open_zero_rows=True), price.copy()
+        to_go, following, dist, _ = self._scratch[0]
+        for c in range(len(self.closed)):
+            if self.closed[c].any():
+                part = np.arange(targets.combo_ptr[c], targets.combo_ptr[c + 1])
+                pricing.lift(
+                    part, targets.low, targets.high, targets.ptr, targets.member, problem.source, problem.sink,
+                    problem.last, demand, ts.node_terminal, ts.node_kind, ts.first_arc, ts.head,
+                    opened.weights(c, lifted), self.closed[c], ts.use_ptr, ts.use_row, ts.use_coef, self.measure[c],
+                    rows.arc_ptr, rows.arc, rows.coef, lifted, to_go, following, dist,
+                )  # fmt: skip
+        return lifted
+
     def totals(self, paths: PathSet) -> tuple[F64, I64, I32, F64]:
         """Return cost per box (without prices) of each path, and its resource use per box as ptr, row, amount."""
         ts, combos = self.problem.ts, self.problem.combos

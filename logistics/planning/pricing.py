@@ -194,3 +194,58 @@ def path_totals(
             held[rows[i]] = 0.0
             z += 1
         row_ptr[p + 1] = z
+
+
+@njit(cache=True, nogil=True)
+def lift(
+    targets: I64, low: I64, high: I64, ptr: I64, member: I64, source: I64, sink: I64, last: I64, demand: F64,
+    place: NDArray[np.int16], kind: U8, first_arc: I64, head: I32, weight: F64, closed: U8, use_ptr: I64, use_row: I32,
+    use_coef: F64, measure: F64, arc_ptr: I64, row_arc: I32, row_coef: F64, price: F64, to_go: F64, following: I32,
+    dist: F64,
+) -> None:  # fmt: skip
+    """
+    Raise prices of closed rows until no path over them costs less than ``demand[k]``, in one pass per consignment.
+
+    ``weight`` (at ``price``, closed rows open) and ``price`` are changed. Only the first closed row of a path is
+    raised: opening a later one alone would bring nothing.
+    """
+    for i in range(len(targets)):
+        t = targets[i]
+        to = sink[member[ptr[t]]]
+        _cost_to_go(low[t], high[t], to, place, kind, first_arc, head, weight, to_go, following)
+        for m in range(ptr[t], ptr[t + 1]):
+            k = member[m]
+            limit = demand[k] * (1.0 - 1e-12)
+            if to_go[source[k]] >= limit:
+                continue
+            dist[source[k] : last[k]] = INF
+            dist[source[k]] = 0.0
+            for n in range(source[k], last[k]):
+                d = dist[n]
+                if d == INF or d + to_go[n] >= limit:
+                    continue
+                for a in range(first_arc[n], first_arc[n + 1]):
+                    h = head[a]
+                    if h >= last[k]:
+                        continue
+                    short = limit - (d + weight[a] + to_go[h])
+                    if short > 0.0:
+                        _raise_price(a, short, closed, use_ptr, use_row, use_coef, measure, arc_ptr, row_arc, row_coef,
+                                     price, weight)  # fmt: skip
+                    dist[h] = min(dist[h], d + weight[a])
+
+
+@njit(cache=True, nogil=True)
+def _raise_price(
+    arc: int, short: float, closed: U8, use_ptr: I64, use_row: I32, use_coef: F64, measure: F64, arc_ptr: I64,
+    row_arc: I32, row_coef: F64, price: F64, weight: F64,
+) -> None:  # fmt: skip
+    """Make an arc dearer by ``short`` through the price of the first closed row that it uses, if it uses one."""
+    for u in range(use_ptr[arc], use_ptr[arc + 1]):
+        r = use_row[u]
+        if closed[r] and use_coef[u] * measure[r] > 0.0:
+            rise = short / (use_coef[u] * measure[r])
+            price[r] += rise
+            for z in range(arc_ptr[r], arc_ptr[r + 1]):
+                weight[row_arc[z]] += rise * measure[r] * row_coef[z]
+            return

@@ -293,7 +293,7 @@ class _Run:
             flow=kept,
             served=served,
             demand_price=state.demand,
-            resource_price=state.price,
+            resource_price=self.pricer.lift(state.price, state.demand),
             resource_use=point.use,
             iterations=self.iterations,
             rows=len(master.row_order),
