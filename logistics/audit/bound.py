@@ -11,12 +11,11 @@ from logistics.audit.capacity import Capacities, kind_of
 from logistics.audit.costs import Amounts
 from logistics.audit.objective import Segments
 from logistics.audit.report import Ledger
-from logistics.audit.stages import Stage
+from logistics.audit.stages import PART, Stage
 from logistics.results.model import Plan
 
 TOLERANCE = 1e-6
 NEGLIGIBLE = 1e-9
-PART = "~"  # parts of consignments under way are priced as <consignment>~<part>
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from logistics.scenario.model import Instance
 from logistics.units import MIN_PER_DAY
 
 
-def check_counts(plan: Plan, instance: Instance, loads: Loads, ledger: Ledger) -> None:
+def check_counts(plan: Plan, instance: Instance, loads: Loads, offered: int, ledger: Ledger) -> None:
     """Check the counts that the tables and the flows decide; others (iterations, columns) are free."""
     ledger.ask("counts", "counts of consignments, distinct demands and trains used")
     table = instance.consignments
@@ -18,8 +18,12 @@ def check_counts(plan: Plan, instance: Instance, loads: Loads, ledger: Ledger) -
     expected = {
         "consignments": len(table),
         "distinct_od_commodity_day": len(set(keys)),
-        "trains_used": len({(ride.service_id, ride.column) for ride, load in loads.rides.items() if load.feu > 0}),
+        "paths": len(plan.paths),
     }
+    trains = len({(ride.service_id, ride.column) for ride, load in loads.rides.items() if load.feu > 0})
+    expected["trains"] = trains
+    if len(plan.stages) < 2:  # else the counts of the last stage alone
+        expected |= {"trains_used": trains, "trains_offered": offered}
     for name, value in expected.items():
         if name in plan.counts:
             ledger.compare("counts", f"counts['{name}']", float(plan.counts[name]), float(value), 0.5)

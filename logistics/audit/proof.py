@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from logistics.audit.blocked import forbidden_prices
 from logistics.audit.bound import capacity_value, check_bound, read_prices
 from logistics.audit.capacity import KINDS, Capacities, kind_of
 from logistics.audit.events import Events
@@ -57,7 +58,8 @@ class Proof:
         own = {name: amount - self._before(name, whole) for name, amount in used.items()}
         prices = read_prices(plan, left, own, ledger)
         segments = read_segments(self.model.book)
-        field = PriceField(self.model.book, self.windows, self.instance.horizon, prices.resource)
+        search_prices = {**prices.resource, **forbidden_prices(left, self.instance.horizon)}
+        field = PriceField(self.model.book, self.windows, self.instance.horizon, search_prices)
         search = Search(Events(self.model, field, stage.not_before))
         cheapest = search.cheapest(stage.boxes) if stage.boxes else np.zeros(0)
         claimed, reached = plan.lower_bound, objective

@@ -17,7 +17,9 @@ from logistics.results.model import Plan
 from logistics.scenario import Instance
 from logistics.units import to_min
 
-LEAST_BOXES = 1e-7
+LEAST_BOXES = 1e-6
+NOWHERE = "nowhere"
+PART = "~"  # parts of consignments under way are priced as <consignment>~<part>
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,12 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
         if cut.start[0] != "gate":
             due = max(trace.box.due, instance.horizon.solved_end_min - 1)
             parts.append((_moved(trace.box, cut, due), boxes, float(first.outside[k])))
+    for name, boxes in _written_parts(plan).items():
+        k = place.get(name, -1)
+        lost = boxes - sum(amount for box, amount, _ in parts if box.consignment_id == name)
+        if k >= 0 and lost > LEAST_BOXES:  # set out, then left to the outside option: no path tells where they were
+            home[k] -= lost
+            parts.append((first.boxes[k]._replace(start_kind=NOWHERE), lost, float(first.outside[k])))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
     for name, amount in first.committed.items():
         committed[name] = committed.get(name, 0.0) + amount
@@ -129,6 +137,16 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
         np.array([first.outside[k] for k in stay] + [outside for _, _, outside in parts], np.float64),
         [False] * len(stay) + [True] * len(parts), committed, moment, spent,
     )  # fmt: skip
+
+
+def _written_parts(plan: Plan) -> dict[str, float]:
+    """Return the boxes under way of each consignment, from the rows of their demand prices."""
+    found: dict[str, float] = {}
+    for row in plan.prices[plan.prices["kind"] == "demand"].to_dict("records"):
+        name, mark, _ = str(row["resource_id"]).removeprefix("demand:").partition(PART)
+        if mark:
+            found[name] = found.get(name, 0.0) + float(row["capacity"])
+    return found
 
 
 def _moved(box: Box, cut: Cut, due: int) -> Box:
