@@ -15,6 +15,7 @@ from logistics.audit.pricing import PriceField
 from logistics.audit.runs import Block
 from logistics.audit.tables import Operation
 from logistics.audit.windows import Minutes
+from logistics.scenario.model import STANDING_MIN
 from logistics.units import MIN_PER_DAY
 
 AVAILABLE, BOARD, KEEP, GO = 0, 1, 2, 3
@@ -113,7 +114,8 @@ class Events:
             block.stops[last].terminal, "transfer", "gauge_change", "unload"
         ):
             if operation.serves(service):
-                there = ~block.cancelled[leg] & (arrival >= self.not_before) & valid_on_days(operation, arrival)
+                seen = arrival >= self.not_before - STANDING_MIN
+                there = ~block.cancelled[leg] & seen & valid_on_days(operation, arrival)
                 self._handle(block, operation, ids[there], arrival[there])
 
     def _handle(self, block: Block, operation: Operation, ids: NDArray[np.int64], arrival: Minutes) -> None:
@@ -142,7 +144,8 @@ class Events:
                 paired, stop, target = found
                 leg = [first for first, _ in paired.ends].index(stop)
                 departure = int(paired.departure[stop, target])
-                if paired.cancelled[leg, target] or min(departure, int(block.arrival[-1, column])) < self.not_before:
+                arrived = int(block.arrival[-1, column]) >= self.not_before - STANDING_MIN
+                if paired.cancelled[leg, target] or departure < self.not_before or not arrived:
                     continue
                 price = self.field.prices.get(f"slot:{operation.operation_id}:{run_id}", 0.0)
                 self.parts.append(

@@ -175,6 +175,7 @@ class _Follower:
         closures = self.windows.on("close", ("link", link.link_id), *ends, direction=self.service.direction)
         for window in sorted(closures, key=lambda window: window.start):
             meets = (start < window.end) & (start + self._minutes(link, start) > window.start)
+            meets &= start >= window.known_from  # already on the link when it became known: it goes on
             held = meets & (left < window.known_from)
             lost |= meets & ~held
             start = np.where(held, window.end, start)

@@ -15,6 +15,10 @@ from logistics.scenario.consistency import check_changes
 from logistics.scenario.entry import Faults, make_change
 from logistics.scenario.horizon import Horizon
 from logistics.scenario.text import scenario_text
+from logistics.units import MIN_PER_DAY
+
+STANDING_MIN = 2 * MIN_PER_DAY
+"""Boxes aboard a train that arrived at most this long before a moment of planning may still leave it."""
 
 CONSIGNMENT_COLUMNS = (
     "consignment_id",  # str, unique: <demand_id>/<ready day as YYYY-MM-DD>

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.network.model import Network
+from logistics.scenario.model import STANDING_MIN
 from logistics.timetable.model import Timetable
 from logistics.timetable.tables import cargo_mask, gauges, numbers, rounded, texts
 from logistics.units import MIN_PER_H
@@ -93,11 +94,13 @@ def read_board(timetable: Timetable, services: Services, cutoff_h: float, not_be
     """
     Return the events that are possible from ``not_before_min`` on.
 
-    Departures before it are gone; what departed earlier is seen by its later arrivals only.
+    Departures before it are gone; what departed earlier is seen by its arrivals only: later ones, and those of the
+    last two days, because boxes may still be aboard the standing train.
     """
     t = timetable
     leg_arr, leg_dep = t.leg_arr.astype(np.int64), t.leg_dep.astype(np.int64)
-    arrives, departs = np.flatnonzero(leg_arr >= not_before_min), np.flatnonzero(leg_dep >= not_before_min)
+    arrives = np.flatnonzero(leg_arr >= not_before_min - STANDING_MIN)
+    departs = np.flatnonzero(leg_dep >= not_before_min)
     arr_call, dep_call = (
         t.leg_to_call[arrives].astype(np.int64),
         t.leg_from_call[departs].astype(np.int64),

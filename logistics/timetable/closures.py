@@ -25,8 +25,8 @@ def travel(
     Return start and end of passages, and which of them cancel their leg.
 
     A train that left its last stop before a closure was known is held before the link until the end
-    of the closure; a later one does not run. A link that is not open or not valid on the day carries
-    no train either.
+    of the closure; a later one does not run; one already on the link when the closure became known
+    goes on. A link that is not open or not valid on the day carries no train either.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def travel(
     start, end = ready, passage_end(passage, ready)
     lost = np.zeros(ready.shape, dtype=np.bool_)
     for window in passage.closes:
-        meets = window.meets(start, end)
+        meets = window.meets(start, end) & (start >= window.known_from)
         if meets.any():
             held = meets & (leg_dep < window.known_from)
             lost |= meets & ~held

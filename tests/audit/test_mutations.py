@@ -103,14 +103,6 @@ def window(kind, target_kind, target_id, number=float("nan"), unit="", cargo="",
     return change
 
 
-def held(plan, instance):
-    """Return an instance in which the Almaty - Moscow link closed under a train that had left, for a day."""
-    start = hand.MON + 4 * hand.DAY + hand.DAY // 2
-    _, instance = window("close", "link", "almaty-moscow", start=start, days=1)(plan, instance)
-    windows = instance.network.windows.assign(known_from_min=start + hand.DAY)
-    return plan, replace(instance, network=replace(instance.network, windows=windows))
-
-
 def doubled(plan, instance):
     """Return a plan with every price row twice."""
     return replace(plan, prices=pd.concat([plan.prices, plan.prices.tail(1)])), instance
@@ -199,7 +191,6 @@ CASES = {
     "closed link": (window("close", "link", "dostyk-almaty"), "runs"),
     "closed terminal": (window("close", "terminal", "dostyk"), "runs"),
     "closed service": (window("close", "service", "exp_cn"), "runs"),
-    "held train": (held, "times"),
     # money, kilometres, emissions
     "leg cost": (leg("A/1", 2, cost_usd=1499.0), "leg_cost"),
     "operation cost": (leg("A/1", 3, cost_usd=0.0), "leg_cost"),

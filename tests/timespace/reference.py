@@ -139,7 +139,7 @@ class Reference:
                 start, lost = now, link["status"] != "open" or not holds(link, moment(now).date())
                 for w in sorted(closed, key=lambda w: w["start_min"]):
                     end = start + self.passage_minutes(service, link, start)
-                    if start < w["end_min"] and end > w["start_min"]:
+                    if start < w["end_min"] and end > w["start_min"] and start >= w["known_from_min"]:
                         if left < w["known_from_min"]:
                             start = w["end_min"]
                         else:
@@ -288,7 +288,7 @@ class Reference:
         for run in self.runs.values():
             self.train_arcs(run, cutoff, not_before)
             for leg in run["legs"]:
-                if leg["to"]["arr"] >= not_before:
+                if leg["to"]["arr"] >= not_before - 2 * 1440:  # boxes may still be aboard
                     self.arrival_arcs(run, leg["to"])
         for row in self.instance.consignments.to_dict("records"):
             self.source_arcs(row)
@@ -341,7 +341,7 @@ class Reference:
         for leg in run["legs"]:
             start, end = leg["from"], leg["to"]
             for other in run["legs"]:
-                if other["to"] is start and start["arr"] >= not_before and start["dep"] >= not_before:
+                if other["to"] is start and start["arr"] >= not_before - 2 * 1440 and start["dep"] >= not_before:
                     self.arc(
                         "STAY", ("arrive", run_id, start["seq"]), ("onboard", run_id, start["seq"]), run_id,
                         mask=mask,
@@ -444,8 +444,8 @@ class Reference:
                         waiting.append((place["dep"], other["run_id"], place["seq"], legs, other["service"]))
         if not waiting:
             return
-        _, run_id, seq, legs, service = min(waiting, key=lambda entry: entry[:2])
-        if legs:
+        departs, run_id, seq, legs, service = min(waiting, key=lambda entry: entry[:2])
+        if legs and departs >= self.instance.not_before_min:
             arc = self.arc(
                 "SLOT", here, ("onboard", run_id, seq), op["operation_id"], op["cost_usd_per_feu"],
                 self.mask(op) & self.mask(service),
