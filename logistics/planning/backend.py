@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from logistics.errors import PlanningError
 from logistics.planning.problem import F64, I64
@@ -41,8 +42,16 @@ class LPBackend(Protocol):
     def add_columns(self, cost: F64, upper: F64, ptr: I64, row: I64, value: F64) -> None:
         """Append columns; column j has ``value[ptr[j]:ptr[j + 1]]`` in existing rows."""
 
-    def solve(self, time_limit_s: float | None = None) -> LPResult:
-        """Solve from where the last solve ended, where the solver can."""
+    def keep(self, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> None:
+        """Drop all rows and columns that are not marked; numbers close up."""
+
+    def solve(self, time_limit_s: float | None = None, rough: float = 0.0) -> LPResult:
+        """
+        Solve from where the last solve ended, where the solver can.
+
+        ``rough`` above 0 allows an answer with residuals of that relative size (status FEASIBLE); it is used for
+        prices only, never for a result.
+        """
 
 
 @dataclass
@@ -74,6 +83,14 @@ class Entries:
         self.cost = np.concatenate([self.cost, cost])
         self.upper = np.concatenate([self.upper, upper])
         self._append(row, index, value)
+
+    def keep(self, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> None:
+        """Drop all rows and columns that are not marked."""
+        held = rows[self.row] & columns[self.column]
+        self.row = (np.cumsum(rows) - 1)[self.row[held]]
+        self.column = (np.cumsum(columns) - 1)[self.column[held]]
+        self.value = self.value[held]
+        self.cost, self.upper, self.rhs = self.cost[columns], self.upper[columns], self.rhs[rows]
 
     def _append(self, row: I64, column: I64, value: F64) -> None:
         self.row = np.concatenate([self.row, row])

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from logistics.planning.backend import LPBackend
 from logistics.planning.bound import fit
-from logistics.planning.pricer import PathSet, Pricer, join
+from logistics.planning.pricer import PathSet, Pricer, join, select
 from logistics.planning.problem import F64, I32, I64, Problem
 from logistics.results.model import Status
 from logistics.timespace.model import ResourceKind
 
 ROW_TOLERANCE = 1e-7
+FAR = 0.004
+SPARE = 0.95
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Master:
         self.lp_row = np.full(len(problem.rows.capacity), -1, np.int64)
         self.row_order: list[int] = []
         self.lp_columns = 0
+        self.segments: dict[int, slice] = {}
         self.offset = float(problem.boxes @ problem.outside)
         self.family = _families(problem)
         none = np.zeros(0, np.int64)
@@ -136,15 +139,18 @@ class Master:
         keep = width.ravel() > 0.0
         n = int(keep.sum())
         if n:
+            each = keep.reshape(width.shape).sum(axis=1)
+            ends = self.lp_columns + np.cumsum(each)
+            self.segments.update({int(r): slice(int(e - c), int(e)) for r, e, c in zip(rows, ends, each, strict=True)})
             row = np.repeat(self.lp_row[rows], width.shape[1])[keep]
             self.backend.add_columns(
                 cost.ravel()[keep], width.ravel()[keep], np.arange(n + 1, dtype=np.int64), row, np.full(n, -1.0)
             )
             self.lp_columns += n
 
-    def solve(self, time_limit_s: float | None = None) -> Point:
-        """Solve the master as it is."""
-        result = self.backend.solve(time_limit_s)
+    def solve(self, time_limit_s: float | None = None, rough: float = 0.0) -> Point:
+        """Solve the master as it is; see `LPBackend.solve` for ``rough``."""
+        result = self.backend.solve(time_limit_s, rough)
         problem = self.problem
         price = np.zeros(len(self.lp_row))
         if self.row_order:
@@ -169,6 +175,43 @@ class Master:
             total += np.bincount(chunk.row, chunk.amount * np.repeat(flow[at : at + n], np.diff(chunk.ptr)), len(total))
             at += n
         return total
+
+    def purge(self, point: Point, reduced: F64) -> PathSet:
+        """
+        Drop rows with room to spare and columns that are far too dear; return the paths dropped.
+
+        Parameters
+        ----------
+        point : Point
+            Prices and use that tell what is far from being needed.
+        reduced : float64[P]
+            Reduced cost of the columns, relative to the price of their consignments.
+        """
+        rows, data = np.array(self.row_order, np.int64), self.problem.rows
+        slack = (point.price[rows] <= 0.0) & (point.use[rows] < SPARE * data.free[rows])
+        keep_rows = np.concatenate([np.ones(self.problem.size, bool), ~slack])
+        keep_columns = np.ones(self.lp_columns, bool)
+        for r in rows[slack].tolist():
+            keep_columns[self.segments.pop(r, slice(0, 0))] = False
+        drop = reduced > FAR
+        at = np.concatenate([c.lp_column for c in self.chunks])
+        keep_columns[at[drop]] = False
+        self.backend.keep(keep_rows, keep_columns)
+        new_column = np.cumsum(keep_columns) - 1
+        self.lp_columns = int(keep_columns.sum())
+        self.segments = {
+            r: slice(int(new_column[s.start]), int(new_column[s.start]) + s.stop - s.start)
+            for r, s in self.segments.items()
+        }
+        self.row_order = rows[~slack].tolist()
+        self.lp_row[:] = -1
+        self.lp_row[self.row_order] = self.problem.size + np.arange(len(self.row_order))
+        gone = select(self.paths(), drop)
+        ends = np.cumsum([0] + [len(c.cost) for c in self.chunks])
+        self.chunks = [
+            _kept(c, ~drop[a:b], new_column) for c, a, b in zip(self.chunks, ends[:-1], ends[1:], strict=True)
+        ]
+        return gone
 
     def fitted(self, flow: F64) -> F64:
         """Return flows cut to every capacity, cheapest columns first."""
@@ -234,6 +277,19 @@ class Master:
     def costs(self) -> F64:
         """Return the cost per box of all columns."""
         return np.concatenate([*(c.cost for c in self.chunks), np.zeros(0)])
+
+
+def _kept(chunk: Chunk, keep: NDArray[np.bool_], new_column: I64) -> Chunk:
+    length = np.diff(chunk.ptr)
+    uses = np.repeat(keep, length)
+    return Chunk(
+        paths=select(chunk.paths, keep),
+        cost=chunk.cost[keep],
+        ptr=np.concatenate([[0], np.cumsum(length[keep])]).astype(np.int64),
+        row=chunk.row[uses],
+        amount=chunk.amount[uses],
+        lp_column=new_column[chunk.lp_column[keep]],
+    )
 
 
 def _families(problem: Problem) -> I64:

@@ -77,7 +77,7 @@ class Pricer:
         pricing.add_prices(priced, price, self.measure[combo], rows.arc_ptr, rows.arc, rows.coef, weight)
         return weight
 
-    def search(self, price: F64, bound: F64) -> tuple[F64, PathSet]:
+    def search(self, price: F64, bound: F64, *, others: int = 0, nearly: float = 1.0) -> tuple[F64, PathSet]:
         """
         Return the cheapest cost per box of every consignment at ``price`` and the paths.
 
@@ -87,47 +87,61 @@ class Pricer:
             USD per unit of each resource, >= 0; infinity closes it.
         bound : float64[K]
             Only paths cheaper than this [USD per box] are looked for; 0 leaves a consignment out.
+        others : int
+            At most so many further paths of each consignment found, which leave the cheapest one once.
+        nearly : float
+            Further paths must be cheaper than this share of the bound.
 
         Returns
         -------
         cost : float64[K]
             Infinity where no path is cheaper than the bound.
         paths : PathSet
-            One path for every finite cost, in consignment order.
+            One path for every finite cost, in consignment order; then the further ones.
         """
         size = self.problem.size
         best, count = np.full(size, np.inf), np.zeros(size, np.int64)
         while True:
-            self._sweep_all(price, bound, best, count)
+            more = np.empty((size, others, self._path.shape[1]), np.int32)
+            more_count = np.zeros((size, others), np.int64)
+            self._sweep_all(price, bound, nearly, best, count, more, more_count)
             longest = int(count.max(initial=0))
             if longest <= self._path.shape[1]:
                 break
             self._path = np.empty((size, 2 * longest), np.int32)
-        owner = np.flatnonzero(np.isfinite(best)).astype(np.int64)
-        length = count[owner]
-        ptr = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)
-        keep = np.arange(self._path.shape[1])[None, :] < length[:, None]
-        arcs: I32 = self._path[owner][keep]
-        return best, PathSet(owner, ptr, arcs)
+        paths = _gather(np.arange(size, dtype=np.int64), count, self._path)
+        if others:
+            owner = np.repeat(np.arange(size, dtype=np.int64), others)
+            paths = join([paths, _gather(owner, more_count.reshape(-1), more.reshape(size * others, -1))])
+        return best, paths
 
-    def _sweep_all(self, price: F64, bound: F64, best: F64, count: I64) -> None:
+    def _sweep_all(
+        self, price: F64, bound: F64, nearly: float, best: F64, count: I64, others: NDArray[np.int32],
+        other_count: NDArray[np.int64],
+    ) -> None:  # fmt: skip
         targets = self.problem.targets
         with ThreadPoolExecutor(THREADS) as pool:
             for c in range(len(targets.combo_ptr) - 1):
                 weight = self.weights(c, price)
                 of_combo = np.arange(targets.combo_ptr[c], targets.combo_ptr[c + 1])
                 parts = [of_combo[t::THREADS] for t in range(THREADS)]
-                jobs = [pool.submit(self._sweep, part, weight, t, bound, best, count) for t, part in enumerate(parts)]
+                jobs = [
+                    pool.submit(self._sweep, part, weight, t, bound, nearly, best, count, others, other_count)
+                    for t, part in enumerate(parts)
+                ]
                 for job in jobs:
                     job.result()
 
-    def _sweep(self, part: I64, weight: F64, thread: int, bound: F64, best: F64, count: I64) -> None:
+    def _sweep(
+        self, part: I64, weight: F64, thread: int, bound: F64, nearly: float, best: F64, count: I64,
+        others: NDArray[np.int32], other_count: NDArray[np.int64],
+    ) -> None:  # fmt: skip
         problem, ts, targets = self.problem, self.problem.ts, self.problem.targets
         to_go, following, dist, previous = self._scratch[thread]
         pricing.search(
             part, targets.low, targets.high, targets.ptr, targets.member, problem.source, problem.sink, problem.last,
             bound, ts.node_terminal, ts.node_kind, ts.first_arc, ts.head, ts.tail, weight, to_go, following, dist,
-            previous, best, count, self._path,
+            previous, best, count, self._path, nearly, others, other_count,
         )  # fmt: skip
 
     def lift(self, price: F64, demand: F64) -> F64:
@@ -172,6 +186,15 @@ class Pricer:
             ts.use_coef, self.measure, ptr, cost, row, amount,
         )  # fmt: skip
         return cost, ptr, row[: ptr[-1]].copy(), amount[: ptr[-1]].copy()
+
+
+def _gather(owner: I64, count: I64, path: NDArray[np.int32]) -> PathSet:
+    """Return the rows of a path buffer that hold a path."""
+    held = np.flatnonzero(count > 0)
+    length = count[held]
+    keep = np.arange(path.shape[1])[None, :] < length[:, None]
+    arcs: I32 = path[held][keep]
+    return PathSet(owner[held], np.concatenate([[0], np.cumsum(length)]).astype(np.int64), arcs)
 
 
 def join(sets: list[PathSet]) -> PathSet:

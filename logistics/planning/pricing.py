@@ -121,17 +121,58 @@ def _in_time(
 
 
 @njit(cache=True, nogil=True)
+def _deviate(
+    n: int, last: int, limit: float, first_arc: I64, head: I32, tail: I32, weight: F64, to_go: F64, following: I32,
+    path: I32, others: NDArray[np.int32], count: I64, cost: F64, spot: I64, turn: I64,
+) -> None:  # fmt: skip
+    """
+    Write the cheapest paths that leave ``path`` once and then follow the best way, below ``limit``.
+
+    One path per row of ``others``; ``count`` holds their lengths, 0 where there is none.
+    """
+    room = len(others)
+    found = 0
+    d = 0.0
+    for i in range(n):
+        node = tail[path[i]]
+        for a in range(first_arc[node], first_arc[node + 1]):
+            value = d + weight[a] + to_go[head[a]] if head[a] < last else INF
+            if a == path[i] or value >= limit or (found == room and value >= cost[room - 1]):
+                continue
+            j = min(found, room - 1)
+            while j > 0 and cost[j - 1] > value:
+                cost[j], spot[j], turn[j] = cost[j - 1], spot[j - 1], turn[j - 1]
+                j -= 1
+            cost[j], spot[j], turn[j] = value, i, a
+            found = min(found + 1, room)
+        d += weight[path[i]]
+    for e in range(found):
+        i, a = spot[e], turn[e]
+        if i + 1 >= others.shape[1]:
+            continue
+        others[e, :i] = path[:i]
+        others[e, i] = a
+        end, more = _follow(head[a], following, head, others[e, i + 1 :])
+        if end < last and i + 1 + more <= others.shape[1]:
+            count[e] = i + 1 + more
+
+
+@njit(cache=True, nogil=True)
 def search(
     targets: I64, low: I64, high: I64, ptr: I64, member: I64, source: I64, sink: I64, last: I64, bound: F64,
     place: NDArray[np.int16], kind: U8, first_arc: I64, head: I32, tail: I32, weight: F64, to_go: F64, following: I32,
-    dist: F64, previous: I32, best: F64, count: I64, path: NDArray[np.int32],
+    dist: F64, previous: I32, best: F64, count: I64, path: NDArray[np.int32], nearly: float,
+    others: NDArray[np.int32], other_count: NDArray[np.int64],
 ) -> None:  # fmt: skip
     """
     Find the cheapest path of every member of some targets at the given arc weights.
 
     ``bound[k]`` [USD]: dearer paths are of no interest. Writes ``best[k]`` (infinity when none is below the bound),
-    ``count[k]`` arcs and the arcs in ``path[k]``; a count above its length asks for a longer buffer.
+    ``count[k]`` arcs and the arcs in ``path[k]``; a count above its length asks for a longer buffer. ``others[k]``
+    receives paths that leave the best one once and cost less than ``nearly`` times the bound, ``other_count[k]`` arcs.
     """
+    most = others.shape[1]
+    cost, spot, turn = np.empty(most), np.empty(most, np.int64), np.empty(most, np.int64)
     for i in range(len(targets)):
         t = targets[i]
         wanted = False
@@ -145,6 +186,7 @@ def search(
         _cost_to_go(low[t], high[t], to, place, kind, first_arc, head, weight, to_go, following)
         for m in range(ptr[t], ptr[t + 1]):
             k = member[m]
+            other_count[k] = 0
             value = to_go[source[k]]
             if value >= bound[k]:
                 continue
@@ -156,6 +198,11 @@ def search(
                 )  # fmt: skip
             best[k] = value
             count[k] = n
+            if most > 0 and 0 < n <= path.shape[1]:
+                _deviate(
+                    n, last[k], nearly * bound[k], first_arc, head, tail, weight, to_go, following, path[k], others[k],
+                    other_count[k], cost, spot, turn,
+                )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)

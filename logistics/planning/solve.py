@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from logistics.planning.backend import LPBackend
 from logistics.planning.bound import lagrangian, queue_cost
 from logistics.planning.master import Master, Point
 from logistics.planning.mathopt import MathOptBackend
-from logistics.planning.pricer import PathSet, Pricer, select
+from logistics.planning.pricer import PathSet, Pricer, join, no_paths, select
 from logistics.planning.problem import F64, Problem, build_problem
 from logistics.planning.solution import Solution
 from logistics.planning.terms import objective_terms
@@ -20,8 +21,11 @@ from logistics.results.model import Status
 from logistics.timespace.model import TimeSpace
 
 MAX_ITERATIONS = 2000
-SECOND_SEARCH_GAP = 1e-3
+SECOND_SEARCH_GAP = 1e-5
 NEARLY = 0.01
+OTHERS = 3
+ROUGH = ((2e-2, 1e-3), (2e-3, 1e-4), (3e-4, 1e-5))
+ENOUGH = 0.005
 ROUNDS = 15
 FULL = 1e-6
 KEEP = 0.05
@@ -44,6 +48,7 @@ class _State:
     """Best plan and best bound so far."""
 
     upper: float = np.inf
+    paths: PathSet = field(default_factory=no_paths)
     flow: F64 = field(default_factory=lambda: np.zeros(0))
     lower: float = -np.inf
     price: F64 = field(default_factory=lambda: np.zeros(0))
@@ -136,14 +141,19 @@ class _Run:
         """Iterate until the gap is reached or time is over."""
         self._start(warm)
         status = Status.TIME_LIMIT
+        previous: Point | None = None
         while self.iterations < MAX_ITERATIONS and (self.limit is None or self.elapsed() < self.limit):
+            rough = self._rough()
+            if not rough and previous is not None and previous.status is Status.FEASIBLE:
+                self._purge(previous)
             began = time.perf_counter()
-            point = self.master.solve(self.left())
+            point = self.master.solve(self.left(), rough)
             self.spent["master"] += time.perf_counter() - began
-            if point.status is not Status.OPTIMAL:
+            if point.status not in {Status.OPTIMAL, Status.FEASIBLE}:
                 break
             self.iterations += 1
             self._remember(point)
+            previous = point
             added = self._search(point)
             rows = self.master.violated(point.use)
             self.master.add_rows(self.master.tightest(point.use, self.master.over(point.use)))
@@ -152,10 +162,14 @@ class _Run:
             if self.state.gap <= self.gap:
                 status = Status.OPTIMAL
                 break
-            if not added and not len(rows):
+            if point.status is Status.OPTIMAL and not added and not len(rows):
                 status = Status.OPTIMAL if self.state.gap <= max(self.gap, 1e-9) else Status.FEASIBLE
                 break
         return self._solution(status)
+
+    def _rough(self) -> float:
+        """Return how rough the master's answer may be: prices need not be sharp while the gap is wide."""
+        return next((accuracy for wide, accuracy in ROUGH if self.state.gap > wide), 0.0)
 
     def _start(self, warm: Solution | None) -> None:
         """Begin with the cheapest path of every consignment, or with the columns of an earlier answer."""
@@ -207,9 +221,9 @@ class _Run:
         shut[np.repeat(np.arange(len(paths.owner)), np.diff(paths.ptr))[~np.isfinite(weight)]] = True
         return select(paths, ~shut)
 
-    def _priced(self, price: F64, bound: F64) -> tuple[F64, PathSet]:
+    def _priced(self, price: F64, bound: F64, others: int = 0) -> tuple[F64, PathSet]:
         began = time.perf_counter()
-        answer = self.pricer.search(price, bound)
+        answer = self.pricer.search(price, bound, others=others, nearly=1.0 + NEARLY)
         self.spent["price"] += time.perf_counter() - began
         return answer
 
@@ -222,29 +236,38 @@ class _Run:
     def _remember(self, point: Point) -> None:
         """Cut the master's flows to what is feasible, and keep them if they are the best so far."""
         flow = point.flow.copy()
-        if len(self.master.violated(point.use)):
+        if point.status is Status.FEASIBLE or self.master.over(point.use).any():
             flow = self.master.fitted(flow)
         use = self.master.use(flow)
         problem = self.problem
         saving = self.master.costs() - problem.outside[self.master.owners()]
         upper = self.master.offset + float(saving @ flow) + float(queue_cost(problem, use).sum())
         if upper < self.state.upper:
-            self.state.upper, self.state.flow = upper, flow
+            self.state.upper, self.state.flow = upper, flow[flow > 0.0]
+            self.state.paths = select(self.master.paths(), flow > 0.0)
+
+    def _purge(self, point: Point) -> None:
+        """Forget columns that are far too dear, and rows with room to spare; both may come back."""
+        paths = self.master.paths()
+        relative = self._reduced(paths, point) / (1.0 + point.demand[paths.owner])
+        self.known.forget(self.master.purge(point, relative))
 
     def _search(self, point: Point) -> int:
         """Search at the master's prices, and half-way to the best bound's while the gap is wide."""
-        state, problem = self.state, self.problem
-        centre = state.price
-        wide = state.gap > SECOND_SEARCH_GAP
-        cheapest, paths = self._priced(point.price, point.demand)
-        self._bound(point.price, cheapest, point.demand)
-        added = self._add(select(paths, self._reduced(paths, point) < -1e-9 * (1.0 + point.demand[paths.owner])))
-        if wide:
-            price = 0.5 * (centre + point.price)
+        problem, exact = self.problem, point.status is Status.OPTIMAL
+        added = 0
+        if self.state.gap > SECOND_SEARCH_GAP:
+            price = 0.5 * (self.state.price + point.price)
             cheapest, paths = self._priced(price, problem.outside)
             self._bound(price, cheapest, problem.outside)
-            added += self._add(select(paths, self._reduced(paths, point) < NEARLY * point.demand[paths.owner]))
-        return added
+            reduced = self._reduced(paths, point)
+            added = self._add(select(paths, reduced < (0.0 if exact else NEARLY) * point.demand[paths.owner] - 1e-6))
+            if exact and added >= ENOUGH * problem.size:
+                return added
+        cheapest, paths = self._priced(point.price, point.demand, OTHERS if exact else 1)
+        self._bound(point.price, cheapest, point.demand)
+        better = np.isfinite(cheapest) & (cheapest < point.demand - 1e-9 * (1.0 + point.demand))
+        return added + self._add(select(paths, better[paths.owner]))
 
     def _bound(self, price: F64, cheapest: F64, searched: F64) -> None:
         """Keep the prices if their bound is the best so far."""
@@ -252,6 +275,12 @@ class _Run:
         if lower > self.state.lower:
             self.state.lower, self.state.price = lower, price
             self.state.demand = np.minimum(np.minimum(cheapest, searched), self.problem.outside)
+
+    def _use(self, paths: PathSet, flow: F64) -> F64:
+        """Return the use of every resource by flows on paths."""
+        _, ptr, row, amount = self.pricer.totals(paths)
+        use = np.bincount(row, amount * np.repeat(flow, np.diff(ptr)), len(self.problem.rows.capacity))
+        return use.astype(np.float64)
 
     def _reduced(self, paths: PathSet, point: Point) -> F64:
         """Return the reduced cost per box of paths at the master's prices."""
@@ -273,15 +302,17 @@ class _Run:
 
     def _solution(self, status: Status) -> Solution:
         problem, state, master = self.problem, self.state, self.master
-        flow = np.zeros(master.columns)
-        flow[: len(state.flow)] = state.flow
-        paths = master.paths()
-        point = Point(status, state.upper, flow, state.demand, state.price, master.use(flow))
-        near = self._reduced(paths, point) <= KEEP * (1.0 + state.demand[paths.owner])
-        keep = (flow > 0.0) | near
-        columns, kept = select(paths, keep), flow[keep]
-        served: F64 = np.bincount(columns.owner, kept, problem.size).astype(np.float64)
-        terms = objective_terms(problem, columns, kept, served, point.use)
+        use = self._use(state.paths, state.flow)
+        point = Point(status, state.upper, state.flow, state.demand, state.price, use)
+        found = master.paths()
+        near = self._reduced(found, point) <= KEEP * (1.0 + state.demand[found.owner])
+        carries = _Known(problem)
+        carries.new(state.paths)
+        more = select(found, near)
+        more = select(more, carries.new(more))
+        columns, flow = join([state.paths, more]), np.append(state.flow, np.zeros(len(more.owner)))
+        served: F64 = np.bincount(columns.owner, flow, problem.size).astype(np.float64)
+        terms = objective_terms(problem, columns, flow, served, use)
         upper = float(sum(terms.values()))
         return Solution(
             status=status,
@@ -290,11 +321,11 @@ class _Run:
             gap=(upper - state.lower) / max(abs(upper), 1e-9),
             objective_terms=terms,
             columns=columns,
-            flow=kept,
+            flow=flow,
             served=served,
             demand_price=state.demand,
             resource_price=self.pricer.lift(state.price, state.demand),
-            resource_use=point.use,
+            resource_use=use,
             iterations=self.iterations,
             rows=len(master.row_order),
             seconds={**self.spent, "total": self.elapsed()},
@@ -310,13 +341,20 @@ class _Known:
         self.owner = rng.integers(1, 2**63, problem.size, dtype=np.uint64)
         self.seen: set[int] = set()
 
-    def new(self, paths: PathSet) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Return which paths were not seen before, and remember them."""
+    def _signs(self, paths: PathSet) -> list[int]:
         total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(self.arc[paths.arc], dtype=np.uint64)])
-        sign = total[paths.ptr[1:]] - total[paths.ptr[:-1]] + self.owner[paths.owner]
-        fresh = np.zeros(len(sign), bool)
-        for i, key in enumerate(sign.tolist()):
-            if key not in self.seen:
-                self.seen.add(key)
+        signs: list[int] = (total[paths.ptr[1:]] - total[paths.ptr[:-1]] + self.owner[paths.owner]).tolist()
+        return signs
+
+    def new(self, paths: PathSet) -> NDArray[np.bool_]:
+        """Return which paths were not seen before, and remember them."""
+        fresh = np.zeros(len(paths.owner), bool)
+        for i, sign in enumerate(self._signs(paths)):
+            if sign not in self.seen:
+                self.seen.add(sign)
                 fresh[i] = True
         return fresh
+
+    def forget(self, paths: PathSet) -> None:
+        """Take paths as new again."""
+        self.seen.difference_update(self._signs(paths))
