@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from logistics.planning.continued import continue_plan
 from logistics.planning.plan import to_plan
 from logistics.planning.replan import next_instance
+from logistics.planning.retime import retime
 from logistics.planning.solve import Progress, solve_timespace
 from logistics.planning.stage import Stage
 from logistics.results.freeze import freeze
@@ -76,7 +77,7 @@ def solve(
     for moment in replan_times(scenario):
         tell(f"planning again from {iso_minute(moment)}")
         known = build_instance(scenario, known_at_min=moment)
-        frozen = freeze(plan, known.network, moment)
+        frozen = retime(freeze(plan, known.network, moment), known)
         following = next_instance(plan, known, frozen, stage)
         again = replace(_solve_stage(following.instance, gap, time_limit_s, tell), past_queue=following.past_queue)
         plan = continue_plan(plan, frozen, following, again)
