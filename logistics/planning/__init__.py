@@ -7,9 +7,11 @@ from logistics.planning.relax import apply_relaxation
 from logistics.planning.scenario_plan import PlanningProblem, solve, solve_scenario
 from logistics.planning.solution import Solution
 from logistics.planning.solve import Progress, solve_timespace
+from logistics.planning.verify import PriceCheck, verify_prices
 
 __all__ = [
     "PlanningProblem",
+    "PriceCheck",
     "Progress",
     "Solution",
     "apply_relaxation",
@@ -17,4 +19,5 @@ __all__ = [
     "solve_scenario",
     "solve_timespace",
     "to_plan",
+    "verify_prices",
 ]

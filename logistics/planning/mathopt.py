@@ -30,7 +30,7 @@ from logistics.planning.problem import F64, I64
 from logistics.results.model import Status
 
 SMALL_CHANGE = 0.005
-ROUGH_ROWS = 2000
+ROUGH_ROWS = 5000
 _SOLVERS = {
     "glop": parameters_pb2.SOLVER_TYPE_GLOP,
     "highs": parameters_pb2.SOLVER_TYPE_HIGHS,

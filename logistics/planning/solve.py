@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from logistics.planning.backend import LPBackend
 from logistics.planning.bound import lagrangian, queue_cost
+from logistics.planning.known import Known
+from logistics.planning.loading import load_in_rounds
 from logistics.planning.master import Master, Point
 from logistics.planning.mathopt import MathOptBackend
-from logistics.planning.pricer import PathSet, Pricer, join, no_paths, select
-from logistics.planning.problem import F64, Problem, build_problem
+from logistics.planning.pricer import PathSet, Pricer, join, select
+from logistics.planning.problem import F64, build_problem
 from logistics.planning.solution import Solution
+from logistics.planning.state import Progress, State
 from logistics.planning.terms import objective_terms
 from logistics.results.model import Status
 from logistics.timespace.model import TimeSpace
+
+__all__ = ["Progress", "solve_timespace"]
 
 MAX_ITERATIONS = 2000
 SECOND_SEARCH_GAP = 1e-5
@@ -26,40 +29,8 @@ NEARLY = 0.01
 OTHERS = 3
 ROUGH = ((2e-2, 1e-3), (2e-3, 1e-4), (3e-4, 1e-5))
 ENOUGH = 0.005
-ROUNDS = 15
-FULL = 1e-6
+LARGE = 5000
 KEEP = 0.05
-
-
-@dataclass(frozen=True)
-class Progress:
-    """State after one iteration: masters solved, objective and bound [USD], columns, rows, seconds."""
-
-    iteration: int
-    objective: float
-    lower_bound: float
-    columns: int
-    rows: int
-    seconds: float
-
-
-@dataclass
-class _State:
-    """Best plan and best bound so far."""
-
-    upper: float = np.inf
-    paths: PathSet = field(default_factory=no_paths)
-    flow: F64 = field(default_factory=lambda: np.zeros(0))
-    lower: float = -np.inf
-    price: F64 = field(default_factory=lambda: np.zeros(0))
-    demand: F64 = field(default_factory=lambda: np.zeros(0))
-
-    @property
-    def gap(self) -> float:
-        """Relative gap."""
-        if not np.isfinite(self.upper) or not np.isfinite(self.lower):
-            return np.inf
-        return (self.upper - self.lower) / max(abs(self.upper), 1e-9)
 
 
 def solve_timespace(
@@ -124,10 +95,11 @@ class _Run:
         self.problem = build_problem(ts)
         self.pricer = Pricer(self.problem)
         self.master = Master(self.problem, self.pricer, backend)
-        self.state = _State()
+        self.state = State()
         self.spent = {"setup": self.elapsed(), "price": 0.0, "master": 0.0}
-        self.known = _Known(self.problem)
+        self.known = Known(self.problem)
         self.iterations = 0
+        self.sharp = False
 
     def elapsed(self) -> float:
         """Seconds since the start."""
@@ -162,13 +134,17 @@ class _Run:
             if self.state.gap <= self.gap:
                 status = Status.OPTIMAL
                 break
-            if point.status is Status.OPTIMAL and not added and not len(rows):
-                status = Status.OPTIMAL if self.state.gap <= max(self.gap, 1e-9) else Status.FEASIBLE
-                break
+            if not added and not len(rows):
+                if point.status is Status.OPTIMAL:
+                    status = Status.OPTIMAL if self.state.gap <= max(self.gap, 1e-9) else Status.FEASIBLE
+                    break
+                self.sharp = True
         return self._solution(status)
 
     def _rough(self) -> float:
         """Return how rough the master's answer may be: prices need not be sharp while the gap is wide."""
+        if self.sharp:
+            return 0.0
         return next((accuracy for wide, accuracy in ROUGH if self.state.gap > wide), 0.0)
 
     def _start(self, warm: Solution | None) -> None:
@@ -187,31 +163,9 @@ class _Run:
         state.price, state.demand = price, np.minimum(cheapest, problem.outside)
         self._add(paths)
         if warm is None:
-            self._load_in_rounds(paths)
-
-    def _load_in_rounds(self, paths: PathSet) -> None:
-        """
-        Load boxes on their cheapest paths until rows are full, then the rest on the cheapest with room, and so on.
-
-        Gives the first master columns that share capacity, and the rows that bind them.
-        """
-        problem, master = self.problem, self.master
-        room, left = problem.rows.capacity.copy(), problem.boxes.copy()
-        size = max(problem.combos.measure[:, 0].min(initial=1.0), 1e-9)
-        for _ in range(ROUNDS):
-            first = master.columns - len(paths.owner)
-            placed = master.load(first, room, left)
-            full = (room <= FULL * problem.rows.capacity) & (problem.rows.capacity > 0)
-            if placed <= 1e-3 * left.sum() or left.sum() * size < 1e-6:
-                break
-            shut = np.where(full, np.inf, 0.0)
-            _, paths = self._priced(shut, np.where(left > 1e-9, problem.outside, 0.0))
-            new = self.known.new(paths)
-            paths = select(paths, new)
-            master.add_paths(paths)
-        master.add_rows(
-            master.tightest(problem.rows.capacity - room, full | (problem.rows.capacity - room > problem.rows.free))
-        )
+            began = time.perf_counter()
+            load_in_rounds(self.master, self.known, paths)
+            self.spent["price"] += time.perf_counter() - began
 
     def _open(self, paths: PathSet) -> PathSet:
         """Keep the paths that need no closed resource and no closed arc."""
@@ -255,14 +209,15 @@ class _Run:
     def _search(self, point: Point) -> int:
         """Search at the master's prices, and half-way to the best bound's while the gap is wide."""
         problem, exact = self.problem, point.status is Status.OPTIMAL
+        careful = exact and problem.size + len(self.master.row_order) >= LARGE
         added = 0
         if self.state.gap > SECOND_SEARCH_GAP:
             price = 0.5 * (self.state.price + point.price)
             cheapest, paths = self._priced(price, problem.outside)
             self._bound(price, cheapest, problem.outside)
             reduced = self._reduced(paths, point)
-            added = self._add(select(paths, reduced < (0.0 if exact else NEARLY) * point.demand[paths.owner] - 1e-6))
-            if exact and added >= ENOUGH * problem.size:
+            added = self._add(select(paths, reduced < (0.0 if careful else NEARLY) * point.demand[paths.owner] - 1e-6))
+            if careful and added >= ENOUGH * problem.size:
                 return added
         cheapest, paths = self._priced(point.price, point.demand, OTHERS if exact else 1)
         self._bound(point.price, cheapest, point.demand)
@@ -306,7 +261,7 @@ class _Run:
         point = Point(status, state.upper, state.flow, state.demand, state.price, use)
         found = master.paths()
         near = self._reduced(found, point) <= KEEP * (1.0 + state.demand[found.owner])
-        carries = _Known(problem)
+        carries = Known(problem)
         carries.new(state.paths)
         more = select(found, near)
         more = select(more, carries.new(more))
@@ -330,31 +285,3 @@ class _Run:
             rows=len(master.row_order),
             seconds={**self.spent, "total": self.elapsed()},
         )
-
-
-class _Known:
-    """Paths already in the master, by a 64-bit signature of owner and arcs."""
-
-    def __init__(self, problem: Problem) -> None:
-        rng = np.random.default_rng(20250901)
-        self.arc = rng.integers(1, 2**63, len(problem.ts.head), dtype=np.uint64)
-        self.owner = rng.integers(1, 2**63, problem.size, dtype=np.uint64)
-        self.seen: set[int] = set()
-
-    def _signs(self, paths: PathSet) -> list[int]:
-        total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(self.arc[paths.arc], dtype=np.uint64)])
-        signs: list[int] = (total[paths.ptr[1:]] - total[paths.ptr[:-1]] + self.owner[paths.owner]).tolist()
-        return signs
-
-    def new(self, paths: PathSet) -> NDArray[np.bool_]:
-        """Return which paths were not seen before, and remember them."""
-        fresh = np.zeros(len(paths.owner), bool)
-        for i, sign in enumerate(self._signs(paths)):
-            if sign not in self.seen:
-                self.seen.add(sign)
-                fresh[i] = True
-        return fresh
-
-    def forget(self, paths: PathSet) -> None:
-        """Take paths as new again."""
-        self.seen.difference_update(self._signs(paths))
