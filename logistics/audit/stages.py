@@ -106,6 +106,7 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
     first = whole_stage(instance)
     place = {box.consignment_id: k for k, box in enumerate(first.boxes)}
     home, fixed, spent = first.amounts.copy(), Loads(), 0.0
+    penalty = instance.network.parameter("penalty_usd_per_box")
     parts: list[tuple[Box, float, float]] = []
     for path_id, boxes in zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True):
         trace = traces.get(str(path_id))
@@ -120,13 +121,15 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
         spent += boxes * paid
         if cut.start[0] != "gate":
             due = max(trace.box.due, instance.horizon.solved_end_min - 1)
-            parts.append((_moved(trace.box, cut, due), boxes, float(first.outside[k])))
+            parts.append((_moved(trace.box, cut, due), boxes, max(float(first.outside[k]), penalty)))
     for name, boxes in _written_parts(plan).items():
         k = place.get(name, -1)
         lost = boxes - sum(amount for box, amount, _ in parts if box.consignment_id == name)
         if k >= 0 and lost > LEAST_BOXES:  # set out, then left to the outside option: no path tells where they were
             home[k] -= lost
-            parts.append((first.boxes[k]._replace(start_kind=NOWHERE), lost, float(first.outside[k])))
+            outside = max(float(first.outside[k]), penalty)
+            spent -= lost * (outside - float(first.outside[k]))  # the plan as a whole counts the outside option
+            parts.append((first.boxes[k]._replace(start_kind=NOWHERE), lost, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
     for name, amount in first.committed.items():
         committed[name] = committed.get(name, 0.0) + amount

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from logistics.planning.held import queue_by_resource
 from logistics.planning.stage import Following, Stage
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, UNSERVED_COLUMNS, Plan
@@ -56,10 +55,12 @@ def _joined(plan: Plan, frozen: Frozen, following: Following, new: Plan) -> tupl
     legs = new.legs.assign(path_id="new:" + new.legs["path_id"].astype(str))
     fixed = paths[paths["prefix"].notna()]
     before = _before(plan, frozen, fixed["prefix"].unique())
-    head = fixed[["path_id", "prefix"]].merge(frozen.legs, left_on="prefix", right_on="path_id", suffixes=("", "_old"))
-    count = head.groupby("path_id")["seq"].max()
-    legs["seq"] = legs["seq"] + legs["path_id"].map(count + 1).fillna(0).astype("int64")
-    legs = pd.concat([head[list(LEG_COLUMNS)], legs[list(LEG_COLUMNS)]], ignore_index=True)
+    if len(fixed):
+        head = frozen.legs.rename(columns={"path_id": "prefix"})
+        head = fixed[["path_id", "prefix"]].merge(head, on="prefix")
+        count = head.groupby("path_id")["seq"].max()
+        legs["seq"] = legs["seq"] + legs["path_id"].map(count + 1).fillna(0).astype("int64")
+        legs = pd.concat([head[list(LEG_COLUMNS)], legs[list(LEG_COLUMNS)]], ignore_index=True)
     legs = legs.sort_values(["path_id", "seq"], kind="stable", ignore_index=True)
     add = paths["prefix"].map(before["cost_usd"]).fillna(0.0)
     paths["cost_usd"] += add * paths["boxes"]
@@ -70,15 +71,17 @@ def _joined(plan: Plan, frozen: Frozen, following: Following, new: Plan) -> tupl
 
 def _before(plan: Plan, frozen: Frozen, prefixes: np.ndarray) -> pd.DataFrame:
     """Return what the fixed part of each path cost per box: ``cost_usd, generalised_usd, hours``."""
+    if not len(prefixes):
+        return pd.DataFrame({name: pd.Series(dtype=float) for name in ("cost_usd", "generalised_usd", "hours")})
     facts = plan.consignments.set_index("consignment_id")
     paths = plan.paths.set_index("path_id").loc[list(prefixes)]
     cut = frozen.cuts.loc[list(prefixes), "cut_min"]
     owner = paths["consignment_id"]
-    hours = (cut - owner.map(facts["ready_min"])) / 60.0
+    hours = (cut - owner.map(facts["ready_min"]).astype("int64")) / 60.0
     legs = frozen.legs[frozen.legs["path_id"].isin(set(prefixes))]
     money = legs.groupby("path_id")["cost_usd"].sum().reindex(paths.index).fillna(0.0)
-    running = owner.map(facts["running_usd_per_box_h"]) * hours
-    worth = owner.map(facts["time_usd_per_box_h"]) * hours
+    running = owner.map(facts["running_usd_per_box_h"]).astype(float) * hours
+    worth = owner.map(facts["time_usd_per_box_h"]).astype(float) * hours
     return pd.DataFrame({"cost_usd": money + running, "generalised_usd": money + running + worth, "hours": hours})
 
 
@@ -90,7 +93,9 @@ def _assemble(following: Following, again: Stage, paths: pd.DataFrame, legs: pd.
         unserved["consignment_id"].map(following.pieces["original"]).fillna(unserved["consignment_id"])
     )
     unserved = _one_row_each(unserved)
-    queue = sum(queue_by_resource(again, again.solution.resource_use).values())
+    own = known.consignments.set_index("consignment_id")["outside_usd_per_box"]
+    unserved["outside_usd_per_box"] = unserved["consignment_id"].map(own).astype(float)
+    queue = following.use.queue_cost(following.use.of_legs(legs, paths.set_index("path_id")))
     terms = whole_terms(paths, legs, unserved, known, queue)
     objective = float(sum(terms.values()))
     lower = objective - (again.plan.objective - again.plan.lower_bound)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from logistics.planning.held import fixed_use, queue_by_resource, still_used
-from logistics.planning.stage import LEAST_BOXES, Following, Stage
+from logistics.planning.leg_use import LegUse
+from logistics.planning.stage import LEAST_BOXES, Following
 from logistics.results.freeze import ALWAYS, NEVER, Frozen
 from logistics.results.model import Plan
 from logistics.scenario import Instance
@@ -16,7 +16,7 @@ from logistics.scenario import Instance
 STARTS = ["start_kind", "start_terminal", "start_gauge", "start_run_id", "start_seq"]
 
 
-def next_instance(plan: Plan, known: Instance, frozen: Frozen, stage: Stage) -> Following:
+def next_instance(plan: Plan, known: Instance, frozen: Frozen) -> Following:
     """
     Return what is still to be planned at a moment.
 
@@ -28,23 +28,24 @@ def next_instance(plan: Plan, known: Instance, frozen: Frozen, stage: Stage) -> 
         All consignments, with the tables and windows known now.
     frozen : Frozen
         The plan split at the moment.
-    stage : Stage
-        The last optimisation, for the capacity that fixed flows use.
 
     Returns
     -------
     Following
     """
-    use = fixed_use(stage, frozen, plan)
+    use = LegUse.of(known)
     consignments, pieces = remaining(plan, known, frozen)
-    committed = pd.concat([known.committed, still_used(stage, use)])
+    paths = plan.paths.set_index("path_id")[["consignment_id", "boxes"]]
+    gone = paths[frozen.cuts["cut_min"].reindex(paths.index) != NEVER]
+    fixed = use.of_legs(frozen.legs, gone)[["resource_id", "amount"]]
+    committed = pd.concat([known.committed, fixed], ignore_index=True)
     instance = replace(
         known,
         consignments=consignments,
         not_before_min=frozen.at_min,
         committed=committed.groupby("resource_id", as_index=False, sort=True)["amount"].sum(),
     )
-    return Following(instance, known, pieces, queue_by_resource(stage, use))
+    return Following(instance, known, pieces, use)
 
 
 def remaining(plan: Plan, known: Instance, frozen: Frozen) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -77,6 +78,8 @@ def _pieces(under_way: pd.DataFrame, known: Instance) -> pd.DataFrame:
     rows = rows.rename(columns={"consignment_id": "original", "path_id": "prefix", "cut_min": "ready_min"})
     rows["consignment_id"] = rows["original"] + "~" + rows["prefix"].astype(str)
     rows["ready_min"] = rows["ready_min"].astype("int64")
-    # boxes under way are carried on even when they will be late
+    # boxes under way are carried on even when they will be late: giving them up costs the technical penalty
+    penalty = known.network.parameter("penalty_usd_per_box")
+    rows["outside_usd_per_box"] = np.maximum(rows["outside_usd_per_box"].astype(float), penalty)
     rows["due_min"] = np.maximum(rows["due_min"].astype("int64"), known.horizon.solved_end_min - 1)
     return rows

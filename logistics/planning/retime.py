@@ -14,7 +14,7 @@ from logistics.timetable import Timetable, build_timetable
 from logistics.units import from_min
 
 
-def retime(frozen: Frozen, known: Instance) -> Frozen:
+def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     """
     Return a frozen plan in which boxes aboard a train arrive when the train now arrives.
 
@@ -24,6 +24,8 @@ def retime(frozen: Frozen, known: Instance) -> Frozen:
     Parameters
     ----------
     frozen : Frozen
+    plan : Plan
+        What was frozen.
     known : Instance
         With the windows known at the moment of the split.
 

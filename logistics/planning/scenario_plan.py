@@ -77,11 +77,10 @@ def solve(
     for moment in replan_times(scenario):
         tell(f"planning again from {iso_minute(moment)}")
         known = build_instance(scenario, known_at_min=moment)
-        frozen = retime(freeze(plan, known.network, moment), known)
-        following = next_instance(plan, known, frozen, stage)
-        again = replace(_solve_stage(following.instance, gap, time_limit_s, tell), past_queue=following.past_queue)
+        frozen = retime(freeze(plan, known.network, moment), plan, known)
+        following = next_instance(plan, known, frozen)
+        again = _solve_stage(following.instance, gap, time_limit_s, tell)
         plan = continue_plan(plan, frozen, following, again)
-        stage = again
         stages.append(_entry(moment, again.plan))
         seconds = {name: seconds.get(name, 0.0) + again.plan.seconds.get(name, 0.0) for name in {*seconds}}
     return replace(plan, scenario=scenario, stages=tuple(stages), seconds=seconds)

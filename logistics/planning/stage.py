@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
+from logistics.planning.leg_use import LegUse
 from logistics.planning.solution import Solution
 from logistics.results.model import Plan
 from logistics.scenario import Instance
@@ -26,14 +26,11 @@ class Stage:
     solution : Solution
     plan : Plan
         Read from the two.
-    past_queue : mapping of str to float
-        Queue cost [USD] of throughput that fixed flows of earlier stages used, by resource id.
     """
 
     graph: TimeSpace
     solution: Solution
     plan: Plan
-    past_queue: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,11 +46,11 @@ class Following:
         All consignments, whole, with the tables and windows known now.
     pieces : DataFrame
         Boxes under way: index ``consignment_id`` of the piece; ``original``, ``prefix`` (path id of the old plan).
-    past_queue : mapping of str to float
-        See `Stage`.
+    use : LegUse
+        Capacity that rows of paths use under the tables and windows known now.
     """
 
     instance: Instance
     known: Instance
     pieces: pd.DataFrame
-    past_queue: Mapping[str, float]
+    use: LegUse

@@ -51,8 +51,12 @@ def expand(instance: Instance) -> TimeSpace:
     nodes, arcs = build_graph(base)
     blocks = build_rows(base, nodes, arcs)
     committed: dict[str, float] = defaultdict(float)
+    added: dict[str, float] = defaultdict(float)
     for name, amount in zip(instance.committed["resource_id"], instance.committed["amount"], strict=True):
-        committed[str(name)] += float(amount)
+        if amount > 0:
+            committed[str(name)] += float(amount)
+        else:
+            added[str(name)] -= float(amount)
     pointer, row, coef = joined_uses(blocks, arcs.tail.size)
     first_arc = np.searchsorted(arcs.tail, np.arange(nodes.minute.size + 1)).astype(np.int64)
     km, co2e, reefer = _of_rides(base, arcs)
@@ -77,7 +81,7 @@ def expand(instance: Instance) -> TimeSpace:
         use_ptr=pointer,
         use_row=row,
         use_coef=coef,
-        resources=joined_rows(blocks, committed, queue_segments(base.network)),
+        resources=joined_rows(blocks, committed, added, queue_segments(base.network)),
         source_node=nodes.source[base.sources.of_consignment].astype(np.int32),
         sink_terminal=np.array(
             [base.terminal_row[name] for name in instance.consignments["destination"]], dtype=np.int16

@@ -78,6 +78,8 @@ class Resources:
     segments_upto, segments_cost : float64[R, S]
         Convex queue segments of THROUGHPUT rows: cumulative end as share of capacity, and USD per
         unit inside; other kinds have one segment (1.0, 0.0) repeated.
+    whole : float64[R]
+        Capacity before use by boxes on their way was taken off; empty where nobody asks.
     """
 
     resource_id: list[str]
@@ -90,6 +92,7 @@ class Resources:
     cargo_mask: NDArray[np.uint32]
     segments_upto: NDArray[np.float64]
     segments_cost: NDArray[np.float64]
+    whole: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,9 @@ def distinct(
     return keys // span, keys % span + low, row.ravel()
 
 
-def joined_rows(blocks: Sequence[RowBlock], committed: Mapping[str, float], segments: Segments) -> Resources:
+def joined_rows(
+    blocks: Sequence[RowBlock], committed: Mapping[str, float], added: Mapping[str, float], segments: Segments
+) -> Resources:
     """
     Return the rows of all blocks, committed use taken off.
 
@@ -85,12 +87,15 @@ def joined_rows(blocks: Sequence[RowBlock], committed: Mapping[str, float], segm
         In the order of the result.
     committed : mapping of str to float
         Use of boxes on their way, by resource id.
+    added : mapping of str to float
+        Units that a relaxation adds, by resource id.
     segments : (float64[S], float64[S])
         Queue segments of THROUGHPUT rows: end as share of capacity, USD per unit.
     """
     ids = [name for block in blocks for name in block.resource_id]
     sizes = [len(block.resource_id) for block in blocks]
-    used = np.array([committed.get(name, 0.0) for name in ids]) if committed else np.zeros(len(ids))
+    used = _amounts(ids, committed)
+    whole = np.maximum(np.concatenate([block.capacity for block in blocks]) + _amounts(ids, added), 0.0)
     kind = np.repeat([int(block.kind) for block in blocks], sizes).astype(np.uint8)
     queued = (kind == ResourceKind.THROUGHPUT)[:, None]
     upto, cost = segments
@@ -101,11 +106,17 @@ def joined_rows(blocks: Sequence[RowBlock], committed: Mapping[str, float], segm
         place=np.concatenate([block.place for block in blocks]).astype(np.int32),
         start_min=np.concatenate([block.start_min for block in blocks]).astype(np.int32),
         end_min=np.concatenate([block.end_min for block in blocks]).astype(np.int32),
-        capacity=np.maximum(np.concatenate([block.capacity for block in blocks]) - used, 0.0),
+        capacity=np.maximum(whole - used, 0.0),
         cargo_mask=np.repeat([block.cargo_mask for block in blocks], sizes).astype(np.uint32),
         segments_upto=np.where(queued, upto, 1.0),
         segments_cost=np.where(queued, cost, 0.0),
+        whole=whole,
     )
+
+
+def _amounts(ids: Sequence[str], by_id: Mapping[str, float]) -> NDArray[np.float64]:
+    """Return the amount of every id, 0 where none is given."""
+    return np.array([by_id.get(name, 0.0) for name in ids]) if by_id else np.zeros(len(ids))
 
 
 def joined_uses(
