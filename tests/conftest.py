@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from logistics.network import Network, load_network
+from logistics.results import Plan
 from logistics.scenario import Scenario, load_scenario
 
 HERE = Path(__file__).parent
 DATA = HERE / "data"
-if str(HERE) not in sys.path:  # so that tests may import strategies and tables
-    sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE / "audit")]  # so that tests may import strategies, tables and the plan by hand
 
+import hand  # noqa: E402
 from strategies import TableFolder  # noqa: E402
 
 
@@ -37,3 +39,17 @@ def tiny_copy(tmp_path: Path) -> TableFolder:
     folder = tmp_path / "tiny_network"
     shutil.copytree(DATA / "tiny_network", folder)
     return TableFolder(folder)
+
+
+@pytest.fixture
+def hand_plan(tiny_scenario: Scenario) -> Plan:
+    """Three paths worked out by head: two boxes by express, one by ordinary train, two of beef; eight boxes stay."""
+    return replace(hand.plan(), scenario=tiny_scenario)
+
+
+@pytest.fixture(scope="session")
+def tiny_plan(tiny_scenario: Scenario) -> Plan:
+    """Return the optimal plan of the tiny scenario."""
+    from logistics.planning import solve_scenario  # the solver is loaded for those who need it
+
+    return solve_scenario(tiny_scenario)

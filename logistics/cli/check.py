@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from logistics.cli.output import EXIT_FAULT, progress_console, say, show_json, show_table
+
+if TYPE_CHECKING:
+    from logistics.network import Finding, Network
 
 
 def check(
@@ -26,49 +29,51 @@ def check(
       logistics check my_tables --json
     """
     from logistics.errors import DataError  # noqa: PLC0415  keeps --help fast
-    from logistics.network import assumed_shares, check_network, load_network  # noqa: PLC0415
+    from logistics.network import Finding, inspect_folder  # noqa: PLC0415
 
+    network: Network | None = None
     with progress_console.status("checking"):
         try:
-            network = load_network(network_dir)
+            network, findings = inspect_folder(network_dir)
         except DataError as error:
-            _report_unreadable(error.faults, as_json)
-            raise typer.Exit(EXIT_FAULT) from None
-        findings = check_network(network)
+            findings = [Finding("error", "", None, "", fault, "folder") for fault in error.faults]
     errors = [finding for finding in findings if finding.severity == "error"]
     warnings = [finding for finding in findings if finding.severity != "error"]
-    shares = assumed_shares(network)
     if as_json:
-        show_json(
-            {
-                "passed": not errors,
-                "errors": [finding.message for finding in errors],
-                "warnings": [finding.message for finding in warnings],
-                "rows": {name: len(frame) for name, frame in network.tables.items()},
-                "assumed_share": shares,
-            }
-        )
+        show_json(_document(network, errors, warnings))
     else:
-        show_table(
-            f"Tables in {network.path}",
-            ["table", "rows", "assumed"],
-            [
-                (name, f"{len(frame):,}", f"{shares[name]:.0%}" if name in shares else "")
-                for name, frame in network.tables.items()
-            ],
-        )
-        for finding in (*errors, *warnings):
+        if network is not None:
+            _show(network)
+        for finding in (*warnings, *errors):
             say(f"{finding.severity}: {finding.message}")
         say(f"{len(errors)} errors, {len(warnings)} warnings")
     if errors:
         raise typer.Exit(EXIT_FAULT)
 
 
-def _report_unreadable(faults: tuple[str, ...], as_json: bool) -> None:
-    """Print the faults of tables that could not be loaded."""
-    if as_json:
-        show_json({"passed": False, "errors": list(faults), "warnings": [], "rows": {}, "assumed_share": {}})
-        return
-    for fault in faults:
-        say(f"error: {fault}")
-    say(f"{len(faults)} errors")
+def _document(network: Network | None, errors: list[Finding], warnings: list[Finding]) -> dict[str, object]:
+    """Return findings, sizes and shares for a program."""
+    from logistics.network import assumed_shares  # noqa: PLC0415
+
+    return {
+        "passed": not errors,
+        "errors": [finding.message for finding in errors],
+        "warnings": [finding.message for finding in warnings],
+        "rows": {name: len(frame) for name, frame in network.tables.items()} if network else {},
+        "assumed_share": assumed_shares(network) if network else {},
+    }
+
+
+def _show(network: Network) -> None:
+    """Print the tables with their sizes and shares of assumed figures."""
+    from logistics.network import assumed_shares  # noqa: PLC0415
+
+    shares = assumed_shares(network)
+    show_table(
+        f"Tables in {network.path}",
+        ["table", "rows", "assumed"],
+        [
+            (name, f"{len(frame):,}", f"{shares[name]:.0%}" if name in shares else "")
+            for name, frame in network.tables.items()
+        ],
+    )

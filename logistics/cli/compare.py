@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,50 +13,89 @@ from logistics.cli.output import progress_console, say, show_json, show_table
 
 
 def compare(
-    sources: Annotated[list[Path], typer.Argument(help="Results folders, the base first.", show_default=False)],
+    sources: Annotated[
+        list[Path], typer.Argument(help="Results folders or scenario files, the base first.", show_default=False)
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
     """
-    Put results side by side: inputs that differ, results that differ, diversions, backlog and recovery.
+    Put plans side by side: inputs that differ, results that differ, diversions, backlog and recovery.
+
+    With a scenario file among them, only the inputs are compared.
 
     Examples:
 
       logistics compare results/base results/poland_belarus_closure
 
       logistics compare results/base results/outside_half results/outside_double --json
+
+      logistics compare scenarios/base.toml scenarios/winter.toml
     """
     if len(sources) < 2:
-        raise typer.BadParameter("give at least two results folders; the first is the base", param_hint="SOURCES")
+        raise typer.BadParameter(
+            "give at least two results folders or scenario files; the first is the base", param_hint="SOURCES"
+        )
     from logistics.indicators import compare as compare_plans  # noqa: PLC0415  keeps --help fast
+    from logistics.indicators import compare_inputs  # noqa: PLC0415
     from logistics.results import read_results  # noqa: PLC0415
 
     with progress_console.status("comparing"):
-        plans: dict[str, Any] = {}
-        for source in sources:
-            name = source.name if source.name not in plans else str(source)
-            plans[name] = read_results(source)[0]
-        result = compare_plans(plans)
+        if any(_is_scenario(source) for source in sources):
+            inputs, result = compare_inputs(_scenarios(sources)), None
+        else:
+            result = compare_plans(_named(sources, [read_results(source)[0] for source in sources]))
+            inputs = result.inputs
     if as_json:
-        show_json(
-            {
-                key: getattr(result, key).to_dict("records")
-                for key in ("inputs", "indicators", "crossings", "backlog", "events")
-            }
-        )
-    else:
+        parts = ("indicators", "crossings", "backlog", "events") if result else ()
+        tables = {"inputs": inputs, **{part: getattr(result, part) for part in parts}}
+        show_json({name: frame.to_dict("records") for name, frame in tables.items()})
+        return
+    _show_inputs(inputs)
+    if result:
         _show(result)
+
+
+def _is_scenario(source: Path) -> bool:
+    """Return whether a source is a scenario file rather than a results folder."""
+    return source.suffix == ".toml"
+
+
+def _scenarios(sources: Sequence[Path]) -> dict[str, Any]:
+    """Return the scenario of each file or results folder, by name."""
+    from logistics.results import read_results  # noqa: PLC0415
+    from logistics.scenario import load_scenario  # noqa: PLC0415
+
+    found = [load_scenario(path) if _is_scenario(path) else read_results(path)[0].scenario for path in sources]
+    return _named(sources, found)
+
+
+def _named(sources: Sequence[Path], values: Sequence[Any]) -> dict[str, Any]:
+    """Give each source a short name of its own."""
+    names: list[str] = []
+    for source in sources:
+        short = source.stem if _is_scenario(source) else source.resolve().name
+        candidates = (short, str(source), *(f"{source} ({n})" for n in range(2, len(sources) + 1)))
+        names.append(next(name for name in candidates if name not in names))
+    return dict(zip(names, values, strict=True))
+
+
+def _show_inputs(inputs: Any) -> None:
+    """Print the inputs that differ."""
+    if inputs.empty:
+        say("The inputs are the same.")
+        return
+    show_table("Inputs that differ", list(inputs.columns), inputs.itertuples(index=False), right=9)
 
 
 def _show(result: Any) -> None:
     """Print a comparison for a person."""
-    show_table("Inputs that differ", list(result.inputs.columns), result.inputs.itertuples(index=False), right=9)
     names = list(result.names)
     wide = result.indicators
     heads = wide[(wide["scope"] == "all") & ~wide["indicator"].isin(["objective_term", "lower_bound"])]
     show_table(
         "Results",
         ["indicator", "unit", *names],
-        [(row["indicator"], row["unit"], *(f"{row[n]:,.4g}" for n in names)) for _, row in heads.iterrows()],
+        [(row["indicator"], row["unit"], *(_figure(row[n]) for n in names)) for _, row in heads.iterrows()],
         right=2,
     )
     moved = [f"diverted_{name}" for name in names[1:]]
@@ -72,6 +113,13 @@ def _show(result: Any) -> None:
     for event in result.events.itertuples(index=False):
         if event.start:
             _show_event(event, result.backlog)
+
+
+def _figure(value: float) -> str:
+    """Return a number with as many digits as people read."""
+    if math.isnan(value):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _show_event(event: Any, backlog: Any) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from logistics.cli.output import EXIT_FAULT, EXIT_NO_ANSWER, progress_console, say, show_json, show_table
+from logistics.cli.output import EXIT_FAULT, progress_console, say, show_json, show_table, warn
 
 
 def plan(
@@ -36,17 +37,21 @@ def plan(
 
     Exit codes: 0 done, 1 data or scenario at fault or the audit found a difference, 3 no feasible answer.
     """
+    if not math.isfinite(gap) or (time_limit is not None and math.isnan(time_limit)):
+        raise typer.BadParameter("a finite number is needed", param_hint="--gap, --time-limit")
     if integer:
         raise typer.BadParameter("whole-box plans are not available yet; leave --integer out", param_hint="--integer")
     from logistics.network import load_network  # noqa: PLC0415  keeps --help fast
     from logistics.planning import solve_scenario  # noqa: PLC0415
     from logistics.report.folder import write_plan  # noqa: PLC0415
+    from logistics.results import check_target  # noqa: PLC0415
     from logistics.scenario import load_scenario  # noqa: PLC0415
 
     with progress_console.status("reading tables and scenario") as status:
         tables = load_network(network) if network else None
         what = load_scenario(scenario, tables)
         directory = output or Path("results") / what.name
+        check_target(directory)
         found = solve_scenario(what, gap=gap, time_limit_s=time_limit, progress=status.update)
         found.require_feasible()
         directory, report, manifest = write_plan(found, directory, step=status.update)
@@ -56,10 +61,8 @@ def plan(
         _show(found, manifest, directory)
     if not report.passed:
         for line in report.findings[:20]:
-            progress_console.print(f"audit: {line}", markup=False)
+            warn(f"audit: {line}")
         raise typer.Exit(EXIT_FAULT)
-    if found.status not in {"optimal", "feasible", "time_limit"}:
-        raise typer.Exit(EXIT_NO_ANSWER)
 
 
 def _show(found: Any, manifest: dict[str, Any], directory: Path) -> None:

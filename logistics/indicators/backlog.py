@@ -9,6 +9,7 @@ from logistics.results.model import Plan
 from logistics.units import MIN_PER_DAY, iso_day
 
 RECOVERED_SHARE = 0.1  # a backlog is over when a tenth of its peak is left
+_ROUNDING_FEU = 1e-6
 
 
 def daily_backlog(plan: Plan) -> pd.DataFrame:
@@ -80,7 +81,7 @@ def recovery_days(base: pd.Series, other: pd.Series, event_end: str) -> float | 
     """
     extra = (other - base).clip(lower=0)
     peak = float(extra.max())
-    if peak <= 0:
+    if peak <= _ROUNDING_FEU:
         return 0.0
     above = extra[(extra.index >= event_end) & (extra > RECOVERED_SHARE * peak)]
     if above.empty:

@@ -9,10 +9,12 @@ import pandas as pd
 
 from logistics.indicators.backlog import daily_backlog, recovery_days
 from logistics.indicators.flows import moves
+from logistics.indicators.inputs import compare_inputs, new_changes
 from logistics.indicators.plan import evaluate
 from logistics.network.model import Network
 from logistics.results.model import Plan
-from logistics.scenario import Change, network_in_force
+from logistics.scenario import network_in_force
+from logistics.units import MIN_PER_DAY, iso_day
 
 HEADLINES = (
     ("boxes_carried", "all"), ("share_carried", "all"), ("feu_carried", "all"), ("mean_transit", "all"),
@@ -82,7 +84,7 @@ def compare(plans: Mapping[str, Plan], *, feu_per_train: float = 50.0) -> Compar
     indicators = _indicators(plans, networks)
     return Comparison(
         names=names,
-        inputs=_inputs(plans),
+        inputs=compare_inputs({name: plan.scenario for name, plan in plans.items() if plan.scenario is not None}),
         indicators=indicators,
         crossings=_crossings(plans, networks),
         backlog=_backlog(backlogs, base),
@@ -103,26 +105,16 @@ def compare(plans: Mapping[str, Plan], *, feu_per_train: float = 50.0) -> Compar
 
 
 def event_days(base: Plan, other: Plan) -> tuple[str, str] | None:
-    """Return the first and last day of the dated changes that `other` has and `base` has not."""
-    dated = [change for change in _new_changes(base, other) if change.start is not None]
-    if not dated or other.scenario is None:
-        return None
-    horizon_end = other.scenario.horizon.end
-    start = min(change.start for change in dated if change.start is not None)
-    end = max(change.end or horizon_end for change in dated)
-    return start.isoformat()[:10], end.isoformat()[:10]
-
-
-def _new_changes(base: Plan, other: Plan) -> list[Change]:
-    """Return changes of `other` that `base` does not have."""
+    """Return the first and last day on which dated changes hold that `other` has and `base` has not."""
     if base.scenario is None or other.scenario is None:
-        return []
-    known = [(change.kind, dict(change.fields), change.start, change.end) for change in base.scenario.changes]
-    return [
-        change
-        for change in other.scenario.changes
-        if (change.kind, dict(change.fields), change.start, change.end) not in known
-    ]
+        return None
+    horizon = other.scenario.horizon
+    dated = [change for change in new_changes(base.scenario, other.scenario) if change.start is not None]
+    if not dated:
+        return None
+    start = min(change.start_min(horizon) for change in dated)
+    end = max(min(change.end_min(horizon), horizon.end_min) for change in dated)
+    return iso_day(start // MIN_PER_DAY), iso_day(max(end - 1, start) // MIN_PER_DAY)
 
 
 def _network(plan: Plan) -> Network:
@@ -131,47 +123,14 @@ def _network(plan: Plan) -> Network:
     return network_in_force(plan.scenario)
 
 
-def _inputs(plans: Mapping[str, Plan]) -> pd.DataFrame:
-    """List what differs between the scenarios."""
-    names = list(plans)
-    base = plans[names[0]]
-    rows: list[tuple[str, str, str, str]] = []
-    for name in names[1:]:
-        other = plans[name]
-        assert base.scenario is not None
-        assert other.scenario is not None
-        for item in ("start", "end", "warmup_weeks", "runout_weeks"):
-            a, b = getattr(base.scenario.horizon, item), getattr(other.scenario.horizon, item)
-            if a != b:
-                rows.append((name, f"horizon.{item}", str(a), str(b)))
-        for sign, pair in (("added", (base, other)), ("dropped", (other, base))):
-            rows += [
-                (name, f"change {sign}: {change.kind}", "" if sign == "added" else _text(change),
-                 _text(change) if sign == "added" else "")
-                for change in _new_changes(*pair)
-            ]  # fmt: skip
-        if base.scenario.network.path != other.scenario.network.path:
-            rows.append((name, "network", str(base.scenario.network.path), str(other.scenario.network.path)))
-    return pd.DataFrame(rows, columns=["plan", "item", "base", "other"])
-
-
-def _text(change: Change) -> str:
-    """Return a change in one line."""
-    fields = ", ".join(f"{key}={value}" for key, value in change.fields.items())
-    dates = f" {change.start:%Y-%m-%d}" if change.start else ""
-    dates += f" to {change.end:%Y-%m-%d}" if change.end else ""
-    return f"{fields}{dates}"
-
-
 def _indicators(plans: Mapping[str, Plan], networks: Mapping[str, Network]) -> pd.DataFrame:
     """Put the indicators of all plans side by side."""
     keys = ["indicator", "scope", "unit"]
-    wide: pd.DataFrame | None = None
-    for name, plan in plans.items():
-        column = evaluate(plan, networks[name]).rename(columns={"value": name})
-        wide = column if wide is None else wide.merge(column, on=keys, how="outer", sort=False)
-    assert wide is not None
+    columns = {name: evaluate(plan, networks[name]).set_index(keys)["value"] for name, plan in plans.items()}
+    rows = list(dict.fromkeys(key for column in columns.values() for key in column.index))
+    index = pd.MultiIndex.from_tuples(rows, names=keys)
     names = list(plans)
+    wide = pd.DataFrame({name: columns[name].reindex(index) for name in names}).reset_index()
     absolute = wide["indicator"].isin(
         ["crossing_feu", "link_feu", "boxes_carried", "feu_carried", "transit_country_share"]
     )

@@ -94,6 +94,12 @@ def _value(indicators: pd.DataFrame, indicator: str, scope: str = "all") -> floa
     return float(hit.iloc[0]) if len(hit) else 0.0
 
 
+def _days(indicators: pd.DataFrame, scope: str) -> str:
+    """Return the mean transit days of a scope, a dash when nothing of it is carried."""
+    days = _value(indicators, "mean_transit", scope)
+    return f"{days:.1f}" if days > 0 else "–"
+
+
 def _headline(plan: Plan, indicators: pd.DataFrame, manifest: Mapping[str, Any]) -> str:
     """Three sentences: what, how much, how good."""
     horizon = manifest["horizon"]
@@ -109,7 +115,7 @@ def _headline(plan: Plan, indicators: pd.DataFrame, manifest: Mapping[str, Any])
         f"in {_value(indicators, 'mean_transit'):.1f} days and for "
         f"{_value(indicators, 'cost_per_feu'):,.0f} USD per FEU on average. "
         f"The plan is {plan.status}: objective "
-        f"{plan.objective:,.0f} USD, proven lower bound {plan.lower_bound:,.0f} USD (gap {plan.gap:.1e}); "
+        f"{plan.objective:,.0f} USD, proven lower bound {plan.lower_bound:,.0f} USD (gap {max(plan.gap, 0.0):.1e}); "
         f"the independent audit {verdict}.\n"
     )
 
@@ -124,7 +130,7 @@ def _carried(indicators: pd.DataFrame) -> str:
             f"{_value(indicators, 'boxes_carried', scope):,.0f}",
             f"{_value(indicators, 'share_carried', scope):.1%}",
             f"{_value(indicators, 'tonnes_carried', scope):,.0f}",
-            f"{_value(indicators, 'mean_transit', scope):.1f}",
+            _days(indicators, scope),
         )
         for scope in [*(s for s in scopes if s != "all"), "all"]
     ]
@@ -216,7 +222,7 @@ def _prices(plan: Plan, names: Mapping[str, str]) -> str:
 def _money(indicators: pd.DataFrame, plan: Plan) -> str:
     """Cost, CO2e and the terms of the objective."""
     rows = [
-        ("money paid for carriage", f"{_value(indicators, 'cost') / 1e6:,.1f} million USD"),
+        ("money paid for carriage", f"{_value(indicators, 'cost') / 1e6:,.2f} million USD"),
         ("per FEU", f"{_value(indicators, 'cost_per_feu'):,.0f} USD"),
         ("per FEU-km", f"{_value(indicators, 'cost_per_feu_km'):.3f} USD"),
         ("CO2e", f"{_value(indicators, 'co2e'):,.0f} t"),

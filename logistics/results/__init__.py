@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logistics.results.io import read_manifest, read_results, write_results
+from logistics.results.io import check_target, read_manifest, read_results, write_results
 from logistics.results.manifest import build_manifest, input_hashes
 from logistics.results.model import Plan, Status
 
@@ -10,6 +10,7 @@ __all__ = [
     "Plan",
     "Status",
     "build_manifest",
+    "check_target",
     "input_hashes",
     "read_manifest",
     "read_results",

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import math
+import re
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from logistics.errors import ResultsError
+from logistics.errors import LogisticsError, ResultsError
 from logistics.results.manifest import FORMAT_VERSION
-from logistics.results.model import Plan, Status
-from logistics.scenario import scenario_from_text
+from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, PRICE_COLUMNS, UNSERVED_COLUMNS, Plan, Status
+from logistics.scenario import CONSIGNMENT_COLUMNS, scenario_from_text
 
-_TABLES = ("plan", "legs", "unserved", "prices", "consignments")
+_TABLES = {
+    "plan": PLAN_COLUMNS,
+    "legs": LEG_COLUMNS,
+    "unserved": UNSERVED_COLUMNS,
+    "prices": PRICE_COLUMNS,
+    "consignments": CONSIGNMENT_COLUMNS,
+}
 _OWNED = frozenset(
     {
         "manifest.json",
@@ -60,22 +68,46 @@ def write_results(
         If `directory` exists and holds files that no plan wrote.
     """
     directory = Path(directory)
-    _refuse_foreign(directory)
+    check_target(directory)
     directory.parent.mkdir(parents=True, exist_ok=True)
     _sweep_leftovers(directory)
-    staging = Path(tempfile.mkdtemp(prefix=f".{directory.name}.", suffix=".tmp", dir=directory.parent))
+    staging = directory.parent / f".{directory.name}.{secrets.token_hex(4)}.tmp"
+    staging.mkdir()
     try:
         _write_tables(plan, staging)
         for name, writer in (extras or {}).items():
             writer(staging / name)
-        text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
+        text = json.dumps(_finite(manifest), indent=2, ensure_ascii=False, sort_keys=True, allow_nan=False)
         (staging / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        staging.chmod(0o755)
         _swap(staging, directory)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
+        _finish_swap(directory)
         raise
     return directory
+
+
+def check_target(directory: Path) -> None:
+    """
+    Refuse a folder that results must not be written to; ask before a long run, not after it.
+
+    Raises
+    ------
+    ResultsError
+        If `directory` holds files that no plan wrote, is no folder, or is the current folder or above it.
+    """
+    directory = Path(directory)
+    if directory.resolve() in {Path.cwd(), *Path.cwd().parents}:
+        raise ResultsError(f"{directory} is the current folder or lies above it; choose another one with -o")
+    if directory.is_symlink() or (directory.exists() and not directory.is_dir()):
+        raise ResultsError(f"{directory} exists and is not a folder; choose another one with -o")
+    if not directory.is_dir():
+        return
+    foreign = sorted({entry.name for entry in directory.iterdir()} - _OWNED)
+    if foreign:
+        raise ResultsError(
+            f"{directory} holds files that no plan wrote ({', '.join(foreign[:3])}); choose another folder with -o"
+        )
 
 
 def read_results(directory: Path) -> tuple[Plan, dict[str, Any]]:
@@ -106,27 +138,40 @@ def read_results(directory: Path) -> tuple[Plan, dict[str, Any]]:
         )
         plan = Plan(
             status=Status(manifest["status"]),
-            objective=float(manifest["objective"]),
-            lower_bound=float(manifest["lower_bound"]),
-            gap=float(manifest["gap"]),
-            objective_terms=manifest["objective_terms"],
+            objective=_number(manifest["objective"]),
+            lower_bound=_number(manifest["lower_bound"]),
+            gap=_number(manifest["gap"]),
+            objective_terms={str(name): float(value) for name, value in manifest["objective_terms"].items()},
             paths=frames["plan"],
             legs=frames["legs"],
             unserved=frames["unserved"],
             prices=frames["prices"],
             consignments=frames["consignments"],
-            counts=manifest["counts"],
-            seconds=manifest["seconds"],
-            stages=tuple(manifest["stages"]),
+            counts=dict(manifest["counts"]),
+            seconds=dict(manifest["seconds"]),
+            stages=tuple(dict(stage) for stage in manifest["stages"]),
             scenario=scenario,
         )
-    except (KeyError, TypeError) as error:
-        raise ResultsError(f"{directory / 'manifest.json'}: entry {error} is missing or damaged; plan again") from error
+    except LogisticsError:
+        raise
+    except KeyError as error:
+        raise ResultsError(
+            f"{directory / 'manifest.json'}: entry {error} is missing; run 'logistics plan' again"
+        ) from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ResultsError(f"{directory / 'manifest.json'} is damaged ({error}); run 'logistics plan' again") from error
     return plan, manifest
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:
-    """Read ``manifest.json`` and refuse newer formats."""
+    """
+    Read ``manifest.json``.
+
+    Raises
+    ------
+    ResultsError
+        If it is missing, damaged, or of a newer format version.
+    """
     directory = Path(directory)
     _finish_swap(directory)
     path = directory / "manifest.json"
@@ -137,7 +182,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ResultsError(f"{path} is damaged ({error}); run 'logistics plan' again") from error
     version = manifest.get("format_version") if isinstance(manifest, dict) else None
-    if not isinstance(version, int):
+    if not isinstance(version, int) or isinstance(version, bool):
         raise ResultsError(f"{path}: format_version is {version!r}; a whole number is needed")
     if version > FORMAT_VERSION:
         raise ResultsError(
@@ -166,29 +211,22 @@ def _read_table(directory: Path, name: str) -> pd.DataFrame:
     if not path.is_file():
         raise ResultsError(f"{path} is missing; the folder is incomplete, run 'logistics plan' again")
     try:
-        return pd.read_parquet(path)
+        frame = pd.read_parquet(path)
     except Exception as error:
         raise ResultsError(f"{path} is damaged ({error}); run 'logistics plan' again") from error
-
-
-def _refuse_foreign(directory: Path) -> None:
-    """Refuse to replace a folder that a plan did not write."""
-    if directory.is_symlink() or (directory.exists() and not directory.is_dir()):
-        raise ResultsError(f"{directory} exists and is not a folder; choose another one with -o")
-    if not directory.is_dir():
-        return
-    foreign = sorted({entry.name for entry in directory.iterdir()} - _OWNED)
-    if foreign:
-        raise ResultsError(
-            f"{directory} holds files that no plan wrote ({', '.join(foreign[:3])}); choose another folder with -o"
-        )
+    missing = [column for column in _TABLES[name] if column not in frame]
+    if missing:
+        raise ResultsError(f"{path} lacks the columns {', '.join(missing)}; run 'logistics plan' again")
+    return frame
 
 
 def _sweep_leftovers(directory: Path) -> None:
     """Remove what killed runs left behind."""
     _finish_swap(directory)
-    for left in directory.parent.glob(f".{directory.name}.*.tmp"):
-        shutil.rmtree(left, ignore_errors=True)
+    pattern = re.compile(rf"\.{re.escape(directory.name)}\.[0-9a-f]{{8}}\.tmp")
+    for entry in directory.parent.iterdir():
+        if pattern.fullmatch(entry.name):
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _finish_swap(directory: Path) -> None:
@@ -208,3 +246,17 @@ def _swap(staging: Path, directory: Path) -> None:
         directory.rename(old)
     staging.replace(directory)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _finite(value: Any) -> Any:
+    """Return a value with None for what JSON cannot say (NaN and infinities)."""
+    if isinstance(value, Mapping):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _number(value: Any) -> float:
+    """Return a number of the manifest; null stands for one that JSON cannot say."""
+    return math.nan if value is None else float(value)

@@ -138,7 +138,7 @@ class Plan:
         name = f" of {self.scenario.name}" if self.scenario else ""
         return (
             f"Plan{name}: {self.status}, objective {self.objective:,.0f} USD, "
-            f"lower bound {self.lower_bound:,.0f} USD, gap {self.gap:.1e}\n"
+            f"lower bound {self.lower_bound:,.0f} USD, gap {max(self.gap, 0.0):.1e}\n"
             f"  served {served:,.0f} of {boxes:,.0f} boxes ({served / boxes if boxes else 0:.1%}) on "
             f"{len(self.paths):,} paths; unserved {float(self.unserved['feu'].sum()):,.0f} FEU"
         )
