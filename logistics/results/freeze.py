@@ -61,12 +61,12 @@ def freeze(plan: Plan, network: Network, at_min: int) -> Frozen:
     legs = plan.legs.reset_index(drop=True)
     moving = legs["kind"].isin(MOVES)
     departed = legs["path_id"].isin(set(legs.loc[moving & (legs["start_utc"] < moment), "path_id"]))
-    last_end = legs[moving].groupby("path_id")["end_utc"].max()
-    delivered = legs["path_id"].map(last_end) <= moment
+    delivered = legs["end_utc"].where(moving).groupby(legs["path_id"]).transform("max") <= moment
     under_way = legs[departed & ~delivered]
     cut_rows = _cut_rows(under_way, network, moment)
     cuts = _cuts(plan, legs, departed, delivered, cut_rows)
-    keep = (departed & delivered) | (departed & (legs["seq"] <= legs["path_id"].map(cut_rows["seq"]).fillna(-1)))
+    last_kept = legs["path_id"].map(cut_rows["seq"]).fillna(-1).astype("int64")
+    keep = departed & (delivered | (legs["seq"] <= last_kept))
     return Frozen(at_min=at_min, cuts=cuts, legs=legs[keep])
 
 
