@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -41,6 +41,10 @@ class Stage:
         First minute that could be decided.
     spent : float
         Generalised cost [USD] of what was fixed before.
+    given_up : mapping of str to float
+        Part of ``committed`` written for boxes that were under way and could not be carried on.
+    given_up_feu : float
+        Size of those boxes [FEU].
     """
 
     boxes: list[Box]
@@ -50,6 +54,8 @@ class Stage:
     committed: Mapping[str, float]
     not_before: int
     spent: float = 0.0
+    given_up: Mapping[str, float] = field(default_factory=dict)
+    given_up_feu: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
         return whole_stage(instance)
     first = whole_stage(instance)
     place = {box.consignment_id: k for k, box in enumerate(first.boxes)}
-    home, fixed, spent = first.amounts.copy(), Loads(), 0.0
+    home, fixed, spent, given_up_feu = first.amounts.copy(), Loads(), 0.0, 0.0
     penalty = instance.network.parameter("penalty_usd_per_box")
     parts: list[tuple[Box, float, float]] = []
     for path_id, boxes in zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True):
@@ -127,19 +133,29 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
         lost = boxes - sum(amount for box, amount, _ in parts if box.consignment_id == name)
         if k >= 0 and lost > LEAST_BOXES:  # set out, then left to the outside option: no path tells where they were
             home[k] -= lost
+            given_up_feu += lost * first.boxes[k].feu
             outside = max(float(first.outside[k]), penalty)
             spent -= lost * (outside - float(first.outside[k]))  # the plan as a whole counts the outside option
             parts.append((first.boxes[k]._replace(start_kind=NOWHERE), lost, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
-    for name, amount in first.committed.items():
-        committed[name] = committed.get(name, 0.0) + amount
+    given_up = _given_up(plan)
+    for amounts in (first.committed, given_up):
+        for name, amount in amounts.items():
+            committed[name] = committed.get(name, 0.0) + amount
     stay = [k for k in range(len(home)) if home[k] > LEAST_BOXES]
     return Stage(
         [first.boxes[k] for k in stay] + [box for box, _, _ in parts],
         np.array([home[k] for k in stay] + [boxes for _, boxes, _ in parts], np.float64),
         np.array([first.outside[k] for k in stay] + [outside for _, _, outside in parts], np.float64),
         [False] * len(stay) + [True] * len(parts), committed, moment, spent,
+        given_up, given_up_feu,
     )  # fmt: skip
+
+
+def _given_up(plan: Plan) -> dict[str, float]:
+    """Return what is written to have been used by boxes whose paths are no longer in the plan."""
+    written = plan.stages[-1].get("given_up", {})
+    return {str(name): float(amount) for name, amount in dict(written).items()}  # type: ignore[call-overload]
 
 
 def _written_parts(plan: Plan) -> dict[str, float]:

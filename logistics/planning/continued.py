@@ -113,6 +113,24 @@ def _assemble(following: Following, again: Stage, paths: pd.DataFrame, legs: pd.
     )
 
 
+def given_up(frozen: Frozen, following: Following, again: Stage) -> dict[str, float]:
+    """
+    Return what boxes used that were under way and could not be carried on, by resource id.
+
+    Their paths are in no table any more, but the capacity was gone when the last stage was planned.
+    """
+    left = again.plan.unserved
+    left = left[left["consignment_id"].isin(following.pieces.index)]
+    if not len(left):
+        return {}
+    pieces = following.pieces.loc[left["consignment_id"]]
+    boxes = pd.DataFrame(
+        {"consignment_id": pieces["original"].to_numpy(), "boxes": left["boxes"].to_numpy()}, index=pieces["prefix"]
+    )
+    use = following.use.of_legs(frozen.legs, boxes)
+    return {str(name): float(amount) for name, amount in zip(use["resource_id"], use["amount"], strict=True)}
+
+
 def _one_row_each(unserved: pd.DataFrame) -> pd.DataFrame:
     """Sum the rows of each consignment; the reason is that of its largest part."""
     order = unserved.sort_values(["consignment_id", "boxes"], ascending=[True, False], kind="stable")

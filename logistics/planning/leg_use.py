@@ -116,17 +116,13 @@ class _Rows:
         """Return the resource rows used, with one use per row of a path."""
         base, arcs, passages = self.base, self._arcs(), self._passages()
         board = base.whole_board()
-        arrived = slot_arrivals(
-            base.operations, Arrivals(board, base.services), board, base.services, base.timetable
-        )
+        arrived = slot_arrivals(base.operations, Arrivals(board, base.services), board, base.services, base.timetable)
         reserved = reserved_slots(base.operations, arrived, board, base.supply)
         return [
             throughput_rows(base.operations, base.supply, arcs, reserved),
             *yard_rows(base.supply, arcs, self._nodes(self.end)),
             link_rows(passages, base.supply),
-            *limit_rows(
-                base.windows, passages, base.operations, base.services, base.timetable, base.supply, arcs
-            ),
+            *limit_rows(base.windows, passages, base.operations, base.services, base.timetable, base.supply, arcs),
             slot_rows(base.operations, base.timetable, base.supply, arcs, self._nodes(self.start)),
         ]
 

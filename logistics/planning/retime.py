@@ -1,4 +1,4 @@
-"""Trains under way that new windows hold or slow down: the fixed rows of their paths get the new times."""
+"""Trains under way that new windows hold or slow down: the fixed rows of their paths get new times and prices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from logistics.results.freeze import MOVES, Frozen
-from logistics.results.model import LEG_COLUMNS
+from logistics.results.model import LEG_COLUMNS, Plan
 from logistics.scenario import Instance
 from logistics.timetable import Timetable, build_timetable
 from logistics.units import from_min
@@ -19,13 +19,14 @@ def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     Return a frozen plan in which boxes aboard a train arrive when the train now arrives.
 
     A leg that has begun is never given up, but a closure ahead holds its train, and a new speed or new hours change
-    its times. The rows of that leg are written again with the times of the timetable of `known`.
+    its times; a new price holds for links not yet entered. The rows of that leg are written again with the times and
+    prices of the timetable of `known`.
 
     Parameters
     ----------
     frozen : Frozen
     plan : Plan
-        What was frozen.
+        What was frozen, for the size of its boxes.
     known : Instance
         With the windows known at the moment of the split.
 
@@ -41,14 +42,15 @@ def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     legs = _Legs(timetable)
     found = {name: legs.leading_to(str(row.start_run_id), int(row.start_seq)) for name, row in _rows(aboard)}
     arrival = {name: int(timetable.leg_arr[leg]) for name, leg in found.items() if leg >= 0}
-    changed = {name for name, minute in arrival.items() if minute != int(aboard.loc[name, "cut_min"])}
+    changed = {name for name, minute in arrival.items() if minute > frozen.at_min}
     if not changed:
         return frozen
+    boxes = _boxes(plan)
     cuts = frozen.cuts.copy()
     cuts.loc[list(arrival), "cut_min"] = pd.Series(arrival)
     touched = frozen.legs["path_id"].isin(changed)
     rewritten = [
-        _rewritten(part.sort_values("seq").to_dict("records"), found[str(name)], timetable)
+        _rewritten(part.sort_values("seq").to_dict("records"), found[str(name)], timetable, boxes[str(name)])
         for name, part in frozen.legs[touched].groupby("path_id", sort=True)
     ]
     new = pd.DataFrame([row for rows in rewritten for row in rows], columns=list(LEG_COLUMNS))
@@ -75,8 +77,18 @@ class _Legs:
         return self._leg.get((self._run.get(run_id, -1), seq), -1)
 
 
-def _rewritten(rows: list[dict[str, object]], leg: int, timetable: Timetable) -> list[dict[str, object]]:
-    """Return the rows of one path with its last leg at the new times."""
+def _boxes(plan: Plan) -> dict[str, tuple[float, float]]:
+    """Return FEU per box of every path, and the FEU of it that are powered."""
+    facts = plan.consignments.set_index("consignment_id").loc[plan.paths["consignment_id"]]
+    feu = facts["feu_per_box"].to_numpy(float)
+    powered = feu * (facts["power"].to_numpy(str) != "none")
+    return dict(zip(plan.paths["path_id"], zip(feu.tolist(), powered.tolist(), strict=True), strict=True))
+
+
+def _rewritten(
+    rows: list[dict[str, object]], leg: int, timetable: Timetable, box: tuple[float, float]
+) -> list[dict[str, object]]:
+    """Return the rows of one path with its last leg at the new times and prices."""
     passages = (timetable.pass_leg == leg).nonzero()[0].tolist()
     moves = [position for position, row in enumerate(rows) if row["kind"] in MOVES][-len(passages) :]
     first = moves[0]
@@ -93,6 +105,7 @@ def _rewritten(rows: list[dict[str, object]], leg: int, timetable: Timetable) ->
             stand = {"kind": "wait", "activity": "aboard", "to": ride["from"], "link_id": "", "operation_id": ""}
             amounts = {"distance_km": 0.0, "cost_usd": 0.0, "co2e_kg": 0.0}
             out.append({**ride, **stand, **amounts, "start_utc": now, "end_utc": start})
-        out.append({**ride, "start_utc": start, "end_utc": end})
+        money = box[0] * timetable.pass_cost[passage] + box[1] * timetable.pass_reefer_cost[passage]
+        out.append({**ride, "start_utc": start, "end_utc": end, "cost_usd": float(money)})
         now = end
     return [{**row, "seq": number} for number, row in enumerate(out)]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from logistics.planning.continued import continue_plan
+from logistics.planning.continued import continue_plan, given_up
 from logistics.planning.plan import to_plan
 from logistics.planning.replan import next_instance
 from logistics.planning.retime import retime
@@ -81,7 +81,8 @@ def solve(
         following = next_instance(plan, known, frozen)
         again = _solve_stage(following.instance, gap, time_limit_s, tell)
         plan = continue_plan(plan, frozen, following, again)
-        stages.append(_entry(moment, again.plan))
+        entry, gone = _entry(moment, again.plan), given_up(frozen, following, again)
+        stages.append({**entry, "given_up": gone} if gone else entry)
         seconds = {name: seconds.get(name, 0.0) + again.plan.seconds.get(name, 0.0) for name in {*seconds}}
     return replace(plan, scenario=scenario, stages=tuple(stages), seconds=seconds)
 

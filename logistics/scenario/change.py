@@ -33,8 +33,9 @@ class Change:
         return self.start is not None or self.end is not None
 
     def start_min(self, horizon: Horizon) -> int:
-        """First minute at which it holds."""
-        return horizon.earliest_min if self.start is None else to_min(self.start)
+        """First minute at which it holds: its start, but nothing that happened before it is known changes."""
+        start = horizon.earliest_min if self.start is None else to_min(self.start)
+        return start if self.known_from is None else max(start, to_min(self.known_from))
 
     def end_min(self, horizon: Horizon) -> int:
         """First minute at which it no longer holds."""
