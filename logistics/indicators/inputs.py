@@ -61,20 +61,31 @@ def _table_differences(base: Scenario, other: Scenario) -> list[tuple[str, str, 
     """Name the tables of two network folders that are not equal."""
     a, b = base.network.tables, other.network.tables
     return [
-        (f"table {name}", _rows(a.get(name)), _rows(b.get(name)))
+        (f"table {name}", _rows(a.get(name)), _rows(b.get(name), a.get(name)))
         for name in dict.fromkeys([*a, *b])
         if name not in a or name not in b or not a[name].equals(b[name])
     ]
 
 
-def _rows(table: pd.DataFrame | None) -> str:
-    """Return the size of a table in words."""
-    return "absent" if table is None else f"{len(table)} rows"
+def _rows(table: pd.DataFrame | None, base: pd.DataFrame | None = None) -> str:
+    """Return the size of a table in words, and how many of its rows another one of the same shape has differently."""
+    if table is None:
+        return "absent"
+    text = f"{len(table)} rows"
+    if base is None or base.shape != table.shape or list(base.columns) != list(table.columns):
+        return text
+    differs = (base != table) & ~(base.isna() & table.isna())
+    return f"{text}, {int(differs.any(axis=1).sum())} of them different"
+
+
+def _words(value: object) -> str:
+    """Return a field of a change as people write it."""
+    return ";".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _text(change: Change) -> str:
     """Return a change in one line."""
-    text = ", ".join(f"{key}={value}" for key, value in change.fields.items())
+    text = ", ".join(f"{key}={_words(value)}" for key, value in change.fields.items())
     for word, moment in (("from", change.start), ("to", change.end)):
         text += f" {word} {moment.isoformat()}" if moment else ""
     if change.known_from not in {None, change.start}:

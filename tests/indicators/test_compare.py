@@ -1,0 +1,160 @@
+"""Comparisons with a delayed copy of the plan by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+
+from logistics.indicators import compare, compare_inputs, new_changes
+from logistics.indicators.compare import event_days
+from logistics.scenario import Closure
+
+EVENT = Closure(link="dostyk-almaty", start=date(2025, 9, 4), end=date(2025, 9, 5))
+
+
+@pytest.fixture
+def delayed(hand_plan):
+    """Return the plan with Dostyk - Almaty closed on 4 and 5 September: the express boxes go on three days later."""
+    late = (hand_plan.legs["path_id"] == "A/1") & (hand_plan.legs["seq"] >= 5)
+    wait = (hand_plan.legs["path_id"] == "A/1") & (hand_plan.legs["seq"] == 4)
+    shift = pd.Timedelta(days=3)
+    legs = hand_plan.legs.copy()
+    legs.loc[late, "start_utc"] += shift
+    legs.loc[late | wait, "end_utc"] += shift
+    paths = hand_plan.paths.assign(cost_usd=hand_plan.paths["cost_usd"] * 1.1)
+    return replace(hand_plan, legs=legs, paths=paths, scenario=hand_plan.scenario.with_change(EVENT, name="closed"))
+
+
+def test_what_the_event_did(hand_plan, delayed):
+    """A/1 (2 FEU) is delivered on 11 instead of 8 September: 2 FEU more under way at the ends of 8, 9 and 10.
+
+    The first day without is the 11th, six days after the 5th. It waits to 7 Sep 12:00 instead of 4 Sep 12:00 and stands
+    on 8 instead of 5 Sep: 2 more at the ends of 4, 5, 6 and 7, but 2 less at the end of 4 (train at Almaty).
+    """
+    result = compare({"base": hand_plan, "closed": delayed})
+    event = result.events.iloc[0]
+    assert (event["plan"], event["start"], event["end"]) == ("closed", "2025-09-04", "2025-09-05")
+    assert event["peak_extra_under_way_feu"] == 2
+    assert event["peak_extra_trains"] == 2 / 50
+    assert event["peak_extra_waiting_feu"] == 2
+    assert event["days_to_recover"] == 6
+    assert event["cost_change_share"] == pytest.approx(0.1)
+    extra = result.backlog[result.backlog["plan"] == "closed"].set_index("day")
+    days = [f"2025-09-{day:02d}" for day in range(3, 12)]
+    assert extra.loc[days, "extra_waiting_feu"].to_list() == [0, 0, 2, 2, 2, 0, 0, 0, 0]
+    assert extra.loc[days, "extra_under_way_feu"].to_list() == [0, 0, 0, 0, 0, 2, 2, 2, 0]
+    assert not result.backlog[result.backlog["plan"] == "base"]["extra_waiting_feu"].any()
+
+
+def test_crossings_of_the_event_days(hand_plan, delayed):
+    """On 4 and 5 September: A/2 leaves Xian, and in the base A/1 leaves Almaty, which the event puts off."""
+    result = compare({"base": hand_plan, "closed": delayed})
+    found = result.crossings.set_index(["crossing", "direction"])
+    assert found.loc[("xian-dostyk", "westbound")].to_list() == [1, 1, 0]
+    assert found.loc[("almaty-moscow", "westbound")].to_list() == [2, 0, -2]
+    assert list(found.columns) == ["base", "closed", "diverted_closed"]
+    whole = compare({"base": hand_plan, "again": hand_plan}).crossings.set_index(["crossing", "direction"])
+    assert whole.loc[("xian-dostyk", "westbound")].to_list() == [3, 3, 0]  # no event: the whole horizon
+
+
+def test_indicators_stand_side_by_side_in_their_order(hand_plan, delayed):
+    """Changes are differences; what only one plan has counts as zero in the other where that makes sense."""
+    only_beef = replace(delayed, paths=delayed.paths.tail(1), legs=delayed.legs[delayed.legs["path_id"] == "B/1"])
+    wide = compare({"base": hand_plan, "closed": only_beef}).indicators
+    assert list(wide.columns) == ["indicator", "scope", "unit", "base", "closed", "change_closed"]
+    assert wide["indicator"].iloc[0] == "boxes_demanded"
+    rows = wide.set_index(["indicator", "scope"])
+    assert rows.loc[("boxes_carried", "all"), ["base", "closed", "change_closed"]].to_list() == [5, 2, -3]
+    west = rows.loc[("crossing_feu", "xian-dostyk:westbound")]
+    assert west[["base", "closed", "change_closed"]].to_list() == [3, 0, -3]
+    assert pd.isna(rows.loc[("mean_transit", "xian-moscow/electronics"), "closed"])
+
+
+def test_inputs_that_differ(hand_plan, delayed):
+    """The event is named in one line; the same plans have the same inputs."""
+    inputs = compare({"base": hand_plan, "closed": delayed}).inputs
+    assert inputs.to_numpy().tolist() == [
+        ["closed", "change added: close", "",
+         "link=dostyk-almaty, direction=both from 2025-09-04 to 2025-09-05"],
+    ]  # fmt: skip
+    assert compare({"a": hand_plan, "b": hand_plan}).inputs.empty
+
+
+def test_scenarios_compare_without_plans(tiny_scenario, tmp_path):
+    """Days, dropped changes, what is known when, and tables of another folder."""
+    closed = tiny_scenario.with_change(EVENT, name="closed")
+    warned = tiny_scenario.with_change(replace(EVENT, known_from=date(2025, 8, 30)), name="warned")
+    longer = replace(tiny_scenario, horizon=replace(tiny_scenario.horizon, end=date(2025, 9, 21)))
+    speeds = tiny_scenario.network["speeds"]
+    other = replace(tiny_scenario.network.with_tables(speeds=speeds.assign(speed_kmh=60.0)), path=tmp_path)
+    inputs = compare_inputs(
+        {"closed": closed, "warned": warned, "longer": longer, "other": replace(closed, network=other)}
+    )
+    rows = [tuple(row) for row in inputs.itertuples(index=False)]
+    text = "link=dostyk-almaty, direction=both from 2025-09-04 to 2025-09-05"
+    assert rows == [
+        ("warned", "change added: close", "", f"{text} known from 2025-08-30"),
+        ("warned", "change dropped: close", text, ""),
+        ("longer", "horizon.end", "2025-09-14", "2025-09-21"),
+        ("longer", "change dropped: close", text, ""),
+        ("other", "network", str(tiny_scenario.network.path), str(tmp_path)),
+        ("other", "table speeds", "6 rows", "6 rows, 6 of them different"),
+    ]
+    assert compare_inputs({"closed": closed}).empty
+
+
+def test_lists_read_as_in_tables(tiny_scenario):
+    """Several links of one closure are joined by semicolons."""
+    both = tiny_scenario.with_change("close", link=["dostyk-almaty", "xian-dostyk"])
+    inputs = compare_inputs({"a": tiny_scenario, "b": both})
+    assert "link=dostyk-almaty;xian-dostyk" in inputs["other"].iloc[0]
+
+
+def test_the_name_of_a_change_is_no_difference(tiny_scenario):
+    """Two files may call the same closure differently."""
+    a = tiny_scenario.with_change({**EVENT.table(), "id": "first"})
+    b = tiny_scenario.with_change({**EVENT.table(), "id": "second"})
+    assert new_changes(a, b) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "days"),
+    [
+        ([EVENT], ("2025-09-04", "2025-09-05")),
+        # a moment excludes itself: to midnight of the 25th means the 24th is the last day
+        ([replace(EVENT, end=datetime(2025, 9, 12))], ("2025-09-04", "2025-09-11")),  # noqa: DTZ001
+        ([replace(EVENT, end=datetime(2025, 9, 12, 0, 1))], ("2025-09-04", "2025-09-12")),  # noqa: DTZ001
+        ([EVENT, Closure(terminal="aktau", start=datetime(2025, 9, 7, 6), end=datetime(2025, 9, 9, 6))],  # noqa: DTZ001
+         ("2025-09-04", "2025-09-09")),
+        ([Closure(link="dostyk-almaty", start=date(2025, 9, 6))], ("2025-09-06", "2025-09-14")),  # the reported end
+        ([Closure(link="dostyk-almaty")], None),
+        ([], None),
+    ],
+)  # fmt: skip
+def test_days_of_an_event(hand_plan, changes, days):
+    """Days and moments may be mixed; changes without dates are no event."""
+    scenario = hand_plan.scenario
+    for change in changes:
+        scenario = scenario.with_change(change)
+    assert event_days(hand_plan, replace(hand_plan, scenario=scenario)) == days
+
+
+def test_a_plan_that_carries_nothing_compares(hand_plan, delayed):
+    """Everything was diverted, nothing fails."""
+    empty = replace(delayed, paths=hand_plan.paths.head(0), legs=hand_plan.legs.head(0))
+    result = compare({"base": hand_plan, "closed": empty})
+    assert result.crossings.set_index(["crossing", "direction"]).loc[("xian-dostyk", "westbound"), "closed"] == 0
+    assert result.events.iloc[0]["cost_change_share"] == -1
+    back = compare({"closed": empty, "base": hand_plan})
+    assert back.events.iloc[0]["cost_change_share"] == 0
+
+
+def test_comparisons_need_two_plans_with_scenarios(hand_plan):
+    """One plan alone, or without its scenario, is refused."""
+    with pytest.raises(ValueError, match="at least two plans"):
+        compare({"base": hand_plan})
+    with pytest.raises(ValueError, match="plans without a scenario: b"):
+        compare({"a": hand_plan, "b": replace(hand_plan, scenario=None)})
