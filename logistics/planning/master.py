@@ -15,26 +15,15 @@ from numpy.typing import NDArray
 
 from logistics.planning.backend import LPBackend
 from logistics.planning.bound import fit
+from logistics.planning.chunk import Chunk, kept
 from logistics.planning.pricer import PathSet, Pricer, join, select
-from logistics.planning.problem import F64, I32, I64, Problem
+from logistics.planning.problem import F64, I64, Problem
 from logistics.results.model import Status
 from logistics.timespace.model import ResourceKind
 
 ROW_TOLERANCE = 1e-7
 FAR = 0.004
 SPARE = 0.95
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Columns added together: paths, cost per box, resource use per box (ptr, row, amount), first LP column."""
-
-    paths: PathSet
-    cost: F64
-    ptr: I64
-    row: I32
-    amount: F64
-    lp_column: I64
 
 
 @dataclass(frozen=True)
@@ -209,7 +198,7 @@ class Master:
         gone = select(self.paths(), drop)
         ends = np.cumsum([0] + [len(c.cost) for c in self.chunks])
         self.chunks = [
-            _kept(c, ~drop[a:b], new_column) for c, a, b in zip(self.chunks, ends[:-1], ends[1:], strict=True)
+            kept(c, ~drop[a:b], new_column) for c, a, b in zip(self.chunks, ends[:-1], ends[1:], strict=True)
         ]
         return gone
 
@@ -277,19 +266,6 @@ class Master:
     def costs(self) -> F64:
         """Return the cost per box of all columns."""
         return np.concatenate([*(c.cost for c in self.chunks), np.zeros(0)])
-
-
-def _kept(chunk: Chunk, keep: NDArray[np.bool_], new_column: I64) -> Chunk:
-    length = np.diff(chunk.ptr)
-    uses = np.repeat(keep, length)
-    return Chunk(
-        paths=select(chunk.paths, keep),
-        cost=chunk.cost[keep],
-        ptr=np.concatenate([[0], np.cumsum(length[keep])]).astype(np.int64),
-        row=chunk.row[uses],
-        amount=chunk.amount[uses],
-        lp_column=new_column[chunk.lp_column[keep]],
-    )
 
 
 def _families(problem: Problem) -> I64:
