@@ -23,10 +23,10 @@ def audit(
 
       logistics audit results/base --json
     """
-    from logistics.audit import audit_folder  # noqa: PLC0415  keeps --help fast
+    from logistics.report.verify import verify_results  # noqa: PLC0415  keeps --help fast
 
     with progress_console.status("auditing"):
-        report = audit_folder(directory)
+        report = verify_results(directory)
     if as_json:
         show_json(
             {

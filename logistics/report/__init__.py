@@ -3,12 +3,14 @@
 from logistics.report.folder import write_plan
 from logistics.report.maps import MapData, map_data, plot_corridor, write_html, write_pdf, write_png, write_svg
 from logistics.report.summary import summary_text
+from logistics.report.verify import verify_results
 
 __all__ = [
     "MapData",
     "map_data",
     "plot_corridor",
     "summary_text",
+    "verify_results",
     "write_html",
     "write_pdf",
     "write_plan",

@@ -77,7 +77,7 @@ def write_results(
         _write_tables(plan, staging)
         for name, writer in (extras or {}).items():
             writer(staging / name)
-        text = json.dumps(_finite(manifest), indent=2, ensure_ascii=False, sort_keys=True, allow_nan=False)
+        text = json.dumps(_finite(manifest), indent=2, ensure_ascii=False, allow_nan=False)
         (staging / "manifest.json").write_text(text + "\n", encoding="utf-8")
         _swap(staging, directory)
     except BaseException:

@@ -54,6 +54,8 @@ def test_plan_with_changes_of_the_scenario(logistics, tmp_path):
     outcome = logistics("plan", path, "--json")
     assert outcome.code == 0
     assert len(outcome.json["stages"]) == 2
+    audit = logistics("audit", "results/closed")
+    assert (audit.code, audit.err) == (0, "")
     found = logistics("compare", "results/tiny", "results/closed")
     assert found.code == 0
     assert "change added: close" in found.out

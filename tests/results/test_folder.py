@@ -37,6 +37,7 @@ def test_a_plan_comes_back_as_it_was(hand_plan, saved):
         assert_frame_equal(getattr(plan, name), getattr(hand_plan, name))
     for name in ("status", "objective", "lower_bound", "gap", "objective_terms", "counts", "seconds", "stages"):
         assert getattr(plan, name) == getattr(hand_plan, name), name
+    assert list(plan.objective_terms) == list(hand_plan.objective_terms), "their order is that of the report"
     assert plan.scenario.text == hand_plan.scenario.text
     assert plan.scenario.name == "tiny"
     assert manifest["format_version"] == 1
