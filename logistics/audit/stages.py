@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from logistics.audit.trace import Box, Handled, Ride, Trace
 from logistics.audit.usage import Loads, Meter
 from logistics.results.model import Plan
 from logistics.scenario import Instance
+from logistics.scenario.model import STANDING_MIN
 from logistics.units import to_min
 
 LEAST_BOXES = 1e-6
@@ -113,10 +115,11 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
     place = {box.consignment_id: k for k, box in enumerate(first.boxes)}
     home, fixed, spent, given_up_feu = first.amounts.copy(), Loads(), 0.0, 0.0
     penalty = instance.network.parameter("penalty_usd_per_box")
+    standing = {str(name) for name in _written(plan, "left_standing", ())}
     parts: list[tuple[Box, float, float]] = []
     for path_id, boxes in zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True):
         trace = traces.get(str(path_id))
-        cut = cut_of(trace, moment, model) if trace else None
+        cut = cut_of(trace, moment, model, stood=str(path_id) in standing) if trace else None
         if trace is None or cut is None:
             continue
         k = place[trace.box.consignment_id]
@@ -138,7 +141,7 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
             spent -= lost * (outside - float(first.outside[k]))  # the plan as a whole counts the outside option
             parts.append((first.boxes[k]._replace(start_kind=NOWHERE), lost, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
-    given_up = _given_up(plan)
+    given_up = {str(name): float(amount) for name, amount in dict(_written(plan, "given_up", {})).items()}
     for amounts in (first.committed, given_up):
         for name, amount in amounts.items():
             committed[name] = committed.get(name, 0.0) + amount
@@ -152,10 +155,14 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
     )  # fmt: skip
 
 
-def _given_up(plan: Plan) -> dict[str, float]:
-    """Return what is written to have been used by boxes whose paths are no longer in the plan."""
-    written = plan.stages[-1].get("given_up", {})
-    return {str(name): float(amount) for name, amount in dict(written).items()}  # type: ignore[call-overload]
+def _written(plan: Plan, name: str, nothing: Any) -> Any:
+    """
+    Return what is written of the last stage that paths do not tell.
+
+    ``given_up``: use by boxes whose paths are no longer in the plan. ``left_standing``: paths of boxes that were
+    taken off a train that stood at the moment; their operation has the times of the arrival.
+    """
+    return plan.stages[-1].get(name, nothing)
 
 
 def _written_parts(plan: Plan) -> dict[str, float]:
@@ -176,8 +183,12 @@ def _moved(box: Box, cut: Cut, due: int) -> Box:
     )  # fmt: skip
 
 
-def cut_of(trace: Trace, moment: int, model: Model) -> Cut | None:
-    """Return where a path could change at a moment: None when not departed, start ``gate`` when delivered."""
+def cut_of(trace: Trace, moment: int, model: Model, *, stood: bool = False) -> Cut | None:
+    """
+    Return where a path could change at a moment: None when not departed, start ``gate`` when delivered.
+
+    Boxes that ``stood`` aboard an arrived train could still leave it, for a while.
+    """
     rides = [i for i, step in enumerate(trace.steps) if isinstance(step, Ride)]
     gone = [i for i in rides if _enters(trace.steps[i], model) < moment]
     if not gone:
@@ -187,11 +198,12 @@ def cut_of(trace: Trace, moment: int, model: Model) -> Cut | None:
     assert isinstance(ride, Ride)
     block = model.blocks[ride.service_id]
     arrival = int(block.leg_arrival(ride.leg)[ride.column])
-    if at == rides[-1] and arrival <= moment:
+    stood &= arrival >= moment - STANDING_MIN
+    if at == rides[-1] and arrival <= moment and not stood:
         return Cut(trace.delivered or arrival, len(trace.steps))
     end = block.stops[block.ends[ride.leg][1]]
     following = trace.steps[at + 1] if at + 1 < len(trace.steps) else None
-    if arrival <= moment and isinstance(following, Handled):
+    if arrival <= moment and isinstance(following, Handled) and not stood:
         gauge = model.book.operations[following.operation_id].to_gauge
         return Cut(following.done, at + 2, ("yard", end.terminal, gauge, "", -1))
     return Cut(arrival, at + 1, ("onboard", end.terminal, -1, block.run_ids[ride.column], end.seq))

@@ -102,8 +102,8 @@ def check(lp: Entries, result: LPResult, tolerance: float = 1e-6) -> LPResult:
     """
     Return an optimal answer only when its residuals say that it is one.
 
-    Rows and bounds must hold, duals have the right sign, and primal and dual objective agree, each within
-    ``tolerance`` relative to the size of the numbers.
+    Rows and bounds must hold, duals and reduced costs have the right sign, and primal and dual objective agree, each
+    within ``tolerance`` relative to the size of the numbers.
 
     Raises
     ------
@@ -121,8 +121,10 @@ def check(lp: Entries, result: LPResult, tolerance: float = 1e-6) -> LPResult:
     dual_objective = float(lp.rhs @ y + finite @ np.minimum(reduced, 0.0))
     primal = float(lp.cost @ x)
     scale = 1.0 + np.abs(lp.rhs)
+    unbounded = ~np.isfinite(lp.upper)
     worst = max(
         float(((activity - lp.rhs) / scale).max(initial=0.0)),
+        float((-reduced / (1.0 + np.abs(lp.cost)))[unbounded].max(initial=0.0)),
         float((-x).max(initial=0.0)),
         float((y / (1.0 + np.abs(y).max(initial=0.0))).max(initial=0.0)),
         abs(primal - dual_objective) / (1.0 + abs(primal)),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,31 @@ from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, UNSERVED_COLUMNS,
 from logistics.scenario import Instance
 from logistics.units import MIN_PER_DAY
 
+_TAKEN_OFF = ("transfer", "gauge_change", "unload")
 
-def continue_plan(plan: Plan, frozen: Frozen, following: Following, again: Stage) -> Plan:
+
+@dataclass(frozen=True)
+class Continued:
+    """
+    A plan made again.
+
+    Attributes
+    ----------
+    plan : Plan
+    left_standing : list of str
+        Paths of boxes that stood aboard a train at the moment and were then taken off it. The operation has the times
+        of the train's arrival, so the rows do not tell that it was chosen at the moment.
+    given_up : mapping of str to float
+        What boxes used that were under way and could not be carried on, by resource id. Their paths are in no table
+        any more, but the capacity was gone when the last stage was planned.
+    """
+
+    plan: Plan
+    left_standing: list[str]
+    given_up: Mapping[str, float]
+
+
+def continue_plan(plan: Plan, frozen: Frozen, following: Following, again: Stage) -> Continued:
     """
     Return the plan of both parts: what was fixed, and what was planned again.
 
@@ -29,26 +53,38 @@ def continue_plan(plan: Plan, frozen: Frozen, following: Following, again: Stage
 
     Returns
     -------
-    Plan
-        All consignments as first known; the bound is that of the last optimisation plus what is fixed.
+    Continued
+        With all consignments as now known; the bound is that of the last optimisation plus what is fixed.
     """
-    done = plan.paths[plan.paths["path_id"].map(frozen.cuts["cut_min"]) == ALWAYS].drop(
-        columns="stage_path_id", errors="ignore"
-    )
+    done = plan.paths[plan.paths["path_id"].map(frozen.cuts["cut_min"]) == ALWAYS]
     whole, legs = _joined(plan, frozen, following, again.plan)
-    paths = pd.concat([done, whole], ignore_index=True)
+    standing = _left_standing(whole, again.plan.legs, frozen)
+    paths = pd.concat([done, whole], ignore_index=True)[list(PLAN_COLUMNS)]
     all_legs = pd.concat([frozen.legs[frozen.legs["path_id"].isin(set(done["path_id"]))], legs], ignore_index=True)
     renamed = {old: f"P{number:06d}" for number, old in enumerate(paths["path_id"], start=1)}
     paths["path_id"] = paths["path_id"].map(renamed)
     all_legs["path_id"] = all_legs["path_id"].map(renamed)
-    return _assemble(following, again, paths, all_legs)
+    return Continued(
+        _assemble(following, again, paths, all_legs),
+        [renamed[path_id] for path_id in standing],
+        _given_up(frozen, following, again),
+    )
+
+
+def _left_standing(paths: pd.DataFrame, legs: pd.DataFrame, frozen: Frozen) -> list[str]:
+    """Return the joined paths that begin anew with taking boxes off a train that stood at the moment."""
+    cuts = frozen.cuts
+    stood = cuts.index[(cuts["start_kind"] == "onboard") & (cuts["cut_min"] <= frozen.at_min)]
+    first = legs[legs["seq"] == 0]
+    off = "new:" + first.loc[first["activity"].isin(_TAKEN_OFF), "path_id"].astype(str)
+    found = paths.loc[paths["prefix"].isin(set(stood)) & paths["path_id"].isin(set(off)), "path_id"]
+    return [str(name) for name in found]
 
 
 def _joined(plan: Plan, frozen: Frozen, following: Following, new: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the new paths with what was fixed put before them."""
     pieces = following.pieces
     paths = new.paths.copy()
-    paths["stage_path_id"] = paths["path_id"]
     paths["prefix"] = paths["consignment_id"].map(pieces["prefix"])
     paths["consignment_id"] = paths["consignment_id"].map(pieces["original"]).fillna(paths["consignment_id"])
     paths["path_id"] = "new:" + paths["path_id"].astype(str)
@@ -66,7 +102,7 @@ def _joined(plan: Plan, frozen: Frozen, following: Following, new: Plan) -> tupl
     paths["cost_usd"] += add * paths["boxes"]
     paths["generalised_usd"] += paths["prefix"].map(before["generalised_usd"]).fillna(0.0) * paths["boxes"]
     paths["transit_h"] += paths["prefix"].map(before["hours"]).fillna(0.0)
-    return paths[[*PLAN_COLUMNS, "stage_path_id"]], legs
+    return paths, legs
 
 
 def _before(plan: Plan, frozen: Frozen, prefixes: np.ndarray) -> pd.DataFrame:
@@ -113,12 +149,8 @@ def _assemble(following: Following, again: Stage, paths: pd.DataFrame, legs: pd.
     )
 
 
-def given_up(frozen: Frozen, following: Following, again: Stage) -> dict[str, float]:
-    """
-    Return what boxes used that were under way and could not be carried on, by resource id.
-
-    Their paths are in no table any more, but the capacity was gone when the last stage was planned.
-    """
+def _given_up(frozen: Frozen, following: Following, again: Stage) -> dict[str, float]:
+    """Return what boxes used that were under way and could not be carried on, by resource id."""
     left = again.plan.unserved
     left = left[left["consignment_id"].isin(following.pieces.index)]
     if not len(left):

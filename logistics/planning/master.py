@@ -225,9 +225,9 @@ class Master:
 
         ``room`` by row and ``left`` boxes by consignment are reduced.
         """
-        chunk = self.chunks[-1]
-        if not first < self.columns:
+        if first >= self.columns:
             return 0.0
+        chunk = self.chunks[-1]
         owners = chunk.paths.owner
         saving = self.problem.outside[owners] - chunk.cost
         order = np.lexsort((np.arange(len(owners)), -saving)).astype(np.int64)

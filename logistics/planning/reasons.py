@@ -17,7 +17,7 @@ from logistics.timespace import TimeSpace, expand
 
 LEAST_MISSING = 1e-6
 MARGIN_USD = 1.0
-MARGIN_SHARE = 0.02
+MARGIN_SHARE = 1.0
 FULL = 1e-6
 
 F64 = NDArray[np.float64]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from logistics.planning.continued import continue_plan, given_up
+from logistics.planning.continued import continue_plan
 from logistics.planning.plan import to_plan
 from logistics.planning.replan import next_instance
 from logistics.planning.retime import retime
@@ -80,9 +80,10 @@ def solve(
         frozen = retime(freeze(plan, known.network, moment), plan, known)
         following = next_instance(plan, known, frozen)
         again = _solve_stage(following.instance, gap, time_limit_s, tell)
-        plan = continue_plan(plan, frozen, following, again)
-        entry, gone = _entry(moment, again.plan), given_up(frozen, following, again)
-        stages.append({**entry, "given_up": gone} if gone else entry)
+        continued = continue_plan(plan, frozen, following, again)
+        plan = continued.plan
+        known_now = {"left_standing": continued.left_standing, "given_up": dict(continued.given_up)}
+        stages.append(_entry(moment, again.plan) | {name: value for name, value in known_now.items() if value})
         seconds = {name: seconds.get(name, 0.0) + again.plan.seconds.get(name, 0.0) for name in {*seconds}}
     return replace(plan, scenario=scenario, stages=tuple(stages), seconds=seconds)
 

@@ -1,0 +1,94 @@
+"""Reasons for boxes left behind, and that their cheapest relaxation serves them."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from generator import Size, synthetic_timespace
+from graphs import Sketch
+
+from logistics.planning import solve_timespace
+from logistics.planning.pricer import Pricer
+from logistics.planning.problem import build_problem
+from logistics.planning.reasons import unserved_rows
+from logistics.planning.verify import with_capacity, with_outside
+from logistics.timespace import Measure, ResourceKind
+
+
+def rows_of(graph):
+    """Return problem, answer and rows of boxes left behind."""
+    problem = build_problem(graph)
+    solution = solve_timespace(graph)
+    return solution, unserved_rows(problem, Pricer(problem), solution)
+
+
+def relaxed(graph, consignment_id, text):
+    """Return the graph with a relaxation applied to its arrays."""
+    what = json.loads(text)
+    table = graph.instance.consignments
+    outside = table["outside_usd_per_box"] + what["premium_usd_per_box"] * (table["consignment_id"] == consignment_id)
+    at = {name: row for row, name in enumerate(graph.resources.resource_id)}
+    return with_capacity(with_outside(graph, outside), {at[name]: amount for name, amount in what.get("add", [])})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_cheapest_relaxation_serves_twenty_rows_drawn_at_random(seed):
+    """Each relaxation alone, solved again: the consignment is carried in full."""
+    graph = synthetic_timespace(Size(consignments=80, terminals=14, services=24, weeks=6, load=0.4), seed=seed)
+    solution, rows = rows_of(graph)
+    rows = rows[rows["reason"].isin(["capacity", "outside_cheaper"])]
+    assert len(rows) >= 10
+    drawn = rows.sample(min(10, len(rows)), random_state=seed)
+    ids = list(graph.instance.consignments["consignment_id"])
+    for name, text in zip(drawn["consignment_id"], drawn["cheapest_relaxation"], strict=True):
+        again = solve_timespace(relaxed(graph, name, text), gap=1e-9, warm=solution)
+        k = ids.index(name)
+        assert again.served[k] == pytest.approx(graph.instance.consignments["boxes"].iloc[k], abs=1e-5), text
+
+
+def test_capacity_is_the_reason_when_a_priced_resource_is_on_the_best_path():
+    """4 of 10 boxes find no place at 100; outside costs 500."""
+    graph = Sketch().resource("early", 6.0).train(100, 100.0, early=1).graph()
+    _, rows = rows_of(graph)
+    assert rows["reason"].tolist() == ["capacity"]
+    assert rows["resource_id"].tolist() == ["early"]
+    assert rows["boxes"].to_numpy() == pytest.approx([4.0])
+    assert json.loads(rows["cheapest_relaxation"].iloc[0])["add"] == [["early", 4.0]]
+
+
+def test_closed_resource_is_named_as_the_capacity_that_binds():
+    """No plugs on the only train."""
+    sketch = Sketch().resource("plug", 0.0, ResourceKind.TRAIN_PLUG, Measure.PLUG).train(100, 100.0, plug=1)
+    _, rows = rows_of(sketch.graph({"power": "plug"}))
+    assert rows["reason"].tolist() == ["capacity"]
+    assert rows["resource_id"].tolist() == ["plug"]
+
+
+def test_outside_option_cheaper_than_the_cheapest_path():
+    """The train costs 100, the outside option 90."""
+    _, rows = rows_of(Sketch().train(100, 100.0).graph({"outside_usd_per_box": 90.0}))
+    assert rows["reason"].tolist() == ["outside_cheaper"]
+    assert json.loads(rows["cheapest_relaxation"].iloc[0])["premium_usd_per_box"] > 10.0
+
+
+def test_too_late_names_the_hours_missing():
+    """The only train arrives at minute 160; due at 100 is an hour short."""
+    _, rows = rows_of(Sketch().train(100, 100.0).graph({"due_min": 100}))
+    assert rows["reason"].tolist() == ["too_late"]
+    assert json.loads(rows["cheapest_relaxation"].iloc[0]) == {"due_h": 1.0}
+
+
+def test_no_path_when_no_train_takes_the_cargo():
+    """A train for no cargo at all."""
+    _, rows = rows_of(Sketch().train(100, 100.0, mask=0).graph())
+    assert rows["reason"].tolist() == ["no_path"]
+
+
+def test_boxes_carried_in_full_have_no_row():
+    """Nothing left behind, nothing to explain."""
+    solution, rows = rows_of(Sketch().train(100, 100.0).graph())
+    assert solution.served == pytest.approx(np.array([10.0]))
+    assert rows.empty
