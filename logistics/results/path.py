@@ -1,0 +1,257 @@
+"""What routing answers: legs, paths and the front of paths of one consignment, as plain values."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from logistics.network.basemap import link_lines
+from logistics.network.model import Network
+
+LEG_KINDS = ("ride", "operate", "wait", "ferry", "sea", "road")
+
+
+@dataclass(frozen=True)
+class Leg:
+    """
+    One row of an itinerary: a movement on one link, an operation, or a wait.
+
+    Attributes
+    ----------
+    kind : str
+        ride, ferry, sea or road (on a link), operate (at a terminal, queue included) or wait.
+    activity : str
+        Activity of the operation (load, unload, transfer, gauge_change, pass …), or where a wait is spent.
+    from_terminal, to_terminal : str
+        The same for operate and wait.
+    service_id, run_id, link_id, operation_id : str
+        Blank where none applies.
+    start_utc, end_utc : datetime
+        With zone UTC, to the minute.
+    distance_km, cost_usd, co2e_kg : float
+        Per FEU.
+    ambient_c, cargo_c : float
+        Mean outside temperature and mean cargo temperature; nan where unknown.
+    shelf_life_used : float
+        Share of the shelf life spent on this leg; nan for goods without one.
+    country : str
+        ISO-2 where the leg is; a link across a border is two legs or counts by `Path.countries`.
+    """
+
+    kind: str
+    activity: str
+    from_terminal: str
+    to_terminal: str
+    service_id: str
+    run_id: str
+    link_id: str
+    operation_id: str
+    start_utc: datetime
+    end_utc: datetime
+    distance_km: float
+    cost_usd: float
+    co2e_kg: float
+    ambient_c: float = float("nan")
+    cargo_c: float = float("nan")
+    shelf_life_used: float = float("nan")
+    country: str = ""
+
+    @property
+    def hours(self) -> float:
+        """Duration [h]."""
+        return (self.end_utc - self.start_utc).total_seconds() / 3600.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the leg as `route --json` prints it."""
+        row = {name: getattr(self, name) for name in _LEG_FIELDS}
+        named = {"from": self.from_terminal, "to": self.to_terminal, "hours": self.hours}
+        return {**row, **named, "start_utc": _iso(self.start_utc), "end_utc": _iso(self.end_utc)}
+
+
+_LEG_FIELDS = (
+    "kind", "activity", "service_id", "run_id", "link_id", "operation_id", "distance_km", "cost_usd", "co2e_kg",
+    "ambient_c", "cargo_c", "shelf_life_used", "country",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Path:
+    """
+    One way for a consignment, from readiness at the origin to the gate of the destination.
+
+    Attributes
+    ----------
+    legs : tuple of Leg
+        Without gaps in time, first to last.
+    transit_p10_h, transit_p50_h, transit_p90_h : float
+        Quantiles of the transit time [h] from the delay distributions of the operations on the path.
+    cost_usd, co2e_kg : float
+        Per FEU; route constants are not in the cost.
+    shelf_life_used : float
+        Share of the shelf life spent, nan for goods without one. Never clipped.
+    countries : mapping of str to float
+        Kilometres by ISO-2 country.
+    p10_h, p90_h : tuple of float
+        Quantiles of the hours elapsed at the end of each leg, for bands in charts.
+    """
+
+    legs: tuple[Leg, ...]
+    transit_p10_h: float
+    transit_p50_h: float
+    transit_p90_h: float
+    cost_usd: float
+    co2e_kg: float
+    shelf_life_used: float
+    countries: Mapping[str, float]
+    p10_h: tuple[float, ...] = ()
+    p90_h: tuple[float, ...] = ()
+
+    @property
+    def depart_utc(self) -> datetime:
+        """Start of the first leg."""
+        return self.legs[0].start_utc
+
+    @property
+    def arrive_utc(self) -> datetime:
+        """End of the last leg."""
+        return self.legs[-1].end_utc
+
+    @property
+    def transit_h(self) -> float:
+        """Hours from the start of the first leg to the end of the last one, by the timetable."""
+        return (self.arrive_utc - self.depart_utc).total_seconds() / 3600.0
+
+    @property
+    def distance_km(self) -> float:
+        """Length of the way [km]."""
+        return sum(leg.distance_km for leg in self.legs)
+
+    @property
+    def ride_h(self) -> float:
+        """Hours in motion: rides, ferries, sea and road."""
+        return sum(leg.hours for leg in self.legs if leg.kind not in {"operate", "wait"})
+
+    @property
+    def border_h(self) -> float:
+        """Hours of operations."""
+        return sum(leg.hours for leg in self.legs if leg.kind == "operate")
+
+    @property
+    def wait_h(self) -> float:
+        """Hours of waiting."""
+        return sum(leg.hours for leg in self.legs if leg.kind == "wait")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the path as `route --json` prints it."""
+        return {
+            **{name: getattr(self, name) for name in _PATH_FIELDS},
+            "countries": dict(self.countries),
+            "depart_utc": _iso(self.depart_utc),
+            "arrive_utc": _iso(self.arrive_utc),
+            "legs": [leg.to_dict() for leg in self.legs],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per leg (the keys of `Leg.to_dict`), with timestamps in UTC."""
+        frame = pd.DataFrame([leg.to_dict() for leg in self.legs])
+        return frame.assign(**{name: pd.to_datetime(frame[name], utc=True) for name in ("start_utc", "end_utc")})
+
+    def to_geodataframe(self, network: Network) -> Any:
+        """Return the legs with their line or point (WGS 84), as a GeoDataFrame."""
+        import geopandas as gpd  # noqa: PLC0415  (heavy, and most runs need none)
+        from shapely.geometry import LineString, Point  # noqa: PLC0415
+
+        lines, _ = link_lines(network.path)
+        place = network["terminals"].set_index("terminal_id")[["lon", "lat"]]
+        geometry = [
+            LineString(lines[leg.link_id]) if leg.link_id in lines else Point(*place.loc[leg.to_terminal])
+            for leg in self.legs
+        ]
+        return gpd.GeoDataFrame(self.to_frame(), geometry=geometry, crs="EPSG:4326")
+
+    def plot(self, network: Network, **options: Any) -> Any:
+        """Draw the time-distance chart of the path (see `logistics.report.plot_paths`)."""
+        return importlib.import_module("logistics.report").plot_paths([self], network, **options)
+
+
+_PATH_FIELDS = (
+    "transit_h", "transit_p10_h", "transit_p50_h", "transit_p90_h", "ride_h", "border_h", "wait_h", "cost_usd",
+    "co2e_kg", "shelf_life_used", "distance_km",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Front:
+    """
+    The sensible ways of one consignment: no path is worse than another in every criterion.
+
+    Attributes
+    ----------
+    origin, destination, commodity : str
+    depart_utc : datetime
+        Readiness at the origin.
+    paths : tuple of Path
+        By transit time, then cost.
+    explanation : mapping, optional
+        Why there is no path; None when there is one.
+    query : mapping
+        Everything that was asked, restrictions included.
+    """
+
+    origin: str
+    destination: str
+    commodity: str
+    depart_utc: datetime
+    paths: tuple[Path, ...]
+    explanation: Mapping[str, Any] | None = None
+    query: Mapping[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return the number of paths."""
+        return len(self.paths)
+
+    def __iter__(self) -> Iterator[Path]:
+        """Iterate over the paths."""
+        return iter(self.paths)
+
+    def __getitem__(self, number: int) -> Path:
+        """Return one path."""
+        return self.paths[number]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the front as `route --json` prints it."""
+        return {
+            "origin": self.origin,
+            "destination": self.destination,
+            "commodity": self.commodity,
+            "depart_utc": _iso(self.depart_utc),
+            "paths": [path.to_dict() for path in self.paths],
+            "explanation": None if self.explanation is None else dict(self.explanation),
+            "query": dict(self.query),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per path, without legs."""
+        rows = [{**path.to_dict(), "countries": "-".join(path.countries)} for path in self.paths]
+        return pd.DataFrame([{name: value for name, value in row.items() if name != "legs"} for row in rows])
+
+    def to_geodataframe(self, network: Network) -> Any:
+        """Return the legs of all paths with their geometry and the number of their path."""
+        return pd.concat(
+            [path.to_geodataframe(network).assign(path=number) for number, path in enumerate(self.paths, 1)],
+            ignore_index=True,
+        )
+
+    def plot(self, network: Network, **options: Any) -> Any:
+        """Draw the time-distance chart of all paths (see `logistics.report.plot_paths`)."""
+        return importlib.import_module("logistics.report").plot_paths(list(self.paths), network, **options)
+
+
+def _iso(moment: datetime) -> str:
+    """Return a moment as ISO 8601 in UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
