@@ -1,7 +1,54 @@
-"""Cargo: classes of goods, in the bit order of every cargo mask."""
+"""Cargo: classes of goods in the bit order of every cargo mask, how goods keep, and the box on the way."""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from logistics.cargo.builtin import quality_named
+    from logistics.cargo.catalogue import commodity_quality
+    from logistics.cargo.life import (
+        arrhenius_life_d,
+        exponential_life_d,
+        maize_dml_time_d,
+        mean_kinetic_temperature_c,
+        safe_storage_d,
+        square_root_life_d,
+    )
+    from logistics.cargo.quality import Limits, Quality
+    from logistics.cargo.shelf_life import shelf_life_d, shelf_life_used
+
 CARGO_CLASSES = ("dry", "grain", "frozen", "chilled", "produce", "hides", "oil")
 
-__all__ = ["CARGO_CLASSES"]
+_HOME = {
+    "quality_named": "builtin",
+    "commodity_quality": "catalogue",
+    "arrhenius_life_d": "life", "exponential_life_d": "life", "maize_dml_time_d": "life",
+    "mean_kinetic_temperature_c": "life", "safe_storage_d": "life", "square_root_life_d": "life",
+    "Limits": "quality", "Quality": "quality",
+    "shelf_life_d": "shelf_life", "shelf_life_used": "shelf_life",
+}  # fmt: skip
+
+__all__ = [
+    "CARGO_CLASSES",
+    "Limits",
+    "Quality",
+    "arrhenius_life_d",
+    "commodity_quality",
+    "exponential_life_d",
+    "maize_dml_time_d",
+    "mean_kinetic_temperature_c",
+    "quality_named",
+    "safe_storage_d",
+    "shelf_life_d",
+    "shelf_life_used",
+    "square_root_life_d",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name on first use: who needs only the classes does not load the tables' readers."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'logistics.cargo' has no attribute '{name}'")
+    return getattr(importlib.import_module(f"logistics.cargo.{_HOME[name]}"), name)
