@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from logistics.cargo.builtin import quality_named
     from logistics.cargo.catalogue import commodity_quality
+    from logistics.cargo.condensation import ContainerRain, container_rain_risk, dew_point_c
     from logistics.cargo.life import (
         arrhenius_life_d,
         exponential_life_d,
@@ -16,34 +17,53 @@ if TYPE_CHECKING:
         safe_storage_d,
         square_root_life_d,
     )
+    from logistics.cargo.moisture import equilibrium_moisture_db_pct, equilibrium_rh
+    from logistics.cargo.power import autonomy_h, genset_litres_h, reefer_power_kw, refuellings
     from logistics.cargo.quality import Limits, Quality
     from logistics.cargo.shelf_life import shelf_life_d, shelf_life_used
+    from logistics.cargo.thermal import heat_leak_w, holdover_h, time_constant_h
 
 CARGO_CLASSES = ("dry", "grain", "frozen", "chilled", "produce", "hides", "oil")
 
 _HOME = {
     "quality_named": "builtin",
     "commodity_quality": "catalogue",
+    "ContainerRain": "condensation", "container_rain_risk": "condensation", "dew_point_c": "condensation",
     "arrhenius_life_d": "life", "exponential_life_d": "life", "maize_dml_time_d": "life",
     "mean_kinetic_temperature_c": "life", "safe_storage_d": "life", "square_root_life_d": "life",
+    "equilibrium_moisture_db_pct": "moisture", "equilibrium_rh": "moisture",
+    "autonomy_h": "power", "genset_litres_h": "power", "reefer_power_kw": "power", "refuellings": "power",
     "Limits": "quality", "Quality": "quality",
     "shelf_life_d": "shelf_life", "shelf_life_used": "shelf_life",
+    "heat_leak_w": "thermal", "holdover_h": "thermal", "time_constant_h": "thermal",
 }  # fmt: skip
 
 __all__ = [
     "CARGO_CLASSES",
+    "ContainerRain",
     "Limits",
     "Quality",
     "arrhenius_life_d",
+    "autonomy_h",
     "commodity_quality",
+    "container_rain_risk",
+    "dew_point_c",
+    "equilibrium_moisture_db_pct",
+    "equilibrium_rh",
     "exponential_life_d",
+    "genset_litres_h",
+    "heat_leak_w",
+    "holdover_h",
     "maize_dml_time_d",
     "mean_kinetic_temperature_c",
     "quality_named",
+    "reefer_power_kw",
+    "refuellings",
     "safe_storage_d",
     "shelf_life_d",
     "shelf_life_used",
     "square_root_life_d",
+    "time_constant_h",
 ]
 
 

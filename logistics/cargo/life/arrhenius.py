@@ -71,8 +71,8 @@ def arrhenius_life_d(life_ref_d: ArrayLike, t_ref_c: ArrayLike, t_c: ArrayLike, 
 
     Examples
     --------
-    >>> round(arrhenius_life_d(21, 5, 0, 100), 1)
-    46.4
+    >>> round(arrhenius_life_d(21, 5, 0, 100), 2)
+    46.34
     """
     life, ref, at, energy = together(
         life_ref_d=positive("life_ref_d", life_ref_d, "d"),
