@@ -135,3 +135,39 @@ def container_rain_risk(
     rh = isotherm(grain, model).rh(cargo, np.asarray(dry_basis_pct(moisture)))
     dew = _dew_point(cargo, rh)
     return ContainerRain(plain(rh), plain(dew), plain(roof - dew))
+
+
+def container_rain_h(
+    grain: str,
+    moisture_wb_pct: float,
+    cargo_c: ArrayLike,
+    outside_c: ArrayLike,
+    duration_h: ArrayLike,
+    clear_sky_k: float = 4.0,
+) -> F64:
+    """
+    Return the hours of each step in which water condenses over grain.
+
+    Parameters
+    ----------
+    grain, moisture_wb_pct
+        As in `container_rain_risk`.
+    cargo_c, outside_c : array_like of float
+        Grain and air outside [°C].
+    duration_h : array_like of float
+        Length of each step [h], at least 0.
+    clear_sky_k : float
+        How much colder than the air the roof gets [K].
+
+    Notes
+    -----
+    Grain below -2 °C gives off too little vapour to drip (frost at most): such steps count as dry.
+    """
+    cargo, outside, hours = together(
+        cargo_c=np.atleast_1d(numbers("cargo_c", cargo_c)),
+        outside_c=np.atleast_1d(numbers("outside_c", outside_c)),
+        duration_h=np.atleast_1d(within("duration_h", duration_h, 0.0, unit="h")),
+    )
+    warm = cargo >= COLDEST_C
+    rain = container_rain_risk(grain, moisture_wb_pct, np.where(warm, cargo, 0.0), outside - clear_sky_k)
+    return np.where(warm & (np.asarray(rain.margin_k) < 0), hours, 0.0)

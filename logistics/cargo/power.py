@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from logistics.cargo.arrays import F64, Numbers, numbers, plain, positive, together, within
+from logistics.cargo.arrays import F64, Numbers, plain, positive, together, within
 from logistics.cargo.thermal import heat_leak_w
 
 UA_40FT_W_K = 45.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from logistics.cargo.arrays import F64, Numbers, numbers, plain, positive, together, within
+from logistics.cargo.arrays import F64, Numbers, numbers, plain, positive, together
 
 WATT_PER_KCAL_H = 1.163
 """One kilocalorie per hour in watts."""
@@ -133,8 +133,3 @@ def hours_to_reach(tau_h: F64, ambient_c: F64, start_c: F64, limit_c: F64) -> F6
     reached = (part == 0) | ((np.sign(part) == np.sign(whole)) & (np.abs(part) < np.abs(whole)))
     share = np.divide(part, whole, out=np.zeros(np.shape(part)), where=reached & (part != 0))
     return np.where(reached, -tau_h * np.log1p(-share), np.inf) + 0.0
-
-
-def checked_hours(name: str, value: ArrayLike) -> F64:
-    """Return durations that are at least zero."""
-    return within(name, value, 0.0, unit="h")

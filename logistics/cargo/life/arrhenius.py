@@ -34,6 +34,11 @@ class Arrhenius:
     t_ref_c: float
     ea_kj_mol: float
 
+    @property
+    def kinks_c(self) -> tuple[float, ...]:
+        """Nowhere: the formula is smooth."""
+        return ()
+
     def life_d(self, temperature_c: F64) -> F64:
         """Return the life [d]."""
         inverse = 1.0 / (temperature_c + ZERO_C_K) - 1.0 / (self.t_ref_c + ZERO_C_K)

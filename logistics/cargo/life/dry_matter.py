@@ -30,6 +30,11 @@ class DryMatterLoss:
     moisture_wb_pct: float
     damage_pct: float = 30.0
 
+    @property
+    def kinks_c(self) -> tuple[float, ...]:
+        """Temperature at which the formula changes [°C]."""
+        return (_SPLIT_C,)
+
     def life_d(self, temperature_c: F64) -> F64:
         """Return the days to 0.5 % dry-matter loss."""
         moisture, damage = np.full_like(temperature_c, self.moisture_wb_pct), np.asarray(self.damage_pct)

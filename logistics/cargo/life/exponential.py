@@ -28,6 +28,11 @@ class Exponential:
     t_ref_c: float
     slope_per_k: float
 
+    @property
+    def kinks_c(self) -> tuple[float, ...]:
+        """Nowhere: the formula is smooth."""
+        return ()
+
     def life_d(self, temperature_c: F64) -> F64:
         """Return the life [d]."""
         return np.asarray(self.life_ref_d * np.exp(self.slope_per_k * (self.t_ref_c - temperature_c)))

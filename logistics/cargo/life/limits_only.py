@@ -13,6 +13,11 @@ from logistics.cargo.arrays import F64
 class LimitsOnly:
     """No validated constants exist: nothing is counted as lost; only limits bind."""
 
+    @property
+    def kinks_c(self) -> tuple[float, ...]:
+        """Nowhere: the formula is smooth."""
+        return ()
+
     def life_d(self, temperature_c: F64) -> F64:
         """Return infinity."""
         return np.full_like(temperature_c, np.inf)

@@ -27,6 +27,11 @@ class LogLinear:
     temperature_c: tuple[float, ...]
     life_at_d: tuple[float, ...]
 
+    @property
+    def kinks_c(self) -> tuple[float, ...]:
+        """Temperatures at which the slope changes [°C]."""
+        return self.temperature_c
+
     def life_d(self, temperature_c: F64) -> F64:
         """Return the life [d]."""
         return np.exp(np.interp(temperature_c, self.temperature_c, np.log(self.life_at_d)))

@@ -26,6 +26,11 @@ class SafeStorage:
 
     moisture_wb_pct: float
 
+    @property
+    def kinks_c(self) -> tuple[float, ...]:
+        """Nowhere: the formula is smooth."""
+        return ()
+
     def life_d(self, temperature_c: F64) -> F64:
         """Return the safe days."""
         return np.asarray(_safe_d(np.asarray(self.moisture_wb_pct), temperature_c))

@@ -28,6 +28,11 @@ class SquareRoot:
     t_ref_c: float
     t_min_c: float
 
+    @property
+    def kinks_c(self) -> tuple[float, ...]:
+        """Nowhere: the formula is smooth."""
+        return ()
+
     def life_d(self, temperature_c: F64) -> F64:
         """Return the life [d]; infinite at and below `t_min_c`."""
         above = np.maximum(temperature_c - self.t_min_c, 0.0)
