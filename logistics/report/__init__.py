@@ -1,13 +1,16 @@
 """What people read: maps, summaries and results folders."""
 
+from logistics.report.coldchain import ColdChart, plot_cold_chain
 from logistics.report.folder import write_plan
 from logistics.report.maps import MapData, map_data, plot_corridor, write_html, write_pdf, write_png, write_svg
 from logistics.report.summary import summary_text
 from logistics.report.verify import verify_results
 
 __all__ = [
+    "ColdChart",
     "MapData",
     "map_data",
+    "plot_cold_chain",
     "plot_corridor",
     "summary_text",
     "verify_results",
