@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from logistics.errors import DataError
 from logistics.results.model import Plan
@@ -20,6 +21,7 @@ from logistics.routing.found import Found
 from logistics.routing.limits import Limits
 from logistics.routing.names import Names
 from logistics.routing.path import PathMaker
+from logistics.routing.plan_use import free_capacity
 from logistics.routing.query import Query
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
@@ -28,6 +30,7 @@ from logistics.scenario import Horizon, Scenario, bare_instance
 from logistics.timespace import NodeKind, TimeSpace, expand
 from logistics.units import from_min, iso_minute
 
+F64 = NDArray[np.float64]
 WARMUP_WEEKS, RUNOUT_WEEKS = 3, 9
 """Weeks of trains before the first departure (none is longer under way) and after the last one."""
 
@@ -42,9 +45,11 @@ class Router:
         Without consignments.
     first_min, end_min : int
         Departures are answered from ``first_min`` on and before ``end_min``.
+    free : float64[R], optional
+        Capacity left of every resource; by default all of it.
     """
 
-    def __init__(self, graph: TimeSpace, first_min: int, end_min: int) -> None:
+    def __init__(self, graph: TimeSpace, first_min: int, end_min: int, free: F64 | None = None) -> None:
         self.graph = graph
         self.network = graph.instance.network
         self.first_min, self.end_min = first_min, end_min
@@ -59,7 +64,7 @@ class Router:
         self._weights: dict[tuple[str, str], Weights] = {}
         self._targets: dict[int, Any] = {}
         self._delivers = graph.node_kind == NodeKind.OUT
-        self.free = graph.resources.capacity
+        self.free = graph.resources.capacity if free is None else free
         self.last_train_min = horizon.solved_end_min - 1
 
     @classmethod
@@ -82,10 +87,10 @@ class Router:
         last = end or from_min(horizon.solved_end_min - 1).date()
         if last < first:
             raise DataError(f"the last day of departures {last} is before the first {first}")
-        if plan is not None:
-            raise NotImplementedError
         asked = Horizon(first, last, warmup_weeks=WARMUP_WEEKS, runout_weeks=RUNOUT_WEEKS)
-        return cls(expand(bare_instance(scenario, asked)), asked.start_min, asked.end_min)
+        graph = expand(bare_instance(scenario, asked))
+        free = None if plan is None else free_capacity(graph, plan)
+        return cls(graph, asked.start_min, asked.end_min, free)
 
     def find_paths(self, query: Query) -> Front:
         """
