@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from logistics.units import MIN_PER_DAY, MIN_PER_H
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+U8 = NDArray[np.uint8]
+_ROUNDING = 1.0 - 1e-9
 USD, LIFE, KG = 1e6, 1e12, 1e6
 """Units per USD, per shelf life and per kg CO2e."""
 _YARDS = (ResourceKind.YARD, ResourceKind.POWERED_YARD)
@@ -47,6 +49,13 @@ class Weights:
     room: F64
     storage: int
     running: int
+    _shut: dict[float, U8] = field(default_factory=dict, repr=False, compare=False)
+
+    def shut(self, boxes: float) -> U8:
+        """Return which arcs have no room for some boxes; not to be changed."""
+        if boxes not in self._shut:
+            self._shut[boxes] = (self.room < boxes * _ROUNDING).view(np.uint8)
+        return self._shut[boxes]
 
     @property
     def life_varies(self) -> bool:
