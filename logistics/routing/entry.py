@@ -37,6 +37,10 @@ class Entries:
     operation: I64
     fee: NDArray[np.float64]
 
+    def rows(self, which: NDArray[np.bool_]) -> Entries:
+        """Return some of the ways."""
+        return Entries(self.node[which], self.start[which], self.done[which], self.operation[which], self.fee[which])
+
 
 class Gates:
     """

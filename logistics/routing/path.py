@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from logistics.network.model import Network
 from logistics.results.path import Leg, Path
 from logistics.routing.climate import Climate
-from logistics.routing.delay import path_quantiles
+from logistics.routing.delay import DelayModel
 from logistics.routing.found import Found
 from logistics.routing.weights import LIFE, USD
 from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
@@ -38,7 +38,8 @@ class PathMaker:
 
     def __init__(self, graph: TimeSpace, climate: Climate) -> None:
         network = graph.instance.network
-        self._graph, self._climate, self._network = graph, climate, network
+        self._graph, self._climate = graph, climate
+        self._delays = DelayModel(network)
         self._legs = LegMaker(network, graph.timetable)
         self._terminals = _words(texts(network["terminals"], "terminal_id"))
         self._country = _words(texts(network["terminals"], "country"))
@@ -108,7 +109,7 @@ class PathMaker:
             if leg.link_id:
                 for country, share in self._link_parts[leg.link_id]:
                     countries[country] += leg.distance_km * share
-        quantiles = path_quantiles(legs, self._network)
+        quantiles = self._delays.quantiles(legs)
         ages = found.weights.exposure is not None
         return Path(
             legs=tuple(legs),
