@@ -1,5 +1,6 @@
 """What people read: maps, summaries and results folders."""
 
+from logistics.report.charts import PathChart, plot_paths
 from logistics.report.folder import write_plan
 from logistics.report.maps import MapData, map_data, plot_corridor, write_html, write_pdf, write_png, write_svg
 from logistics.report.summary import summary_text
@@ -7,8 +8,10 @@ from logistics.report.verify import verify_results
 
 __all__ = [
     "MapData",
+    "PathChart",
     "map_data",
     "plot_corridor",
+    "plot_paths",
     "summary_text",
     "verify_results",
     "write_html",
