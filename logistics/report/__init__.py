@@ -3,14 +3,17 @@
 from logistics.report.charts import PathChart, plot_paths
 from logistics.report.folder import write_plan
 from logistics.report.maps import MapData, map_data, plot_corridor, write_html, write_pdf, write_png, write_svg
+from logistics.report.routes import RouteMap, plot_front
 from logistics.report.summary import summary_text
 from logistics.report.verify import verify_results
 
 __all__ = [
     "MapData",
     "PathChart",
+    "RouteMap",
     "map_data",
     "plot_corridor",
+    "plot_front",
     "plot_paths",
     "summary_text",
     "verify_results",
