@@ -17,9 +17,9 @@ ACTIVITIES = {
     "transfer": "change of train",
     "gauge_change": "gauge change",
     "same_train": "gauge change, keeps its train",
-    "pass": "border processing in the train",
+    "pass": "border processing with the train",
     "yard": "waiting in the yard",
-    "aboard": "waiting in the train",
+    "aboard": "standing with the train",
 }
 MOVES = {"ride": "by train", "ferry": "by ferry", "sea": "by ship", "road": "by road"}
 BREAKS = frozenset({"gauge_change", "same_train"})
@@ -71,12 +71,50 @@ def classes(path: Path, network: Network) -> tuple[str, ...]:
     return tuple(sorted((name for name in km if name), key=lambda name: (-km[name], name)))
 
 
-def way(path: Path, names: Mapping[str, str], limit: int = 4) -> str:
+def way(path: Path, names: Mapping[str, str], limit: int = 5) -> str:
     """
     Return the places that tell ways apart: gauge changes and sea crossings, in order.
 
     A path without any is named by its longest stops.
     """
+    return _via([names.get(t, t) for t in _landmarks(path, limit)], limit)
+
+
+def way_names(paths: Sequence[Path], names: Mapping[str, str], limit: int = 5) -> tuple[str, ...]:
+    """
+    Return the ways of several paths, with one more place where two that differ would be called the same.
+
+    The place is the first border station or, failing that, terminal that the others do not pass.
+    """
+    marks = [_landmarks(path, limit) for path in paths]
+    passed = [_passed(path) for path in paths]
+    found = []
+    for i, path in enumerate(paths):
+        alike = [set(passed[j]) for j in range(len(paths)) if marks[j] == marks[i] and passed[j] != passed[i]]
+        told = marks[i]
+        if alike:
+            own = [t for t in passed[i] if all(t not in other for other in alike)]
+            own = own or [t for t in passed[i] if any(t not in other for other in alike)]
+            stands = {leg.to_terminal for leg in path.legs if leg.kind not in MOVES}
+            extra = next((t for t in own if t in stands), next(iter(own), ""))
+            told = [t for t in passed[i] if t in told or t == extra]
+        found.append(_via([names.get(t, t) for t in dict.fromkeys(told)], limit + 1))
+    return tuple(found)
+
+
+def _via(places: Sequence[str], limit: int) -> str:
+    """Return places as a way."""
+    unique = list(dict.fromkeys(places))
+    return "via " + " – ".join(unique[:limit]) if unique else "direct"
+
+
+def _passed(path: Path) -> list[str]:
+    """Return the terminals of a path in order."""
+    return list(dict.fromkeys([path.legs[0].from_terminal, *(leg.to_terminal for leg in path.legs)]))
+
+
+def _landmarks(path: Path, limit: int) -> list[str]:
+    """Return gauge changes and ends of sea crossings, else the longest stops between the ends."""
     told: list[str] = []
     for leg in path.legs:
         if leg.kind in ("ferry", "sea"):
@@ -91,8 +129,7 @@ def way(path: Path, names: Mapping[str, str], limit: int = 4) -> str:
                 hours[leg.to_terminal] = hours.get(leg.to_terminal, 0.0) + leg.hours
         longest = sorted(hours, key=lambda t: -hours[t])[:limit]
         told = [t for t in hours if t in longest]
-    unique = [names.get(t, t) for t in dict.fromkeys(told)]
-    return "via " + " – ".join(unique[:limit]) if unique else "direct"
+    return list(dict.fromkeys(told))
 
 
 def days_text(path: Path) -> str:

@@ -24,7 +24,7 @@ from logistics.report.charts.rows import ROW, row_group
 from logistics.report.maps.fonts import clean, make_text, text_width
 from logistics.report.maps.scene import Box, Group, Scene, Shape, Text, rectangle
 from logistics.report.maps.style import INK, MUTED
-from logistics.report.wording import classes, country_names, days_text, place_names, way
+from logistics.report.wording import classes, country_names, days_text, place_names, way_names
 from logistics.results.path import Path
 
 WIDTH, LEFT, RIGHT, TOP = 1120.0, 68.0, 28.0, 100.0
@@ -82,10 +82,11 @@ def build_chart(paths: Sequence[Path], network: Network, measures: Sequence[Meas
         )
     top = planes[-1].box.y1 + 36
     rows = []
+    found = way_names(paths, places)
     for line, path in zip(lines, paths, strict=True):
         if line.named:
             own = wording.names[line.number - 1] if line.number <= len(wording.names) else ""
-            name = own or way(path, places)
+            name = own or found[line.number - 1]
             rows.append(row_group(line, planes[-1], top, 24.0, name, detail(path, network), countries))
             top += ROW
     rest = len(lines) - len(rows)
@@ -113,7 +114,7 @@ def build_chart(paths: Sequence[Path], network: Network, measures: Sequence[Meas
 def _planes(lines: list[Line], measures: Sequence[Measure]) -> list[Axes]:
     """Return one plane per measure, below one another over the same kilometres."""
     height = HEIGHT if len(measures) == 1 else HEIGHT_OF_TWO
-    x_max = max(max(float(line.profile.km[-1]) for line in lines) * 1.035, 1.0)
+    x_max = max(max(float(line.profile.km[-1]) for line in lines) * 1.045, 1.0)
     planes = []
     for i, measure in enumerate(measures):
         tops = [float(values(line.profile, measure).max()) for line in lines]

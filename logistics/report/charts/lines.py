@@ -86,26 +86,37 @@ def line_group(lines: list[Line], axes: Axes, measure: Measure, names: dict[str,
 
 
 def end_group(lines: list[Line], axes: Axes, measure: Measure) -> Group:
-    """Return the number of each path at the end of its line, so that colours are not needed."""
+    """Return the number of each path beside the end of its line, so that colours are not needed."""
     children: list[Shape | Text] = []
-    for line in reversed([x for x in lines if x.named]):
-        x, y = _end(line, axes, measure)
+    for line, (x, y) in _badges(lines, axes, measure):
+        end = axes.page(line.profile.km[-1:], values(line.profile, measure)[-1:])[0]
+        tie = np.array([end, (x - BADGE, y)])
         children += [
+            Shape([tie], stroke=line.colour, width=0.9),
             Shape([circle(x, y, BADGE)], closed=True, fill=line.colour, stroke="#ffffff", width=1.2),
             make_text(x, y + 4, str(line.number), 11.5, weight="semibold", fill="#ffffff", anchor="middle"),
         ]
     return Group("ends", children)
 
 
-def _end(line: Line, axes: Axes, measure: Measure) -> tuple[float, float]:
-    """Return where the number of a path stands: right of the end of its line."""
-    ((x, y),) = axes.page(line.profile.km[-1:], values(line.profile, measure)[-1:])
-    return float(x) + BADGE + 4, float(y)
+def _badges(lines: list[Line], axes: Axes, measure: Measure) -> list[tuple[Line, tuple[float, float]]]:
+    """Return where the numbers stand: in a column on the right, as near to their ends as they have room."""
+    named = [x for x in lines if x.named]
+    ends = {x.number: float(axes.page(x.profile.km[-1:], values(x.profile, measure)[-1:])[0, 1]) for x in named}
+    order = sorted(named, key=lambda x: (ends[x.number], -x.number))
+    room = 2 * BADGE + 1.0
+    tops: list[float] = []
+    for line in order:
+        tops.append(max(ends[line.number], tops[-1] + room if tops else axes.box.y0))
+    shift = sum(top - ends[line.number] for top, line in zip(tops, order, strict=True)) / max(1, len(order))
+    over = max(0.0, tops[-1] - (axes.box.y1 - BADGE)) if tops else 0.0
+    up = min(max(shift, over), max(0.0, tops[0] - axes.box.y0 - BADGE)) if tops else 0.0
+    return [(line, (axes.box.x1 - BADGE - 2, top - up)) for top, line in zip(tops, order, strict=True)]
 
 
 def blocked(lines: list[Line], axes: Axes, measure: Measure) -> list[Box]:
     """Return what labels must leave free: diamonds and the numbers at the ends."""
-    points = [(*_end(x, axes, measure), BADGE) for x in lines if x.named]
+    points = [(x, y, BADGE) for _, (x, y) in _badges(lines, axes, measure)]
     for line in (x for x in lines if x.named):
         for stop in line.profile.stops:
             if stop.gauge_break:

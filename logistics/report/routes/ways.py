@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from logistics.report.charts.lines import PALETTE, REST
-from logistics.report.wording import MOVES, way
+from logistics.report.wording import MOVES, way_names
 from logistics.results.path import Path
 
 
@@ -64,11 +64,12 @@ def ways(paths: Sequence[Path], names: Mapping[str, str]) -> tuple[Way, ...]:
     found: dict[tuple[tuple[str, str, str], ...], list[int]] = {}
     for number, path in enumerate(paths, 1):
         found.setdefault(passages(path), []).append(number)
+    called = way_names(paths, names)
     return tuple(
         Way(
             tuple(numbers),
             PALETTE[numbers[0] - 1] if numbers[0] <= len(PALETTE) else REST,
-            way(paths[numbers[0] - 1], names),
+            called[numbers[0] - 1],
             links,
             tuple(paths[number - 1] for number in numbers),
         )
