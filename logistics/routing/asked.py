@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from logistics.errors import DataError, did_you_mean
-from logistics.network.model import Network
-from logistics.routing.box import Box, read_box
+from logistics.routing.box import Box, Boxes
 from logistics.routing.names import Names, known
 from logistics.routing.query import CRITERIA, SERVICE_CLASSES, Query
 from logistics.units import MIN_PER_DAY, MIN_PER_H, iso_minute, to_min
@@ -58,7 +57,7 @@ class Asked:
         return (*self.avoid_terminals, *self.close_terminals)
 
 
-def look_up(query: Query, network: Network, names: Names) -> Asked:
+def look_up(query: Query, names: Names, boxes: Boxes) -> Asked:
     """
     Return a query in rows and minutes.
 
@@ -77,7 +76,7 @@ def look_up(query: Query, network: Network, names: Names) -> Asked:
     _check_numbers(query)
     if origin == destination:
         raise DataError(f"origin and destination are both {names.terminals[origin]!r}; name two different terminals")
-    box = read_box(network, query.commodity, query.unit)
+    box = boxes.of(query.commodity, query.unit)
     first = to_min(query.depart)
     last = first + int(query.window_h * MIN_PER_H + 0.5)
     due = last + int(np.floor(box.max_days * MIN_PER_DAY + 0.5))

@@ -55,6 +55,27 @@ class Box:
         return self.power != "none"
 
 
+class Boxes:
+    """
+    Boxes of a network, each read once.
+
+    Parameters
+    ----------
+    network : Network
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._known: dict[tuple[str, str | None], Box] = {}
+
+    def of(self, commodity: str, unit: str | None) -> Box:
+        """Return a loaded box (see `read_box`)."""
+        key = (commodity, unit)
+        if key not in self._known:
+            self._known[key] = read_box(self._network, commodity, unit)
+        return self._known[key]
+
+
 def read_box(network: Network, commodity: str, unit: str | None) -> Box:
     """
     Return a loaded box.

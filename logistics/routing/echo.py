@@ -27,5 +27,4 @@ def echo(asked: Asked) -> dict[str, Any]:
         "close": list(query.close),
         "alternatives": query.alternatives,
         "criteria": list(query.criteria),
-        "notes": [],
     }

@@ -27,12 +27,15 @@ class Entries:
         UTC minutes: at the gate, and in the yard.
     operation : int64[E]
         Row of the load operation.
+    fee : float64[E]
+        USD per FEU of the operation.
     """
 
     node: I64
     start: I64
     done: I64
     operation: I64
+    fee: NDArray[np.float64]
 
 
 class Gates:
@@ -48,6 +51,7 @@ class Gates:
         network = graph.instance.network
         self._windows = WindowIndex(network.windows)
         self.operations = read_operations(network)
+        self._fee = np.array([operation.cost_usd_per_feu for operation in self.operations])
         self._loads: dict[int, list[Operation]] = {}
         for operation in self.operations:
             if operation.activity == "load":
@@ -89,10 +93,10 @@ class Gates:
             parts.append((nodes[at[keep]], ready[keep], done[keep], rows))
         if not parts:
             none = np.zeros(0, dtype=np.int64)
-            return Entries(none, none, none, none)
+            return Entries(none, none, none, none, np.zeros(0))
         node, start, done, row = (np.concatenate(column).astype(np.int64) for column in zip(*parts, strict=True))
         order = np.lexsort((row, -start, node))
-        return Entries(node[order], start[order], done[order], row[order])
+        return Entries(node[order], start[order], done[order], row[order], self._fee[row[order]])
 
 
 def _undominated(event: I64, done: I64) -> NDArray[np.bool_]:

@@ -47,6 +47,11 @@ class Found:
         """Return the number of ways."""
         return len(self.entry)
 
+    def criteria(self) -> NDArray[np.float64]:
+        """Return the criteria asked for, one column each."""
+        columns = {"time": self.minutes, "cost": self.cost, "shelf_life": self.life, "co2e": self.co2e}
+        return np.column_stack([columns[name] for name in self.asked.query.criteria]).astype(np.float64)
+
     def rows(self, which: I64) -> Found:
         """Return some of the ways."""
         length = np.diff(self.ptr)[which]

@@ -6,26 +6,31 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from logistics.errors import DataError
 from logistics.results.model import Plan
 from logistics.results.path import Front, Path
 from logistics.routing.asked import Asked, look_up
-from logistics.routing.box import Box
+from logistics.routing.box import Box, Boxes
 from logistics.routing.climate import Climate
 from logistics.routing.echo import echo
 from logistics.routing.entry import Gates
+from logistics.routing.explain import explain, notes
 from logistics.routing.found import Found
 from logistics.routing.limits import Limits
 from logistics.routing.names import Names
 from logistics.routing.path import PathMaker
+from logistics.routing.plan_use import free_capacity
 from logistics.routing.query import Query
 from logistics.routing.search import Ground, Searcher
+from logistics.routing.spread import spread
 from logistics.routing.weights import Weights, read_weights
 from logistics.scenario import Horizon, Scenario, bare_instance
 from logistics.timespace import NodeKind, TimeSpace, expand
 from logistics.units import from_min, iso_minute
 
+F64 = NDArray[np.float64]
 WARMUP_WEEKS, RUNOUT_WEEKS = 3, 9
 """Weeks of trains before the first departure (none is longer under way) and after the last one."""
 
@@ -40,13 +45,16 @@ class Router:
         Without consignments.
     first_min, end_min : int
         Departures are answered from ``first_min`` on and before ``end_min``.
+    free : float64[R], optional
+        Capacity left of every resource; by default all of it.
     """
 
-    def __init__(self, graph: TimeSpace, first_min: int, end_min: int) -> None:
+    def __init__(self, graph: TimeSpace, first_min: int, end_min: int, free: F64 | None = None) -> None:
         self.graph = graph
         self.network = graph.instance.network
         self.first_min, self.end_min = first_min, end_min
         self.names = Names(self.network)
+        self.boxes = Boxes(self.network)
         self.gates = Gates(graph)
         self.limits = Limits(graph)
         horizon = graph.instance.horizon
@@ -56,6 +64,8 @@ class Router:
         self._weights: dict[tuple[str, str], Weights] = {}
         self._targets: dict[int, Any] = {}
         self._delivers = graph.node_kind == NodeKind.OUT
+        self.free = graph.resources.capacity if free is None else free
+        self.last_train_min = horizon.solved_end_min - 1
 
     @classmethod
     def from_scenario(
@@ -77,10 +87,10 @@ class Router:
         last = end or from_min(horizon.solved_end_min - 1).date()
         if last < first:
             raise DataError(f"the last day of departures {last} is before the first {first}")
-        if plan is not None:
-            raise NotImplementedError
         asked = Horizon(first, last, warmup_weeks=WARMUP_WEEKS, runout_weeks=RUNOUT_WEEKS)
-        return cls(expand(bare_instance(scenario, asked)), asked.start_min, asked.end_min)
+        graph = expand(bare_instance(scenario, asked))
+        free = None if plan is None else free_capacity(graph, plan)
+        return cls(graph, asked.start_min, asked.end_min, free)
 
     def find_paths(self, query: Query) -> Front:
         """
@@ -106,13 +116,16 @@ class Router:
             USD per box and hour; by default the value of time of the goods.
         """
         asked = self.look_up(query)
-        ground = self.ground(asked)
-        found = self.searcher.best(asked, ground, asked.box.time_usd_per_h if usd_per_h is None else usd_per_h)
+        return self.best_of(asked, asked.box.time_usd_per_h if usd_per_h is None else usd_per_h)
+
+    def best_of(self, asked: Asked, usd_per_h: float) -> Path | None:
+        """Return the path of least money and value of time of a question that was looked up."""
+        found = self.searcher.best(asked, self.ground(asked), usd_per_h)
         return next(iter(self._paths.paths(found)), None)
 
     def look_up(self, query: Query) -> Asked:
         """Return a query in rows and minutes, checked against the departures of this graph."""
-        asked = look_up(query, self.network, self.names)
+        asked = look_up(query, self.names, self.boxes)
         if not self.first_min <= asked.first_min < self.end_min:
             raise DataError(
                 f"depart {iso_minute(asked.first_min)} is outside the departures that are known here: "
@@ -128,7 +141,7 @@ class Router:
         """Return the criteria of all arcs for a box, worked out once for every kind."""
         key = (box.commodity, box.unit)
         if key not in self._weights:
-            self._weights[key] = read_weights(self.graph, box, self.climate, self.graph.resources.capacity)
+            self._weights[key] = read_weights(self.graph, box, self.climate, self.free)
         return self._weights[key]
 
     def ground(self, asked: Asked) -> Ground:
@@ -156,14 +169,14 @@ class Router:
         return self._targets[terminal]
 
     def _front(self, found: Found) -> Front:
-        asked = found.asked
-        query = asked.query
+        asked, query = found.asked, found.asked.query
+        shown = found.rows(spread(found.criteria(), query.alternatives)) if query.alternatives else found
         return Front(
             origin=query.origin,
             destination=query.destination,
             commodity=query.commodity,
             depart_utc=from_min(asked.first_min),
-            paths=self._paths.paths(found),
-            explanation=None if len(found) else {"text": "no path"},
-            query=echo(asked),
+            paths=self._paths.paths(shown),
+            explanation=None if len(found) else explain(asked, self),
+            query={**echo(asked), "front_size": len(found), "notes": notes(asked, self)},
         )

@@ -12,7 +12,7 @@ from logistics.routing import bounds, labels
 from logistics.routing.asked import Asked
 from logistics.routing.entry import Entries
 from logistics.routing.found import Found
-from logistics.routing.weights import LIFE, USD, Weights, whole
+from logistics.routing.weights import USD, Weights, whole
 from logistics.timespace.model import TimeSpace
 from logistics.units import MIN_PER_H
 
@@ -78,9 +78,7 @@ class Searcher:
     def front(self, asked: Asked, ground: Ground) -> Found:
         """Return the whole front of a question."""
         graph, weights, entries = self._graph, ground.weights, ground.entries
-        states = len(graph.node_min) * ground.stages
-        if states > len(self._first):
-            self._make_states(states)
+        self._make_room(ground)
         criteria = asked.query.criteria
         timed = int("time" in criteria)
         cost = weights.cost if "cost" in criteria else self._zeros
@@ -114,18 +112,38 @@ class Searcher:
         self.labels = made
         return self._read(asked, ground, self._front[-1][:found])
 
+    def marks(self, ground: Ground) -> NDArray[np.bool_]:
+        """Return which nodes of a ground are reached, at whatever stage."""
+        self._make_room(ground)
+        graph, node = self._graph, ground.entries.node
+        bounds.reach(
+            ground.low, ground.high, ground.stages, node, np.zeros(len(node), np.int64), graph.first_arc, graph.head,
+            ground.shut, ground.jump, self._reached,
+        )  # fmt: skip
+        states = self._reached[ground.low * ground.stages : ground.high * ground.stages]
+        return np.asarray(states.reshape(-1, ground.stages).any(axis=1))
+
+    def onward(self, ground: Ground) -> NDArray[np.bool_]:
+        """Return from which nodes of a ground the destination can be reached."""
+        self._least(ground, 0)
+        states = self._to_go[0][ground.low * ground.stages : ground.high * ground.stages]
+        return np.asarray((states < bounds.FAR).reshape(-1, ground.stages).any(axis=1))
+
+    def _least(self, ground: Ground, per_min: int) -> None:
+        """Fill the least cost and value of time to the destination, and the arcs that follow."""
+        self._make_room(ground)
+        graph = self._graph
+        bounds.least(
+            ground.low, ground.high, ground.stages, ground.target, graph.first_arc, graph.head, graph.minutes,
+            ground.shut, ground.jump, ground.weights.cost, per_min, self._to_go[0], self._first,
+        )  # fmt: skip
+
     def best(self, asked: Asked, ground: Ground, usd_per_h: float) -> Found:
         """Return the way of least money and value of time, if there is one."""
         graph, weights, entries = self._graph, ground.weights, ground.entries
-        states = len(graph.node_min) * ground.stages
-        if states > len(self._first):
-            self._make_states(states)
         per_min = int(whole(np.array(usd_per_h / MIN_PER_H), USD))
+        self._least(ground, per_min)
         best, following = self._to_go[0], self._first
-        bounds.least(
-            ground.low, ground.high, ground.stages, ground.target, graph.first_arc, graph.head, graph.minutes,
-            ground.shut, ground.jump, weights.cost, per_min, best, following,
-        )  # fmt: skip
         entry_cost, _ = weights.of_entries(graph, entries, asked.origin)
         minutes = graph.node_min[entries.node] - entries.start
         value = best[entries.node * ground.stages] + entry_cost + per_min * minutes
@@ -175,6 +193,12 @@ class Searcher:
         order = np.lexsort((found.co2e, found.life, found.cost, found.minutes))
         return found.rows(order)
 
+    def _make_room(self, ground: Ground) -> None:
+        """Make room for the states of a ground."""
+        states = len(self._graph.node_min) * ground.stages
+        if states > len(self._first):
+            self._make_states(states)
+
     def _make_pool(self, size: int) -> None:
         """Make room for labels: start, cost, life, CO2e, arc, parent, next."""
         wide = [np.empty(size, np.int64) for _ in range(4)]
@@ -189,6 +213,3 @@ class Searcher:
         self._first = np.empty(size, np.int32)
         self._reached = np.zeros(size, np.uint8)
         self._to_go = [np.empty(size, np.int64) for _ in range(4)]
-
-
-__all__ = ["LIFE", "USD", "Ground", "Searcher"]

@@ -56,8 +56,7 @@ class Weights:
     def of_entries(self, graph: TimeSpace, entries: Entries, terminal: int) -> tuple[I64, I64]:
         """Return cost and shelf life used from the gate of a terminal to its yard events."""
         until = graph.node_min[entries.node].astype(np.int64)
-        fee = graph.instance.network["operations"]["cost_usd_per_feu"].to_numpy(float)[entries.operation]
-        cost = whole(self.box.feu * fee, USD)
+        cost = whole(self.box.feu * entries.fee, USD)
         cost += (until - entries.done) * self.storage + (until - entries.start) * self.running
         place = np.full(len(until), terminal)
         life = np.zeros(len(until)) if self.exposure is None else self.exposure.standing(place, entries.start, until)

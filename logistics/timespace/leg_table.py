@@ -16,7 +16,8 @@ from logistics.units import MIN_PER_DAY
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 _MODES = {"rail": "ride", "ferry": "ferry", "sea": "sea", "road": "road"}
-_HANDLED = (ArcKind.ENTER, ArcKind.TRANSFER, ArcKind.SLOT, ArcKind.UNLOAD)
+_HANDLED = np.array([kind in (ArcKind.ENTER, ArcKind.TRANSFER, ArcKind.SLOT, ArcKind.UNLOAD) for kind in ArcKind])
+_ENTERS = np.array([kind in (ArcKind.ENTER, ArcKind.TRANSFER) for kind in ArcKind])
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class LegMaker:
         self._storage = network.parameter("storage_usd_per_feu_day") / MIN_PER_DAY
         self._mode = network["services"]["mode"].map(_MODES).to_numpy(object)
         self._timetable = timetable
+        self._first_pass = np.searchsorted(timetable.pass_leg, np.arange(len(timetable.leg_run) + 1))
 
     def table(self, steps: Steps, boxes: Boxes) -> LegTable:
         """Return the rows of paths; ``boxes`` has one entry per path."""
@@ -111,7 +113,7 @@ class LegMaker:
 
     def _operations(self, steps: Steps, boxes: Boxes) -> LegTable:
         """Operations done to boxes, from their arrival or readiness to the end of handling."""
-        steps = steps.rows(np.isin(steps.kind, _HANDLED) & (steps.ref >= 0))
+        steps = steps.rows(_HANDLED[steps.kind] & (steps.ref >= 0))
         slot_end = np.minimum(steps.start + self._work_min[steps.ref], steps.end)
         end = np.where(steps.kind == ArcKind.SLOT, slot_end, steps.yard_from)
         return _table(
@@ -128,7 +130,7 @@ class LegMaker:
 
     def _yards(self, steps: Steps, boxes: Boxes) -> LegTable:
         """Return waiting in yards: one row from the end of handling to the departure."""
-        entered = np.where(np.isin(steps.kind, (ArcKind.ENTER, ArcKind.TRANSFER)), np.arange(len(steps.kind)), 0)
+        entered = np.where(_ENTERS[steps.kind], np.arange(len(steps.kind)), 0)
         boards = steps.kind == ArcKind.LOAD
         since = steps.yard_from[np.maximum.accumulate(entered)[boards]]
         steps = steps.rows(boards)
@@ -167,8 +169,8 @@ class LegMaker:
         t = self._timetable
         steps = steps.rows(steps.kind == ArcKind.RIDE)
         leg = steps.ref
-        first = np.searchsorted(t.pass_leg, leg)
-        count = np.searchsorted(t.pass_leg, leg, side="right") - first
+        first = self._first_pass[leg]
+        count = self._first_pass[leg + 1] - first
         at = np.repeat(np.arange(len(leg)), count)
         number = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
         q = first[at] + number
