@@ -43,10 +43,12 @@ def check_files(files: Mapping[str, Path | None]) -> dict[str, Path]:
 def write_files(front: Any, network: Any, wanted: Mapping[str, Path]) -> None:
     """Write every file; each appears whole or not at all."""
     from logistics.report import plot_front, plot_paths, write_front_csv, write_front_geojson  # noqa: PLC0415
+    from logistics.report.wording import goods_text  # noqa: PLC0415
 
+    subtitle = f"{goods_text(front.commodity, network)} · ready {front.depart_utc:%A %-d %B %Y, %H:%M} UTC"
     writers = {
         "--map": lambda path: plot_front(front, network).save(path),
-        "--chart": lambda path: plot_paths(front.paths, network, kind="both").save(path),
+        "--chart": lambda path: plot_paths(front.paths, network, kind="both", subtitle=subtitle).save(path),
         "--csv": lambda path: write_front_csv(front, network, path),
         "--geojson": lambda path: write_front_geojson(front, network, path),
     }

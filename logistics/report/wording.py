@@ -60,6 +60,14 @@ def country_names(network: Network) -> dict[str, str]:
     return names
 
 
+def goods_text(commodity: str, network: Network) -> str:
+    """Return the name of goods; their id where the tables do not name them."""
+    if "commodities" not in network.tables:
+        return commodity
+    table = network["commodities"]
+    return str(dict(zip(table["commodity_id"], table["name"], strict=True)).get(commodity, commodity))
+
+
 def classes(path: Path, network: Network) -> tuple[str, ...]:
     """Return the service classes of the trains of a path, most kilometres first; ships and trucks have none."""
     by_service = network["services"].set_index("service_id")["service_class"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 import shapely
@@ -15,7 +13,7 @@ from logistics.report.maps.data import drawable, map_data
 from logistics.report.maps.model import MapData
 from logistics.report.maps.tally import closed_links
 from logistics.report.routes.ways import Way, ways
-from logistics.report.wording import BREAKS, MOVES, place_names
+from logistics.report.wording import BREAKS, MOVES, goods_text, place_names
 from logistics.results.path import Front
 from logistics.units import to_min
 
@@ -58,7 +56,8 @@ def front_map(front: Front, network: Network, *, title: str = "", subtitle: str 
     paths = pd.DataFrame({"path_id": [str(n) for n in range(len(front.paths))], "feu": 1.0})
     start, end = names.get(front.origin, front.origin), names.get(front.destination, front.destination)
     data = map_data(
-        network, legs, paths, title=title or f"{start} → {end}", subtitle=subtitle or goods_text(front, network),
+        network, legs, paths, title=title or f"{start} → {end}",
+        subtitle=subtitle or goods_text(front.commodity, network),
         closed=(), utilisation={}, period=f"Ready {front.depart_utc:%A %-d %B %Y, %H:%M} UTC",
     )  # fmt: skip
     stops = frozenset(leg.to_terminal for path in front.paths for leg in path.legs if leg.kind not in MOVES)
@@ -71,13 +70,6 @@ def front_map(front: Front, network: Network, *, title: str = "", subtitle: str 
     links = data.links.copy()
     links["closed"] = links["link_id"].isin(_closed(front, network, links))
     return FrontMap(replace(data, links=links, terminals=terminals), ways(front.paths, names), stops)
-
-
-def goods_text(front: Front, network: Network) -> str:
-    """Return the goods of a front for people."""
-    table = network["commodities"] if "commodities" in network.tables else pd.DataFrame({"commodity_id": []})
-    names: Mapping[Any, Any] = dict(zip(table["commodity_id"], table.get("name", []), strict=True))
-    return str(names.get(front.commodity, front.commodity))
 
 
 def _closed(front: Front, network: Network, links: pd.DataFrame) -> set[str]:

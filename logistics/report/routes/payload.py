@@ -13,8 +13,9 @@ from logistics.network.model import Network
 from logistics.report.maps.fonts import clean
 from logistics.report.maps.html import page_text
 from logistics.report.maps.payload import UNIT_M, payload
+from logistics.report.maps.scene import Points
 from logistics.report.routes.data import FrontMap
-from logistics.report.routes.lanes import lanes, track
+from logistics.report.routes.lanes import Track, lanes, track
 from logistics.report.routes.layer import plane_lines
 from logistics.report.routes.ways import Way
 from logistics.report.wording import MOVES, activity_text, classes, days_text
@@ -27,10 +28,9 @@ def front_html(found: FrontMap, network: Network, *, boundaries: bool = True) ->
     """Return the page: one file that needs no network."""
     content = payload(found.data, "corridor")
     lines, lane = plane_lines(found.data.links), lanes(found.ways)
-    content["ways"] = [
-        _way(one, track(i, one, lane, lines, lambda points: points, TOLERANCE_M), network)
-        for i, one in enumerate(found.ways)
-    ]
+    tracks = [track(i, one, lane, lines, lambda points: points, TOLERANCE_M) for i, one in enumerate(found.ways)]
+    content["ways"] = [_way(one, line, network) for one, line in zip(found.ways, tracks, strict=True)]
+    content["views"] = _views(content["views"], np.vstack([line.points for line in tracks]) / 1000)
     stops = _stops(found, network)
     zones = dict(zip(network["terminals"]["terminal_id"], network["terminals"]["timezone"], strict=True))
     for place, terminal in zip(content["places"], _terminals(found, content), strict=True):
@@ -49,7 +49,14 @@ def _terminals(found: FrontMap, content: dict[str, Any]) -> list[str]:
     return [at[place["x"], place["y"], place["name"]] for place in content["places"]]
 
 
-def _way(one: Way, line: Any, network: Network) -> dict[str, Any]:
+def _views(views: list[tuple[str, list[float]]], points: Points) -> list[tuple[str, list[float]]]:
+    """Return the areas of the zoom buttons that a path passes; the first one holds all of them."""
+    x, y = points.T
+    rest = [(n, b) for n, b in views[1:] if ((x > b[0]) & (x < b[2]) & (y > b[1]) & (y < b[3])).any()]
+    return [("Whole way", views[0][1]), *rest]
+
+
+def _way(one: Way, line: Track, network: Network) -> dict[str, Any]:
     """Return one way."""
     grid = np.round(line.points / UNIT_M).astype(int)
     keep = np.ones(len(grid), bool)
