@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from logistics.indicators import Comparison, compare, evaluate
     from logistics.network import Network, check_network, load_network
     from logistics.planning import PlanningProblem, solve
-    from logistics.report import plot_corridor, write_plan
+    from logistics.report import plot_corridor, plot_paths, write_plan
     from logistics.results import Front, Path, Plan, Status, read_results, write_results
     from logistics.routing import Query, find_paths
     from logistics.scenario import Change, Closure, Horizon, Instance, Scenario, build_instance, load_scenario
@@ -40,7 +40,7 @@ _HOME = {
     "Comparison": "indicators", "compare": "indicators", "evaluate": "indicators",
     "Network": "network", "check_network": "network", "load_network": "network",
     "PlanningProblem": "planning", "solve": "planning",
-    "plot_corridor": "report", "write_plan": "report",
+    "plot_corridor": "report", "plot_paths": "report", "write_plan": "report",
     "Front": "results", "Path": "results", "Plan": "results",
     "Status": "results", "read_results": "results", "write_results": "results",
     "Query": "routing", "find_paths": "routing",
@@ -85,6 +85,7 @@ __all__ = [
     "load_network",
     "load_scenario",
     "plot_corridor",
+    "plot_paths",
     "read_results",
     "solve",
     "write_plan",
