@@ -41,6 +41,8 @@ def quality_named(commodity: str | Quality) -> Quality:
         raise DataError(f"commodity: {commodity!r} found; give a name or a Quality")
     known = _known()
     found = known.get(_plain(commodity), commodity)
+    if found is commodity:
+        found = _by_words().get(_words(commodity), commodity)
     if isinstance(found, Quality):
         return found
     if found is None:
@@ -65,6 +67,21 @@ def _known() -> Mapping[str, Quality | None]:
         for name in (life["shelf_life_id"], life["name"], *filter(None, life["aliases"].split(";"))):
             found.setdefault(_plain(name), quality)
     return MappingProxyType(found)
+
+
+@functools.cache
+def _by_words() -> Mapping[frozenset[str], Quality | None]:
+    """Return qualities by the words of their names in any order; the first one counts."""
+    found: dict[frozenset[str], Quality | None] = {}
+    for name, quality in _known().items():
+        found.setdefault(_words(name), quality)
+    return MappingProxyType(found)
+
+
+def _words(name: str) -> frozenset[str]:
+    """Return the words that tell goods apart: ``vacuum-packed beef`` is ``beef VP``."""
+    same = {"vp": "vacuum", "mutton": "lamb", "chicken": "poultry", "hide": "hides"}
+    return frozenset(same.get(word, word) for word in _plain(name).split()) - {"packed", "boxed", "meat", "primals"}
 
 
 def _bare(life: pd.Series) -> Mapping[str, object]:

@@ -172,7 +172,8 @@ def isotherm(grain: str, model: str = "henderson") -> Isotherm:
     DataError
         If the model or the grain is unknown.
     """
-    by_grain = _ISOTHERMS.get(model.lower().replace("-", "_").replace(" ", "_"))
+    letters = "".join(c for c in model.lower() if c.isalpha()).removeprefix("modified")
+    by_grain = next((found for name, found in _ISOTHERMS.items() if name.replace("_", "") == letters), None)
     if by_grain is None:
         raise DataError(f"model: {model!r} found; allowed: {', '.join(_ISOTHERMS)}{did_you_mean(model, _ISOTHERMS)}")
     if grain not in by_grain:

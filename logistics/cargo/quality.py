@@ -82,6 +82,19 @@ class Quality:
         cargo = within("temperature_c", temperature_c, self.coldest_c, self.high_c, "°C", hint)
         return self.model.life_d(np.maximum(cargo, self.low_c))
 
+    def value_lost(self, life_used: ArrayLike) -> F64:
+        """
+        Return the share of the value lost at arrival: nothing up to the buyer's threshold, all when spent.
+
+        Notes
+        -----
+        ``V(u) = min(max((u - u0) / (1 - u0), 0), 1)``; with a threshold u0 of 1 or more all is lost beyond it.
+        """
+        used = np.asarray(life_used, dtype=np.float64)
+        if self.threshold >= 1:
+            return np.where(used > self.threshold, 1.0, 0.0)
+        return np.clip((used - self.threshold) / (1.0 - self.threshold), 0.0, 1.0)
+
     def rate_per_h(self, temperature_c: ArrayLike) -> F64:
         """
         Return the share of the shelf life spent per hour, ``1 / (24 L(T))``.

@@ -72,6 +72,8 @@ def test_a_single_number_gives_a_float_and_arrays_broadcast():
 def test_names_are_found_whatever_their_spelling():
     """Ids of commodities, ids of shelf lives, names and aliases; a wrong one is answered with a suggestion."""
     assert quality_named("Beef VP").model == quality_named("beef_vacuum").model == quality_named("chilled-beef").model
+    assert quality_named("chilled_beef_vp").model == quality_named("beef, vacuum-packed").model
+    assert quality_named("mutton, frozen").name == "frozen_mutton"
     with pytest.raises(DataError, match="did you mean 'frozen_beef'"):
         quality_named("frozen_beff")
     with pytest.raises(DataError, match="limits only"):
@@ -83,6 +85,13 @@ def test_names_are_found_whatever_their_spelling():
 def test_legal_limits_are_measured_both_ways():
     """Above the ceiling the excess is positive, below the floor negative, between zero."""
     assert Limits(-1.5, 7).excess_c([-3.5, 0, 9]).tolist() == [-2.0, 0.0, 2.0]
+
+
+def test_value_falls_from_the_threshold_to_nothing():
+    """With a threshold of a half, three quarters of the life used cost half the value; a threshold of 1 is a cliff."""
+    lot = Quality("lot", LogLinear((0.0,), (6.0,)), -5, 5, threshold=0.5)
+    assert lot.value_lost([0.0, 0.5, 0.75, 1.0, 2.0]).tolist() == [0, 0, 0.5, 1, 1]
+    assert quality_named("wheat").value_lost([1.0, 1.01]).tolist() == [0, 1]
 
 
 def test_models_of_ones_own_work_without_tables():

@@ -1,31 +1,25 @@
-"""The page of a cold-chain chart, written as SVG, PNG or PDF."""
+"""The page of a cold-chain chart."""
 
 from __future__ import annotations
 
 import math
-import pathlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Sequence
 
 import numpy as np
 
 from logistics.cargo import Limits, Quality, Trace
-from logistics.errors import LogisticsError, did_you_mean
+from logistics.errors import LogisticsError
 from logistics.network.model import Network
+from logistics.report.charts import PathChart
 from logistics.report.coldchain import draw, scales
 from logistics.report.coldchain.plane import Plane
 from logistics.report.coldchain.way import Way, way_of
 from logistics.report.maps.fonts import clean, make_text
-from logistics.report.maps.output import write_whole
-from logistics.report.maps.raster import pdf_bytes, png_bytes
 from logistics.report.maps.scene import Box, Group, Scene, Shape, rectangle
-from logistics.report.maps.short_names import short_name
 from logistics.report.maps.style import INK, MUTED
-from logistics.report.maps.svg import svg_text
+from logistics.report.wording import country_names, place_names
 from logistics.results.path import Leg
 
-SUFFIXES = (".svg", ".png", ".pdf")
 WIDTH, LEFT, RIGHT = 1120.0, 72.0, 28.0
 TEMPERATURE = Box(LEFT, 158, WIDTH - RIGHT, 448)
 LIFE = Box(LEFT, 512, WIDTH - RIGHT, 652)
@@ -33,40 +27,6 @@ NOTE = (
     "Grey: time at terminals, where kilometres stand still. Red: cargo beyond its legal limit. "
     "Dashed: borders. Diamonds: change of track gauge."
 )
-
-
-@dataclass(frozen=True)
-class ColdChart:
-    """
-    A chart ready to be written.
-
-    Attributes
-    ----------
-    scene : Scene
-        The page: every text with the box it covers.
-    """
-
-    scene: Scene
-
-    def save(self, path: str | pathlib.Path) -> pathlib.Path:
-        """
-        Write the chart in the format of the suffix: .svg, .png or .pdf.
-
-        Raises
-        ------
-        LogisticsError
-            If the suffix is another.
-        """
-        path = pathlib.Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in SUFFIXES:
-            raise LogisticsError(
-                f"{path}: cannot write a chart as '{path.suffix}'; allowed: {', '.join(SUFFIXES)}"
-                + did_you_mean(path.suffix, SUFFIXES)
-            )
-        if suffix == ".svg":
-            return write_whole(path, svg_text(self.scene).encode("utf-8"))
-        return write_whole(path, png_bytes(self.scene) if suffix == ".png" else pdf_bytes(self.scene))
 
 
 def plot_cold_chain(
@@ -77,8 +37,7 @@ def plot_cold_chain(
     trace: Trace | None = None,
     title: str = "",
     subtitle: str = "",
-    countries: Mapping[str, str] = MappingProxyType({}),
-) -> ColdChart:
+) -> PathChart:
     """
     Return the temperature–quality–distance chart of a path.
 
@@ -95,8 +54,6 @@ def plot_cold_chain(
         not by the means, and the time beyond the limits is exact.
     title, subtitle : str
         By default origin and destination, and departure and summary.
-    countries : mapping of str to str
-        Names by ISO code; the codes themselves otherwise.
 
     Raises
     ------
@@ -109,7 +66,7 @@ def plot_cold_chain(
         raise LogisticsError(f"plot_cold_chain: the trace has {len(trace.end_c)} steps; the path has {len(legs)} legs")
     limits = quality.limits if quality else Limits()
     way = way_of(legs, network, limits, trace)
-    places = {t.terminal_id: short_name(t.terminal_id, t.name) for t in network["terminals"].itertuples()}
+    places = place_names(network)
     warm = Plane(TEMPERATURE, float(way.x[-1]) * 1.01, *_span(way, limits))
     spent = float(way.used[-1])
     life = Plane(LIFE, warm.x_max, 0.0, 120.0 * min(max(spent, 1e-3), 1.0) if math.isfinite(spent) else 120.0)
@@ -129,11 +86,11 @@ def plot_cold_chain(
         scales.day_group(warm, way, TEMPERATURE.y1 + 20),
         draw.life_group(life, way, quality.threshold if quality else None),
         scales.km_group(life, way, LIFE.y1 + 20),
-        scales.country_group(life, way, countries, LIFE.y1 + 34),
+        scales.country_group(life, way, country_names(network), LIFE.y1 + 34),
     ]
     note = Group("credits", [make_text(28, height - 14, NOTE, 12.0, fill=MUTED)])
     page = [Group("paper", [paper]), Group("title", heading), *groups, note]
-    return ColdChart(Scene(WIDTH, height, clean(title, 160), clean(f"{title}. {subtitle}", 400), page))
+    return PathChart(Scene(WIDTH, height, clean(title, 160), clean(f"{title}. {subtitle}", 400), page))
 
 
 def summary(way: Way) -> str:

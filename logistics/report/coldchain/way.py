@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 from logistics.cargo import Limits, Trace
 from logistics.network.model import Network
+from logistics.report.wording import BREAKS, MOVES
 from logistics.results.path import Leg
 
 Floats = NDArray[np.float64]
-STANDING = {"operate", "wait"}
-_BREAKS = {"gauge_change", "same_train"}
 _WIDEST = 0.8  # room of all stops together, as a share of the room of the kilometres
 
 
@@ -83,7 +82,7 @@ class Way:
 def way_of(legs: Sequence[Leg], network: Network, limits: Limits, trace: Trace | None) -> Way:
     """Return the way of a list of legs; a trace of the same legs gives the cargo's exact ends and violations."""
     distance, hours = np.array([leg.distance_km for leg in legs]), np.array([leg.hours for leg in legs])
-    standing = np.array([leg.kind in STANDING for leg in legs])
+    standing = np.array([leg.kind not in MOVES for leg in legs])
     x = _sums(np.where(standing, hours * _km_per_standing_h(distance, hours, standing), distance))
     mean = np.array([leg.cargo_c for leg in legs], float)
     if trace is None:
@@ -131,11 +130,11 @@ def _stops(legs: Sequence[Leg], x: Floats) -> tuple[Stop, ...]:
     """Return one stop per run of legs that stand at a terminal."""
     found = []
     for (standing, terminal), rows in groupby(
-        enumerate(legs), lambda item: (item[1].kind in STANDING, item[1].to_terminal)
+        enumerate(legs), lambda item: (item[1].kind not in MOVES, item[1].to_terminal)
     ):
         if standing:
             group = list(rows)
-            breaks = any(leg.activity in _BREAKS for _, leg in group)
+            breaks = any(leg.activity in BREAKS for _, leg in group)
             hours = sum(leg.hours for _, leg in group)
             found.append(Stop(terminal, float(x[group[0][0]]), float(x[group[-1][0] + 1]), hours, breaks))
     return tuple(found)
