@@ -31,6 +31,8 @@ from logistics.timespace import NodeKind, TimeSpace, expand
 from logistics.units import from_min, iso_minute
 
 F64 = NDArray[np.float64]
+MOST_USD_PER_H = 1e6
+"""A box is not worth more, and sums stay inside the whole numbers."""
 WARMUP_WEEKS, RUNOUT_WEEKS = 3, 9
 """Weeks of trains before the first departure (none is longer under way) and after the last one."""
 
@@ -116,6 +118,8 @@ class Router:
         usd_per_h : float, optional
             USD per box and hour; by default the value of time of the goods.
         """
+        if usd_per_h is not None and not 0.0 <= usd_per_h <= MOST_USD_PER_H:
+            raise DataError(f"usd_per_h is {usd_per_h}; it must lie between 0 and {MOST_USD_PER_H:,.0f}")
         asked = self.look_up(query)
         return self.best_of(asked, asked.box.time_usd_per_h if usd_per_h is None else usd_per_h)
 

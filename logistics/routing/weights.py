@@ -18,7 +18,7 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 U8 = NDArray[np.uint8]
 _ROUNDING = 1.0 - 1e-9
-USD, LIFE, KG = 1e6, 1e12, 1e6
+USD, LIFE, KG = 1e8, 1e12, 1e6
 """Units per USD, per shelf life and per kg CO2e."""
 _YARDS = (ResourceKind.YARD, ResourceKind.POWERED_YARD)
 
