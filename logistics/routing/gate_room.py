@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from logistics.routing.box import Box
 from logistics.routing.entry import Entries, Gates
+from logistics.routing.weights import ROUNDING
 from logistics.timespace.model import TimeSpace
 from logistics.timespace.periods import BUCKET_MIN, bucket_texts, day_texts, split_periods
 from logistics.timespace.supply import read_supply
@@ -42,6 +43,26 @@ class GateRoom:
         self._buckets = np.arange(span[0] // BUCKET_MIN, span[1] // BUCKET_MIN)
         self._by_day: dict[tuple[int, int], F64] = {}
         self._by_bucket: dict[tuple[int, str], F64] = {}
+
+    def fits(self, entries: Entries, terminal: int, box: Box, boxes: float) -> NDArray[np.bool_]:
+        """Return on which ways through the gate of a terminal some boxes find room."""
+        if self._roomy(entries, terminal, box, boxes):
+            return np.ones(len(entries.node), dtype=np.bool_)
+        return np.asarray(self.boxes(entries, terminal, box) >= boxes * ROUNDING)
+
+    def _roomy(self, entries: Entries, terminal: int, box: Box, boxes: float) -> bool:
+        """Return whether there is room on all days that ways through the gate may take, however they fall."""
+        if not len(entries.node):
+            return True
+        first, until = int(entries.start.min()), int(self._minute[entries.node].max())
+        days = slice(first // MIN_PER_DAY - self._days[0], until // MIN_PER_DAY + 1 - self._days[0])
+        buckets = slice(first // BUCKET_MIN - self._buckets[0], until // BUCKET_MIN + 1 - self._buckets[0])
+        free = [
+            self._of_day(self._gates.operations[row], box.class_bit)[days] for row in set(entries.operation.tolist())
+        ]
+        kinds = ("yard", "powered_yard") if box.power == "plug" else ("yard",)
+        free += [self._of_bucket(terminal, kind)[buckets] for kind in kinds]
+        return min(float(part.min()) for part in free) >= boxes * box.feu
 
     def boxes(self, entries: Entries, terminal: int, box: Box) -> F64:
         """Return how many boxes find room on each way through the gate of a terminal."""

@@ -27,7 +27,7 @@ from logistics.routing.plan_use import free_capacity, plan_use
 from logistics.routing.query import Query
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
-from logistics.routing.weights import ROUNDING, Weights, read_weights
+from logistics.routing.weights import Weights, read_weights
 from logistics.scenario import Horizon, Scenario, bare_instance
 from logistics.timespace import NodeKind, TimeSpace, expand
 from logistics.units import from_min, iso_minute
@@ -157,9 +157,8 @@ class Router:
         gate = self._gate_room[asked.beside_plan]
 
         def usable(entries: Entries) -> NDArray[np.bool_]:
-            room = gate.boxes(entries, asked.origin, asked.box)
-            kept: NDArray[np.bool_] = room >= asked.query.boxes * ROUNDING
-            return kept & weights.unspoilt(self.graph, entries, asked.origin)
+            fits = gate.fits(entries, asked.origin, asked.box, asked.query.boxes)
+            return fits & weights.unspoilt(self.graph, entries, asked.origin)
 
         entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min, usable)
         stages, jump = self.limits.stages(asked.via)

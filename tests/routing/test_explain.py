@@ -103,6 +103,14 @@ def test_too_many_boxes_are_told(tiny_router):
     assert dropped(front) == [["room for 1000 boxes"]]
 
 
+def test_goods_that_would_be_lost_are_told(tiny_router):
+    """Frozen beef bears no summer in a dry box: no way is offered, and the reefer that would do is named."""
+    front = tiny_router.find_paths(replace(QUERY, commodity="beef", unit="dry40"))
+    assert len(front) == 0
+    assert ["unit dry40"] in dropped(front)
+    assert ["temperatures that beef in dry40 can bear"] in dropped(front)
+
+
 def test_a_missing_service_is_told(tiny_router):
     """Nothing can be dropped: the explanation names what the tables lack."""
     nowhere = tiny_router.find_paths(Query("baku", "xian", "electronics", MONDAY))

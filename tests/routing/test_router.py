@@ -104,7 +104,7 @@ def test_fronts_equal_all_ways_that_obey(tiny_router, asked, obeys):
 
 def test_large_fronts_equal_all_ways(tiny_router):
     """With costs and shelf lives by lot, fronts are long; they are still those of all ways."""
-    query = replace(QUERY, commodity="beef", unit="dry40", window_h=72.0)
+    query = replace(QUERY, commodity="wheat", window_h=72.0)
     asked = tiny_router.look_up(query)
     plain = tiny_router.ground(asked)
     sizes = []
@@ -117,8 +117,8 @@ def test_large_fronts_equal_all_ways(tiny_router):
 
 
 def test_shelf_life_is_a_criterion_of_its_own_without_power(tiny_router):
-    """Beef in a dry box: what it uses depends on where it stands, so the front has a third criterion."""
-    query = replace(QUERY, commodity="beef", unit="dry40")
+    """Wheat in a lined box: what it uses depends on where it stands, so the front has a third criterion."""
+    query = replace(QUERY, commodity="wheat")
     found = tiny_router.search(tiny_router.look_up(query))
     assert found.weights.life_varies
     assert values_of(found) == brute.undominated([value for _, value in ways_of(tiny_router, query)])
@@ -163,7 +163,7 @@ def test_the_best_path_is_that_of_the_optimiser(tiny_scenario, tiny_router):
 
 def test_legs_add_up_without_gaps(tiny_router):
     """Times join, and the sums of the legs are the criteria that were compared."""
-    for commodity, unit in (("electronics", None), ("beef", None), ("beef", "dry40")):
+    for commodity, unit in (("electronics", None), ("beef", None), ("wheat", None)):
         asked = tiny_router.look_up(replace(QUERY, commodity=commodity, unit=unit))
         found, front = tiny_router.search(asked), tiny_router.find_paths(replace(QUERY, commodity=commodity, unit=unit))
         assert len(front) == len(found) > 0
@@ -190,7 +190,7 @@ def test_powered_boxes_use_shelf_life_by_the_hour(tiny_router):
 
 def test_alternatives_are_the_best_in_each_criterion_first(tiny_router, monkeypatch):
     """Three of a long front of three criteria: the fastest, the cheapest and the freshest."""
-    query = replace(QUERY, commodity="beef", unit="dry40", window_h=72.0)
+    query = replace(QUERY, commodity="wheat", window_h=72.0)
     box = tiny_router.look_up(query).box
     key = (box.commodity, box.unit, False, True)
     plain = tiny_router.weights(box)
