@@ -25,7 +25,7 @@ QUERY = Query("xian", "moscow", "electronics", MONDAY)
         ({"via": ("amaty",)}, "via: no terminal is called 'amaty'; did you mean 'almaty'?"),
         ({"via": ("moscow",)}, "via: 'moscow' is the origin or the destination"),
         ({"via": ("almaty", "almaty")}, "names a terminal twice"),
-        ({"avoid": ("XX",)}, "avoid: no terminal is called 'XX'"),
+        ({"avoid": ("XX",)}, "avoid: no terminal or country is called 'XX'"),
         ({"avoid": ("moscow",)}, "avoid: 'moscow' is also the destination"),
         ({"close": ("xian-dostk",)}, "close: no link or terminal is called 'xian-dostk'; did you mean 'xian-dostyk'?"),
         ({"close": ("almaty",), "via": ("almaty",)}, "close: 'almaty' is also the via"),
