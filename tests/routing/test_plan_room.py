@@ -74,3 +74,15 @@ def test_a_window_uses_the_days_on_which_the_gate_has_room(tiny_scenario):
     second = busy.ground(busy.look_up(query)).entries
     assert second.node[-1] == first.node[last]
     assert from_min(int(second.done[-1]) - 1).date() < day
+
+
+def test_a_plan_in_the_way_is_named(tiny_scenario):
+    """Where the plan takes all the room at the gate, the explanation says so."""
+    days = {f"throughput:xian_gate:2025-09-{day:02d}": 20.0 for day in range(1, 31)}
+    plain = Router.from_scenario(tiny_scenario, start=date(2025, 9, 1), end=date(2025, 9, 7))
+    busy = Router(plain.graph, plain.first_min, plain.end_min, days)
+    query = Query("xian", "moscow", "electronics", datetime(2025, 9, 1, tzinfo=UTC), window_h=48.0)
+    front = busy.find_paths(query)
+    assert len(front) == 0
+    assert ["room beside the plan"] in [way["dropped"] for way in front.explanation["restrictions"]]
+    assert len(plain.find_paths(query))
