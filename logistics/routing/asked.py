@@ -130,8 +130,7 @@ def _restricted(asked: Asked, names: Names) -> Asked:
             raise DataError(f"via: {word!r} is the origin or the destination, so it restricts nothing; leave it out")
     if len(set(via)) < len(via):
         raise DataError(f"via: {', '.join(query.via)} names a terminal twice; name each once, in the order of travel")
-    countries = tuple(word for word in query.avoid if word in names.countries)
-    avoided = tuple(names.terminal(word, "avoid") for word in query.avoid if word not in names.countries)
+    countries, avoided = _avoided(query, names)
     links, terminals = [], []
     for word in query.close:
         link = names.find_link(word)
@@ -153,6 +152,24 @@ def _restricted(asked: Asked, names: Names) -> Asked:
         close_terminals=tuple(terminals),
         close_links=tuple(links),
     )
+
+
+def _avoided(query: Query, names: Names) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the countries and the terminals to be avoided."""
+    countries, terminals = [], []
+    for word in query.avoid:
+        row = names.find_terminal(word, "avoid")
+        if row is not None:
+            terminals.append(row)
+        elif word.upper() in names.countries:
+            countries.append(word.upper())
+        else:
+            hint = did_you_mean(word, names.terminals)
+            raise DataError(
+                f"avoid: no terminal or country is called {word!r}{hint} Countries of the network: "
+                f"{', '.join(sorted(names.countries))}"
+            )
+    return tuple(countries), tuple(terminals)
 
 
 def _closed_terminal(word: str, names: Names) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,8 @@ class Entries:
     ----------
     node : int64[E]
         Yard event.
-    start, done : int64[E]
-        UTC minutes: at the gate, and in the yard.
+    start, handling, done : int64[E]
+        UTC minutes: at the gate, start of handling, and in the yard.
     operation : int64[E]
         Row of the load operation.
     fee : float64[E]
@@ -33,13 +34,14 @@ class Entries:
 
     node: I64
     start: I64
+    handling: I64
     done: I64
     operation: I64
     fee: NDArray[np.float64]
 
-    def rows(self, which: NDArray[np.bool_]) -> Entries:
+    def rows(self, which: NDArray[np.bool_] | I64) -> Entries:
         """Return some of the ways."""
-        return Entries(self.node[which], self.start[which], self.done[which], self.operation[which], self.fee[which])
+        return Entries(*(getattr(self, column.name)[which] for column in fields(self)))
 
 
 class Gates:
@@ -55,7 +57,6 @@ class Gates:
         network = graph.instance.network
         self._windows = WindowIndex(network.windows)
         self.operations = read_operations(network)
-        self._fee = np.array([operation.cost_usd_per_feu for operation in self.operations])
         self._loads: dict[int, list[Operation]] = {}
         for operation in self.operations:
             if operation.activity == "load":
@@ -73,13 +74,15 @@ class Gates:
         """Return the load operations of a terminal."""
         return self._loads.get(terminal, [])
 
-    def entries(self, terminal: int, class_bit: int, first: int, last: int) -> Entries:
+    def entries(
+        self, terminal: int, class_bit: int, first: int, last: int, usable: Callable[[Entries], NDArray[np.bool_]]
+    ) -> Entries:
         """
         Return the ways into the yards of a terminal for boxes at its gate at some minute of ``first..last``.
 
-        Every minute of the window is tried; of those that reach the same yard event by the same operation, one
-        is kept unless a later minute at the gate gives an earlier end of loading: it is there shorter, stands in the
-        yard shorter and arrives no later.
+        Every minute of the window is tried; of the usable ones that reach the same yard event by the same operation,
+        one is kept unless a later minute at the gate gives no later end of loading: that way is shorter, and stands in
+        the yard no longer before the same train.
         """
         parts = []
         minutes = np.arange(first, last + 1, dtype=np.int64)
@@ -88,23 +91,24 @@ class Gates:
             ready = minutes[operation.valid_at(minutes)]
             if nodes is None or not ready.size or not (operation.cargo_mask >> class_bit) & 1:
                 continue
-            done = operation_times(operation, ready, operation.direction, self._windows).done
-            at = np.searchsorted(self._minute[nodes], done, side="left")
-            inside = at < len(nodes)
-            at, ready, done = at[inside][::-1], ready[inside][::-1], done[inside][::-1]
-            keep = _undominated(at, done)
-            rows = np.full(int(keep.sum()), operation.row)
-            parts.append((nodes[at[keep]], ready[keep], done[keep], rows))
+            times = operation_times(operation, ready, operation.direction, self._windows)
+            at = np.searchsorted(self._minute[nodes], times.done, side="left")
+            which = np.flatnonzero(at < len(nodes))[::-1]
+            rows = np.full(len(which), operation.row, dtype=np.int64)
+            fee = np.full(len(which), operation.cost_usd_per_feu)
+            found = Entries(nodes[at[which]], ready[which], times.handling[which], times.done[which], rows, fee)
+            found = found.rows(usable(found))
+            parts.append(found.rows(_undominated(found.node, found.done)))
+        names = [column.name for column in fields(Entries)]
         if not parts:
             none = np.zeros(0, dtype=np.int64)
-            return Entries(none, none, none, none, np.zeros(0))
-        node, start, done, row = (np.concatenate(column).astype(np.int64) for column in zip(*parts, strict=True))
-        order = np.lexsort((row, -start, node))
-        return Entries(node[order], start[order], done[order], row[order], self._fee[row[order]])
+            return Entries(none, none, none, none, none, np.zeros(0))
+        whole = Entries(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+        return whole.rows(np.lexsort((whole.operation, -whole.start, whole.node)))
 
 
 def _undominated(event: I64, done: I64) -> NDArray[np.bool_]:
-    """Return which of ascending delays at the gate end later than all shorter ones that reach the same event."""
+    """Return which ways end later than all that come to the gate later and reach the same event; latest first."""
     order = np.argsort(event, kind="stable")
     span = int(done.max()) + 1 if len(done) else 1
     key = event[order] * span + done[order]

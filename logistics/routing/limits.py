@@ -43,6 +43,7 @@ class Limits:
         head = t.call_terminal[t.pass_from_call + 1].astype(np.int64)
         self._tail, self._head = tail, head
         self._unmoved: dict[int, U8] = {}
+        self._in_country: dict[str, I64] = {}
         self._standing = graph.node_terminal[graph.tail].astype(np.int64)
 
     def shut(self, asked: Asked, weights: Weights) -> U8:
@@ -80,9 +81,12 @@ class Limits:
 
     def in_country(self, country: str) -> I64:
         """Return the arcs with a terminal or a kilometre in a country."""
-        terminals = np.flatnonzero(self._country == country)
-        links = [row for row, countries in enumerate(self._link_countries) if country in countries]
-        return np.concatenate([self.at_terminals(terminals.tolist()), self.on_links(links)])
+        if country not in self._in_country:
+            terminals = np.flatnonzero(self._country == country)
+            links = [row for row, countries in enumerate(self._link_countries) if country in countries]
+            arcs = np.unique(np.concatenate([self.at_terminals(terminals.tolist()), self.on_links(links)]))
+            self._in_country[country] = arcs
+        return self._in_country[country]
 
     def stages(self, via: tuple[int, ...]) -> tuple[int, U8]:
         """

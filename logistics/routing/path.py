@@ -15,11 +15,12 @@ from logistics.results.path import Leg, Path
 from logistics.routing.climate import Climate
 from logistics.routing.delay import DelayModel
 from logistics.routing.found import Found
-from logistics.routing.weights import LIFE, USD
+from logistics.routing.weights import LIFE
 from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
 from logistics.timespace.model import ArcKind, TimeSpace
 from logistics.timespace.steps import Steps, arc_steps
 from logistics.timetable.tables import numbers, texts
+from logistics.units import MIN_PER_H
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -71,7 +72,7 @@ class PathMaker:
         """Return one leg per row."""
         weights = found.weights
         box, exposure = weights.box, weights.exposure
-        money = (table.money + weights.running / USD * (table.end - table.start)) / box.feu
+        money = (table.money + box.running_usd_per_h * (table.end - table.start) / MIN_PER_H) / box.feu
         moves = table.link >= 0
         middle = (table.start + table.end) // 2
         ambient = (self._climate.at(table.from_row, middle) + self._climate.at(table.to_row, middle)) / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -18,9 +19,9 @@ F64 = NDArray[np.float64]
 _TRAIN = (ResourceKind.TRAIN_FEU, ResourceKind.TRAIN_GROSS, ResourceKind.TRAIN_PLUG)
 
 
-def free_capacity(graph: TimeSpace, plan: Plan) -> F64:
+def plan_use(graph: TimeSpace, plan: Plan) -> dict[str, float]:
     """
-    Return the capacity of every resource of a graph that a plan does not use; never negative.
+    Return what a plan uses, by resource id.
 
     Trains that left before the first ones of the graph are not counted: they are home before boxes leave.
 
@@ -34,11 +35,15 @@ def free_capacity(graph: TimeSpace, plan: Plan) -> F64:
     legs = plan.legs[~plan.legs["kind"].isin(MOVES) | plan.legs["run_id"].isin(set(graph.timetable.run_id))]
     instance = replace(graph.instance, consignments=plan.consignments)
     use = LegUse.of(instance).of_legs(legs, boxes).groupby("resource_id")["amount"].sum()
-    row = row_of(graph.resources.resource_id)
-    used = np.zeros(len(row))
-    known = use[use.index.isin(set(row))]
-    used[[row[name] for name in known.index]] = known.to_numpy(np.float64)
-    return np.maximum(graph.resources.capacity - used - _on_trains(graph, plan, boxes, legs), 0.0)
+    trains = _on_trains(graph, plan, boxes, legs)
+    names = graph.resources.resource_id
+    return {**use.to_dict(), **{names[r]: float(trains[r]) for r in np.flatnonzero(trains).tolist()}}
+
+
+def free_capacity(graph: TimeSpace, use: Mapping[str, float]) -> F64:
+    """Return the capacity of every resource of a graph that is left beside a use; never negative."""
+    used = np.array([use.get(name, 0.0) for name in graph.resources.resource_id]) if use else 0.0
+    return np.asarray(np.maximum(graph.resources.capacity - used, 0.0), np.float64)
 
 
 def _on_trains(graph: TimeSpace, plan: Plan, boxes: pd.DataFrame, legs: pd.DataFrame) -> F64:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,13 +16,14 @@ from logistics.routing.asked import Asked, look_up
 from logistics.routing.box import Box, Boxes
 from logistics.routing.climate import Climate
 from logistics.routing.echo import echo
-from logistics.routing.entry import Gates
+from logistics.routing.entry import Entries, Gates
 from logistics.routing.explain import explain, notes
 from logistics.routing.found import Found
+from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
 from logistics.routing.names import Names
 from logistics.routing.path import PathMaker
-from logistics.routing.plan_use import free_capacity
+from logistics.routing.plan_use import free_capacity, plan_use
 from logistics.routing.query import Query
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
@@ -30,7 +32,8 @@ from logistics.scenario import Horizon, Scenario, bare_instance
 from logistics.timespace import NodeKind, TimeSpace, expand
 from logistics.units import from_min, iso_minute
 
-F64 = NDArray[np.float64]
+MOST_USD_PER_H = 1e6
+"""A box is not worth more, and sums stay inside the whole numbers."""
 WARMUP_WEEKS, RUNOUT_WEEKS = 3, 9
 """Weeks of trains before the first departure (none is longer under way) and after the last one."""
 
@@ -45,11 +48,11 @@ class Router:
         Without consignments.
     first_min, end_min : int
         Departures are answered from ``first_min`` on and before ``end_min``.
-    free : float64[R], optional
-        Capacity left of every resource; by default all of it.
+    use : mapping of str to float, optional
+        What a plan uses by resource id; boxes find the room that it leaves.
     """
 
-    def __init__(self, graph: TimeSpace, first_min: int, end_min: int, free: F64 | None = None) -> None:
+    def __init__(self, graph: TimeSpace, first_min: int, end_min: int, use: Mapping[str, float] | None = None) -> None:
         self.graph = graph
         self.network = graph.instance.network
         self.first_min, self.end_min = first_min, end_min
@@ -64,8 +67,9 @@ class Router:
         self._weights: dict[tuple[str, str, bool, bool], Weights] = {}
         self._targets: dict[int, Any] = {}
         self._delivers = graph.node_kind == NodeKind.OUT
-        self.planned = free is not None
-        self.free = graph.resources.capacity if free is None else free
+        self.planned = use is not None
+        self.free = free_capacity(graph, use or {})
+        self._gate_room = {True: GateRoom(graph, self.gates, use or {}), False: GateRoom(graph, self.gates, {})}
         self.last_train_min = horizon.solved_end_min - 1
 
     @classmethod
@@ -90,8 +94,7 @@ class Router:
             raise DataError(f"the last day of departures {last} is before the first {first}")
         asked = Horizon(first, last, warmup_weeks=WARMUP_WEEKS, runout_weeks=RUNOUT_WEEKS)
         graph = expand(bare_instance(scenario, asked))
-        free = None if plan is None else free_capacity(graph, plan)
-        return cls(graph, asked.start_min, asked.end_min, free)
+        return cls(graph, asked.start_min, asked.end_min, None if plan is None else plan_use(graph, plan))
 
     def find_paths(self, query: Query) -> Front:
         """
@@ -116,6 +119,8 @@ class Router:
         usd_per_h : float, optional
             USD per box and hour; by default the value of time of the goods.
         """
+        if usd_per_h is not None and not 0.0 <= usd_per_h <= MOST_USD_PER_H:
+            raise DataError(f"usd_per_h is {usd_per_h}; it must lie between 0 and {MOST_USD_PER_H:,.0f}")
         asked = self.look_up(query)
         return self.best_of(asked, asked.box.time_usd_per_h if usd_per_h is None else usd_per_h)
 
@@ -149,8 +154,13 @@ class Router:
     def ground(self, asked: Asked) -> Ground:
         """Return where a question may look."""
         weights = self.weights(asked.box, beside_plan=asked.beside_plan)
-        entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min)
-        entries = weights.unspoilt(self.graph, entries, asked.origin)
+        gate = self._gate_room[asked.beside_plan]
+
+        def usable(entries: Entries) -> NDArray[np.bool_]:
+            fits = gate.fits(entries, asked.origin, asked.box, asked.query.boxes)
+            return fits & weights.unspoilt(self.graph, entries, asked.origin)
+
+        entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min, usable)
         stages, jump = self.limits.stages(asked.via)
         high = int(np.searchsorted(self.graph.node_min, asked.due_min, side="right"))
         low = int(entries.node[0]) if len(entries.node) else high

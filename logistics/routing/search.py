@@ -115,7 +115,7 @@ class Searcher:
             else:
                 self._make_front(2 * len(self._front[0]))
         self.labels = made
-        return self._read(asked, ground, self._front[-1][seeds:found])
+        return self._read(asked, ground, self._front[-1][seeds:found], (entry_cost, entry_life))
 
     def marks(self, ground: Ground) -> NDArray[np.bool_]:
         """Return which nodes of a ground are reached, at whatever stage."""
@@ -149,18 +149,18 @@ class Searcher:
         per_min = int(whole(np.array(usd_per_h / MIN_PER_H), USD))
         self._least(ground, per_min)
         best, following = self._to_go[0], self._first
-        entry_cost, _ = weights.of_entries(graph, entries, asked.origin)
+        gate = weights.of_entries(graph, entries, asked.origin)
         minutes = graph.node_min[entries.node] - entries.start
-        value = best[entries.node * ground.stages] + entry_cost + per_min * minutes
+        value = best[entries.node * ground.stages] + gate[0] + per_min * minutes
         chosen = int(np.argmin(value)) if len(value) else 0
         if not len(value) or value[chosen] >= bounds.FAR:
-            return self._found(asked, ground, [], np.zeros(0, np.int64))
+            return self._found(asked, ground, [], np.zeros(0, np.int64), gate)
         n = bounds.follow(
             int(entries.node[chosen]), 0, ground.stages, following, graph.head, ground.jump, self._path
         )  # fmt: skip
-        return self._found(asked, ground, [self._path[:n].copy()], np.array([chosen]))
+        return self._found(asked, ground, [self._path[:n].copy()], np.array([chosen]), gate)
 
-    def _read(self, asked: Asked, ground: Ground, arrived: I64) -> Found:
+    def _read(self, asked: Asked, ground: Ground, arrived: I64, gate: tuple[I64, I64]) -> Found:
         """Return the ways that lead to labels."""
         paths, entry = [], []
         for label in arrived.tolist():
@@ -170,12 +170,14 @@ class Searcher:
                 n, first = labels.trace(label, self._pool[4], self._pool[5], self._path)
             paths.append(self._path[:n].copy())
             entry.append(first)
-        return self._found(asked, ground, paths, np.array(entry, np.int64))
+        return self._found(asked, ground, paths, np.array(entry, np.int64), gate)
 
-    def _found(self, asked: Asked, ground: Ground, paths: list[NDArray[np.int32]], entry: I64) -> Found:
+    def _found(
+        self, asked: Asked, ground: Ground, paths: list[NDArray[np.int32]], entry: I64, gate: tuple[I64, I64]
+    ) -> Found:
         """Return ways with all their criteria, by transit time, then cost."""
         graph, weights, entries = self._graph, ground.weights, ground.entries
-        entry_cost, entry_life = weights.of_entries(graph, entries, asked.origin)
+        entry_cost, entry_life = gate
         ptr = np.cumsum([0, *(len(path) for path in paths)])
         arc = np.concatenate(paths) if paths else np.zeros(0, np.int32)
         last = graph.head[arc[ptr[1:] - 1]] if paths else np.zeros(0, np.int64)

@@ -17,8 +17,8 @@ from logistics.units import MIN_PER_DAY, MIN_PER_H
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 U8 = NDArray[np.uint8]
-_ROUNDING = 1.0 - 1e-9
-USD, LIFE, KG = 1e6, 1e12, 1e6
+ROUNDING = 1.0 - 1e-9
+USD, LIFE, KG = 1e8, 1e12, 1e6
 """Units per USD, per shelf life and per kg CO2e."""
 _YARDS = (ResourceKind.YARD, ResourceKind.POWERED_YARD)
 
@@ -57,7 +57,7 @@ class Weights:
     def shut(self, boxes: float) -> U8:
         """Return which arcs have no room for some boxes; not to be changed."""
         if boxes not in self._shut:
-            self._shut[boxes] = (self.room < boxes * _ROUNDING).view(np.uint8)
+            self._shut[boxes] = (self.room < boxes * ROUNDING).view(np.uint8)
         return self._shut[boxes]
 
     @property
@@ -74,13 +74,13 @@ class Weights:
         life = np.zeros(len(until)) if self.exposure is None else self.exposure.standing(place, entries.start, until)
         return cost, whole(life, LIFE)
 
-    def unspoilt(self, graph: TimeSpace, entries: Entries, terminal: int) -> Entries:
-        """Return the ways through a gate on which the goods are not lost."""
+    def unspoilt(self, graph: TimeSpace, entries: Entries, terminal: int) -> NDArray[np.bool_]:
+        """Return on which ways through a gate the goods are not lost."""
         if not self.spoils or self.exposure is None:
-            return entries
+            return np.ones(len(entries.node), dtype=np.bool_)
         place = np.full(len(entries.node), terminal)
         life = self.exposure.standing(place, entries.start, graph.node_min[entries.node].astype(np.int64))
-        return entries.rows(np.isfinite(life))
+        return np.isfinite(life)
 
 
 def whole(values: F64, unit: float) -> I64:

@@ -31,12 +31,13 @@ def _caspian():
 
 
 def _unpowered():
-    """Sixty with shelf life and without power: fruit westbound in dry boxes, hides eastbound."""
-    fruit = itertools.product(CHINA[:7], EUROPE[:4] + EUROPE[5:7])
-    hides = itertools.product(STEPPE, ("xian", "chongqing", "zhengzhou", "lianyungang", "chengdu", "urumqi"))
+    """Sixty with shelf life and without power: hides westbound, grain and hides eastbound."""
+    west = itertools.product(CHINA[:7], EUROPE[:4] + EUROPE[5:7])
+    east = itertools.product(STEPPE, ("xian", "chongqing", "zhengzhou", "lianyungang", "chengdu", "urumqi"))
+    goods = itertools.cycle(("wheat", "hides_wet_salted", "maize"))
     return [
-        *((a, b, "fresh_produce", {"unit": "40hc"}) for a, b in fruit),
-        *((a, b, "hides_wet_salted", {}) for a, b in hides),
+        *((a, b, "hides_wet_salted", {}) for a, b in west),
+        *((a, b, commodity, {}) for (a, b), commodity in zip(east, goods, strict=False)),
     ]
 
 
