@@ -1,46 +1,95 @@
-"""Stand-in for shelf lives: a rate of use at a temperature; replaced by the tables of the cold chain."""
+"""Quality of one commodity: a shelf-life model with its range, legal limits, and when value starts to fall."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-_H_PER_DAY = 24.0
-_PSL_DAYS = {"beef": (243.5, 456.6, 730.6), "mutton": (547.9, 730.6, 913.0), "pork": (182.6, 304.4, 456.6)}
+from logistics.cargo.arrays import F64, numbers, within
+from logistics.cargo.life import LifeModel
+
+H_PER_D = 24.0
+COLDEST_C = -60.0
+"""No place on the corridors is colder."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """
+    Legal temperature limits of the cargo; they bind apart from quality.
+
+    Attributes
+    ----------
+    min_c, max_c : float
+        Lowest and highest temperature allowed [°C]; infinite where there is none.
+    """
+
+    min_c: float = -math.inf
+    max_c: float = math.inf
+
+    def excess_c(self, temperature_c: ArrayLike) -> F64:
+        """Return by how much the limits are violated [K]: above the ceiling positive, below the floor negative."""
+        cargo = np.asarray(temperature_c, dtype=np.float64)
+        return np.maximum(cargo - self.max_c, 0.0) + np.minimum(cargo - self.min_c, 0.0)
 
 
 @dataclass(frozen=True)
 class Quality:
     """
-    Shelf life at constant temperatures: the logarithm of the days is linear in between, constant outside.
+    How a commodity keeps.
 
     Attributes
     ----------
-    temperature_c, days : tuple of float
-        Ascending temperatures [degC] and the life at them [d].
+    name : str
+    model : LifeModel
+        Life at constant temperature.
+    low_c, high_c : float
+        Range in which the model holds [°C].
+    holds_below : bool
+        Whether the life at `low_c` also counts below it (shorter than the true one, so on the safe
+        side); otherwise colder is outside the range, as for chilled meat, which would freeze.
+    limits : Limits
+    threshold : float
+        Share of the shelf life up to which the buyer pays in full.
     """
 
-    temperature_c: tuple[float, ...]
-    days: tuple[float, ...]
+    name: str
+    model: LifeModel
+    low_c: float
+    high_c: float
+    holds_below: bool = False
+    limits: Limits = Limits()
+    threshold: float = 1.0
 
-    def rate_per_h(self, temperature_c: ArrayLike) -> NDArray[np.float64]:
-        """Return the share of the shelf life used per hour at temperatures [degC]."""
-        logs = np.interp(np.asarray(temperature_c, dtype=np.float64), self.temperature_c, np.log(self.days))
-        return np.asarray(np.exp(-logs) / _H_PER_DAY, dtype=np.float64)
+    @property
+    def coldest_c(self) -> float:
+        """Lowest temperature accepted [°C]."""
+        return min(COLDEST_C, self.low_c) if self.holds_below else self.low_c
 
+    def life_d(self, temperature_c: ArrayLike) -> F64:
+        """
+        Return the life at constant temperature [d].
 
-def commodity_quality(network: Any, commodity_id: str) -> Quality | None:
-    """Return the shelf life of a commodity of a network, None when none is known."""
-    table = network["commodities"].set_index("commodity_id")
-    cargo_class = str(table.loc[commodity_id, "cargo_class"])
-    if cargo_class == "frozen":
-        kind = next((name for name in _PSL_DAYS if name in commodity_id), "beef")
-        return Quality((-24.0, -18.0, -12.0), _PSL_DAYS[kind][::-1])
-    if cargo_class == "hides":
-        return Quality((15.0, 20.0, 41.0), (180.0, 75.0, 42.0))
-    if cargo_class == "produce":
-        return Quality((-2.0, 0.0, 10.0, 30.0), (20.0, 60.0, 20.0, 5.0))
-    return None
+        Raises
+        ------
+        DataError
+            If a temperature lies outside the range.
+        """
+        hint = f"'{self.name}' is not extrapolated: see low_c, high_c in shelf_lives.csv"
+        cargo = within("temperature_c", temperature_c, self.coldest_c, self.high_c, "°C", hint)
+        return self.model.life_d(np.maximum(cargo, self.low_c))
+
+    def rate_per_h(self, temperature_c: ArrayLike) -> F64:
+        """
+        Return the share of the shelf life spent per hour, ``1 / (24 L(T))``.
+
+        For optimisers: outside the range the goods count as lost and the rate is infinite, so check
+        for hours > 0 before multiplying; `life_d` refuses such a temperature instead.
+        """
+        cargo = numbers("temperature_c", temperature_c)
+        inside = (cargo >= self.coldest_c) & (cargo <= self.high_c)
+        life = self.model.life_d(np.clip(cargo, self.low_c, self.high_c))
+        return np.where(inside, 1.0 / (H_PER_D * life), np.inf)

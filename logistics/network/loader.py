@@ -105,6 +105,16 @@ def load_schema(folder: Path) -> Schema:
     return own
 
 
+def packaged_table(table: str) -> pd.DataFrame:
+    """Return one table of the packaged network alone, typed but not checked against the others."""
+    folder = packaged_data("network_data")
+    columns = read_schema(folder / "schema.csv")[table]
+    raw, findings = read_raw(folder / f"{table}.csv", columns)
+    if findings:
+        raise DataError([finding.message for finding in findings])
+    return pd.DataFrame({name: convert(raw.columns[name], column)[0] for name, column in columns.items()})
+
+
 def _read_tables(folder: Path, schema: Schema) -> tuple[dict[str, RawTable], list[Finding]]:
     findings = _unknown_tables(folder, schema)
     raw: dict[str, RawTable] = {}

@@ -1,6 +1,7 @@
 """What people read: maps, summaries and results folders."""
 
 from logistics.report.charts import PathChart, plot_paths
+from logistics.report.coldchain import ColdChart, plot_cold_chain
 from logistics.report.folder import write_plan
 from logistics.report.front_files import write_front_csv, write_front_geojson
 from logistics.report.maps import MapData, map_data, plot_corridor, write_html, write_pdf, write_png, write_svg
@@ -9,10 +10,12 @@ from logistics.report.summary import summary_text
 from logistics.report.verify import verify_results
 
 __all__ = [
+    "ColdChart",
     "MapData",
     "PathChart",
     "RouteMap",
     "map_data",
+    "plot_cold_chain",
     "plot_corridor",
     "plot_front",
     "plot_paths",

@@ -35,6 +35,8 @@ class Asked:
     via, avoid_terminals, close_terminals, close_links : tuple of int
         Rows.
     avoid_countries : tuple of str
+    beside_plan : bool
+        Whether the use of the router's plan counts.
     """
 
     query: Query
@@ -50,6 +52,7 @@ class Asked:
     avoid_countries: tuple[str, ...] = ()
     close_terminals: tuple[int, ...] = ()
     close_links: tuple[int, ...] = ()
+    beside_plan: bool = True
 
     @property
     def terminals_shut(self) -> tuple[int, ...]:

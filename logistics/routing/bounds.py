@@ -26,7 +26,8 @@ def reach(
     A state is a node and the number of stages passed: ``node * stages + stage``. ``jump[a * stages + stage]`` is the
     stage after arc a (empty with a single stage).
     """
-    reached[low * stages : high * stages] = 0
+    for state in range(low * stages, high * stages):
+        reached[state] = 0
     for e in range(len(entry_node)):
         if entry_node[e] < high:
             reached[entry_node[e] * stages + entry_stage[e]] = 1
@@ -51,15 +52,12 @@ def to_go(
     """
     Fill the least arrival [min], cost, shelf life and CO2e from every reached state to a target of ``low:high``.
 
-    Targets are nodes at their last stage; `FAR` where none can be reached.
+    Targets are nodes at their last stage; where none can be reached the arrival is `FAR` and the rest left alone.
     """
     for n in range(high - 1, low - 1, -1):
         for s in range(stages):
             state = n * stages + s
             early[state] = FAR
-            cheap[state] = FAR
-            fresh[state] = FAR
-            clean[state] = FAR
             if not reached[state]:
                 continue
             if target[n] and s == stages - 1:
@@ -68,6 +66,7 @@ def to_go(
                 fresh[state] = 0
                 clean[state] = 0
                 continue
+            soonest, least_cost, least_life, least_co2e = FAR, FAR, FAR, FAR
             for a in range(first_arc[n], first_arc[n + 1]):
                 if head[a] >= high or shut[a]:
                     continue
@@ -75,10 +74,15 @@ def to_go(
                 h = head[a] * stages + after
                 if early[h] == FAR:
                     continue
-                early[state] = min(early[state], early[h])
-                cheap[state] = min(cheap[state], cost[a] + cheap[h])
-                fresh[state] = min(fresh[state], life[a] + fresh[h])
-                clean[state] = min(clean[state], co2e[a] + clean[h])
+                soonest = min(soonest, early[h])
+                least_cost = min(least_cost, cost[a] + cheap[h])
+                least_life = min(least_life, life[a] + fresh[h])
+                least_co2e = min(least_co2e, co2e[a] + clean[h])
+            if soonest != FAR:
+                early[state] = soonest
+                cheap[state] = least_cost
+                fresh[state] = least_life
+                clean[state] = least_co2e
 
 
 @njit(cache=True, nogil=True)

@@ -50,6 +50,20 @@ class Climate:
         return np.asarray(self.mean[self.place[terminal], np.clip(month, 0, self.mean.shape[1] - 1)], np.float64)
 
 
+class _Integral:
+    """A monthly rate per minute of climate places, integrated over time."""
+
+    def __init__(self, climate: Climate, monthly: F64) -> None:
+        self._starts, self._monthly = climate.starts, monthly
+        whole = np.cumsum(monthly * np.diff(climate.starts), axis=1)
+        self._upto = np.concatenate([np.zeros((len(monthly), 1)), whole], axis=1)
+
+    def until(self, place: I64, minute: I64) -> F64:
+        """Return the integral at places from the first month to UTC minutes."""
+        month = np.clip(np.searchsorted(self._starts, minute, side="right") - 1, 0, self._monthly.shape[1] - 1)
+        return np.asarray(self._upto[place, month] + self._monthly[place, month] * (minute - self._starts[month]))
+
+
 class Exposure:
     """
     Shelf life used by goods at the outside temperature, or at the set point of their box.
@@ -65,30 +79,32 @@ class Exposure:
         With ``rate_per_h(temperature_c)``: share of the shelf life per hour.
     set_point_c : float
         nan for boxes without power.
+
+    Notes
+    -----
+    Where the rate is infinite the goods are lost: the share is infinity for any time spent there.
     """
 
     def __init__(self, climate: Climate, quality: object, set_point_c: float) -> None:
         self._climate, self._quality = climate, quality
         self.fixed = None if np.isnan(set_point_c) else float(self._rate(np.array([set_point_c]))[0])
-        length = np.diff(climate.starts)
         monthly = self._rate(climate.mean) if self.fixed is None else np.full(climate.mean.shape, self.fixed)
-        self._upto = np.concatenate([np.zeros((len(monthly), 1)), np.cumsum(monthly * length, axis=1)], axis=1)
-        self._monthly = monthly
+        lost = np.isinf(monthly)
+        self._used = _Integral(climate, np.where(lost, 0.0, monthly))
+        self._lost = _Integral(climate, lost.astype(np.float64)) if lost.any() else None
 
     def _rate(self, temperature_c: F64) -> F64:
         """Return the share per minute."""
         rate: F64 = np.asarray(self._quality.rate_per_h(temperature_c)) / MIN_PER_H  # type: ignore[attr-defined]
         return rate
 
-    def _until(self, place: I64, minute: I64) -> F64:
-        starts = self._climate.starts
-        month = np.clip(np.searchsorted(starts, minute, side="right") - 1, 0, self._monthly.shape[1] - 1)
-        return self._upto[place, month] + self._monthly[place, month] * (minute - starts[month])
-
     def standing(self, terminal: I64, start: I64, end: I64) -> F64:
         """Return the share used at terminals between UTC minutes."""
         place = self._climate.place[terminal]
-        return np.asarray(self._until(place, end) - self._until(place, start), np.float64)
+        used = self._used.until(place, end) - self._used.until(place, start)
+        if self._lost is not None:
+            used = np.where(self._lost.until(place, end) > self._lost.until(place, start), np.inf, used)
+        return np.asarray(used, np.float64)
 
     def moving(self, tail: I64, head: I64, start: I64, end: I64) -> F64:
         """Return the share used between two terminals."""
@@ -99,4 +115,4 @@ class Exposure:
             moment = start + np.floor((end - start) * point).astype(np.int64)
             there, here = self._climate.at(head, moment), self._climate.at(tail, moment)
             total = total + float(weight) * self._rate(here + (there - here) * point)
-        return np.asarray(total * (end - start), np.float64)
+        return np.asarray(np.where(end > start, total, 0.0) * np.maximum(end - start, 1), np.float64)

@@ -10,18 +10,28 @@ from numpy.typing import NDArray
 from logistics.network.model import Network
 from logistics.results.path import Leg
 
+F64 = NDArray[np.float64]
 
-def path_quantiles(legs: Sequence[Leg], network: Network) -> NDArray[np.float64]:
+
+class DelayModel:
     """
-    Return the hours elapsed at the end of each leg, float64[3, n]: P10, P50 and P90.
+    Distributions of transit times on a network.
 
     Parameters
     ----------
-    legs : sequence of Leg
-        Of one path, first to last.
     network : Network
     """
-    del network
-    start = legs[0].start_utc
-    elapsed = [(leg.end_utc - start).total_seconds() / 3600.0 for leg in legs]
-    return np.tile(np.array(elapsed), (3, 1))
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    def quantiles(self, legs: Sequence[Leg]) -> F64:
+        """Return P10, P50 and P90 of the hours elapsed at the end of each leg, float64[3, n]."""
+        start = legs[0].start_utc
+        elapsed = [(leg.end_utc - start).total_seconds() / 3600.0 for leg in legs]
+        return np.tile(np.array(elapsed), (3, 1))
+
+
+def path_quantiles(legs: Sequence[Leg], network: Network) -> F64:
+    """Return the hours elapsed at the end of each leg of a path (see `DelayModel.quantiles`)."""
+    return DelayModel(network).quantiles(legs)

@@ -66,6 +66,11 @@ def restrictions(asked: Asked, router: Router) -> list[Restriction]:
     ]
     if query.boxes > 1.0:
         found.append(Restriction(f"room for {query.boxes:g} boxes", {}, {"boxes": 1.0}))
+    if router.planned:
+        found.append(Restriction("room beside the plan", {"beside_plan": False}, {}))
+    if router.weights(asked.box).spoils:
+        words = f"temperatures that {query.commodity} in {asked.box.unit} can bear"
+        found.append(Restriction(words, {"box": replace(asked.box, quality=None)}, {}))
     usual = router.boxes.of(query.commodity, None)
     if usual.unit != asked.box.unit:
         found.append(Restriction(f"unit {asked.box.unit}", {"box": usual}, {"unit": usual.unit}))

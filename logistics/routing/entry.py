@@ -37,6 +37,10 @@ class Entries:
     operation: I64
     fee: NDArray[np.float64]
 
+    def rows(self, which: NDArray[np.bool_]) -> Entries:
+        """Return some of the ways."""
+        return Entries(self.node[which], self.start[which], self.done[which], self.operation[which], self.fee[which])
+
 
 class Gates:
     """
@@ -102,11 +106,8 @@ class Gates:
 def _undominated(event: I64, done: I64) -> NDArray[np.bool_]:
     """Return which of ascending delays at the gate end later than all shorter ones that reach the same event."""
     order = np.argsort(event, kind="stable")
-    keep = np.zeros(len(event), dtype=np.bool_)
-    latest, previous = -1, -1
-    for i in order.tolist():
-        if event[i] != previous:
-            latest, previous = -1, event[i]
-        if done[i] > latest:
-            keep[i], latest = True, int(done[i])
+    span = int(done.max()) + 1 if len(done) else 1
+    key = event[order] * span + done[order]
+    keep = np.ones(len(event), dtype=np.bool_)
+    keep[order[1:]] = key[1:] > np.maximum.accumulate(key)[:-1]
     return keep

@@ -119,6 +119,47 @@ def search(  # noqa: C901, PLR0912  one loop: a call per label would cost more t
     return size, found
 
 
+@njit(cache=True, nogil=True)
+def seed(
+    stages: int, timed: int, target: U8, node_min: I32, first_arc: I64, head: I32, shut: U8, jump: U8, cost: I64,
+    life: I64, co2e: I64, early: I64, cheap: I64, fresh: I64, entry_node: I64, entry_stage: I64, entry_start: I64,
+    entry_cost: I64, entry_life: I64, f_time: I64, f_cost: I64, f_life: I64, f_co2e: I64, f_label: I64,
+) -> int:  # fmt: skip
+    """
+    Put the values of the fastest, the cheapest and the freshest way of every entry into the front; return its size.
+
+    They are values of real ways, so whatever is worse than one of them in something and better in nothing is no part
+    of the front (see `search`).
+    """
+    found = 0
+    for e in range(len(entry_node)):
+        if early[entry_node[e] * stages + entry_stage[e]] == FAR:
+            continue
+        for mode in range(3):
+            n, s = entry_node[e], entry_stage[e]
+            c, u, g = entry_cost[e], entry_life[e], 0
+            while not (target[n] and s == stages - 1):
+                best, second, arc = FAR, FAR, -1
+                for a in range(first_arc[n], first_arc[n + 1]):
+                    h = head[a] * stages + (s if stages == 1 else jump[a * stages + s])
+                    if shut[a] or early[h] == FAR:
+                        continue
+                    money = cost[a] + cheap[h]
+                    value = early[h] if mode == 0 else money if mode == 1 else life[a] + fresh[h]
+                    other = early[h] if mode == 1 else money
+                    if value < best or (value == best and other < second):
+                        best, second, arc = value, other, a
+                c, u, g = c + cost[arc], u + life[arc], g + co2e[arc]
+                s = s if stages == 1 else int(jump[arc * stages + s])
+                n = int(head[arc])
+            time = (node_min[n] - entry_start[e]) * timed
+            if found + 1 < len(f_cost) and not _beaten(
+                time, c, u, g, 0, found, f_time, f_cost, f_life, f_co2e
+            ):  # fmt: skip
+                found = _arrive(time, c, u, g, -1, 0, found, f_time, f_cost, f_life, f_co2e, f_label)
+    return found
+
+
 @njit(cache=True, nogil=True, inline="always")
 def _beaten(
     time: int, cost: int, life: int, co2e: int, seeds: int, found: int, f_time: I64, f_cost: I64, f_life: I64,

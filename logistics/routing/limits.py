@@ -15,7 +15,6 @@ from logistics.timetable.tables import numbers, texts
 
 U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]
-_ROUNDING = 1.0 - 1e-9
 
 
 class Limits:
@@ -43,12 +42,16 @@ class Limits:
         tail = t.call_terminal[t.pass_from_call].astype(np.int64)
         head = t.call_terminal[t.pass_from_call + 1].astype(np.int64)
         self._tail, self._head = tail, head
+        self._unmoved: dict[int, U8] = {}
         self._standing = graph.node_terminal[graph.tail].astype(np.int64)
 
     def shut(self, asked: Asked, weights: Weights) -> U8:
         """Return which arcs a question does not allow."""
-        shut: U8 = (weights.room < asked.query.boxes * _ROUNDING).view(np.uint8)
-        shut[self.blocked(asked)] = 1
+        shut = weights.shut(asked.query.boxes)
+        blocked = self.blocked(asked)
+        if len(blocked):
+            shut = shut.copy()
+            shut[blocked] = 1
         return shut
 
     def blocked(self, asked: Asked) -> I64:
@@ -90,20 +93,25 @@ class Limits:
         count = len(via) + 1
         if count == 1:
             return 1, np.zeros(0, dtype=np.uint8)
-        jump = np.tile(np.arange(count, dtype=np.uint8), (len(self._graph.head), 1))
-        place = np.full((len(self._graph.head), len(via)), -1, dtype=np.int64)
+        touches = [np.flatnonzero((self._tail == terminal) | (self._head == terminal)) for terminal in via]
+        arcs = [self._arc_of_leg[self._graph.timetable.pass_leg[passages]] for passages in touches]
+        touched = np.unique(np.concatenate(arcs))
+        place = np.full((len(touched), len(via)), -1, dtype=np.int64)
         for number, terminal in enumerate(via):
-            passages = np.flatnonzero((self._tail == terminal) | (self._head == terminal))
-            arc = self._arc_of_leg[self._graph.timetable.pass_leg[passages]]
-            visit = 2 * passages + (self._head[passages] == terminal)
-            place[arc[arc >= 0], number] = visit[arc >= 0]
+            visit = 2 * touches[number] + (self._head[touches[number]] == terminal)
+            place[np.searchsorted(touched, arcs[number]), number] = visit
+        after = np.tile(np.arange(count, dtype=np.uint8), (len(touched), 1))
         for stage in range(count - 1):
-            reached = np.full(len(jump), -1, dtype=np.int64)
+            reached = np.full(len(touched), -1, dtype=np.int64)
             for number in range(stage, count - 1):
-                on = (jump[:, stage] == number) & (place[:, number] > reached)
-                jump[on, stage] = number + 1
+                on = (after[:, stage] == number) & (place[:, number] > reached)
+                after[on, stage] = number + 1
                 reached[on] = place[on, number]
-        return count, jump.ravel()
+        if count not in self._unmoved:
+            self._unmoved[count] = np.tile(np.arange(count, dtype=np.uint8), len(self._graph.head))
+        jump = self._unmoved[count].copy()
+        jump.reshape(-1, count)[touched[touched >= 0]] = after[touched >= 0]
+        return count, jump
 
     def _rides(self, passages: NDArray[np.bool_]) -> I64:
         """Return the rides of link passages."""

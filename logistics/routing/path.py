@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from logistics.network.model import Network
 from logistics.results.path import Leg, Path
 from logistics.routing.climate import Climate
-from logistics.routing.delay import path_quantiles
+from logistics.routing.delay import DelayModel
 from logistics.routing.found import Found
 from logistics.routing.weights import LIFE, USD
 from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
@@ -37,13 +38,15 @@ class PathMaker:
 
     def __init__(self, graph: TimeSpace, climate: Climate) -> None:
         network = graph.instance.network
-        self._graph, self._climate, self._network = graph, climate, network
+        self._graph, self._climate = graph, climate
+        self._delays = DelayModel(network)
         self._legs = LegMaker(network, graph.timetable)
-        self._terminals = texts(network["terminals"], "terminal_id")
-        self._country = texts(network["terminals"], "country")
-        self._services = texts(network["services"], "service_id")
-        self._links = texts(network["links"], "link_id")
-        self._operations = texts(network["operations"], "operation_id")
+        self._terminals = _words(texts(network["terminals"], "terminal_id"))
+        self._country = _words(texts(network["terminals"], "country"))
+        self._services = _words(texts(network["services"], "service_id"))
+        self._links = _words(texts(network["links"], "link_id"))
+        self._operations = _words(texts(network["operations"], "operation_id"))
+        self._runs = _words(graph.timetable.run_id)
         self._link_parts = _link_parts(network)
 
     def paths(self, found: Found) -> tuple[Path, ...]:
@@ -62,7 +65,7 @@ class PathMaker:
         table = self._legs.table(steps, boxes)
         legs = self._rows(table, found)
         ends = np.searchsorted(table.path, np.arange(count + 1))
-        return tuple(self._path(legs[ends[p] : ends[p + 1]], table, ends[p], found, p) for p in range(count))
+        return tuple(self._path(legs[a:b], found, p) for p, (a, b) in enumerate(itertools.pairwise(ends.tolist())))
 
     def _rows(self, table: LegTable, found: Found) -> list[Leg]:
         """Return one leg per row."""
@@ -81,50 +84,50 @@ class PathMaker:
         cargo = np.full(len(table.path), box.set_point_c) if box.powered else ambient
         t = self._graph.timetable
         service = np.where(table.run >= 0, t.run_service[table.run], -1) if len(t.run_id) else table.run
+        moment = {minute: _EPOCH + timedelta(minutes=minute) for minute in {*table.start.tolist(), *table.end.tolist()}}
         rows = zip(
-            table.kind.tolist(), table.activity.tolist(), table.from_row.tolist(), table.to_row.tolist(),
-            service.tolist(), table.run.tolist(), table.link.tolist(), table.operation.tolist(),
-            table.start.tolist(), table.end.tolist(), table.km.tolist(), money.tolist(),
-            (table.co2e / box.feu).tolist(), ambient.tolist(), cargo.tolist(), used.tolist(), strict=True,
+            table.kind.tolist(), table.activity.tolist(), self._terminals[table.from_row].tolist(),
+            self._terminals[table.to_row].tolist(), self._services[service].tolist(), self._runs[table.run].tolist(),
+            self._links[table.link].tolist(), self._operations[table.operation].tolist(),
+            [moment[minute] for minute in table.start.tolist()], [moment[minute] for minute in table.end.tolist()],
+            table.km.tolist(), money.tolist(), (table.co2e / box.feu).tolist(), ambient.tolist(), cargo.tolist(),
+            used.tolist(), self._country[table.from_row].tolist(), strict=True,
         )  # fmt: skip
-        return [self._leg(*row) for row in rows]
+        known: dict[tuple[object, ...], Leg] = {}  # ways of one front share many legs
+        legs = []
+        for row in rows:
+            leg = known.get(row[2:10])
+            if leg is None or leg.kind != row[0]:
+                leg = known[row[2:10]] = Leg(*row)
+            legs.append(leg)
+        return legs
 
-    def _leg(  # noqa: PLR0917  one parameter per column of a leg
-        self, kind: str, activity: str, tail: int, head: int, service: int, run: int, link: int, operation: int,
-        start: int, end: int, km: float, money: float, co2e: float, ambient: float, cargo: float, used: float,
-    ) -> Leg:  # fmt: skip
-        """Return one leg with its names."""
-        return Leg(
-            kind, activity, self._terminals[tail], self._terminals[head],
-            self._services[service] if service >= 0 else "",
-            self._graph.timetable.run_id[run] if run >= 0 else "",
-            self._links[link] if link >= 0 else "",
-            self._operations[operation] if operation >= 0 else "",
-            _EPOCH + timedelta(minutes=start), _EPOCH + timedelta(minutes=end),
-            km, money, co2e, ambient, cargo, used, self._country[tail],
-        )  # fmt: skip
-
-    def _path(self, legs: list[Leg], table: LegTable, first: int, found: Found, number: int) -> Path:
+    def _path(self, legs: list[Leg], found: Found, number: int) -> Path:
         """Return one path of its legs."""
         countries: dict[str, float] = defaultdict(float)
-        for link, km in zip(table.link[first : first + len(legs)].tolist(), table.km[first:].tolist(), strict=False):
-            if link >= 0:
-                for country, share in self._link_parts[link]:
-                    countries[country] += km * share
-        quantiles = path_quantiles(legs, self._network)
+        for leg in legs:
+            if leg.link_id:
+                for country, share in self._link_parts[leg.link_id]:
+                    countries[country] += leg.distance_km * share
+        quantiles = self._delays.quantiles(legs)
         ages = found.weights.exposure is not None
         return Path(
             legs=tuple(legs),
             transit_p10_h=float(quantiles[0, -1]),
             transit_p50_h=float(quantiles[1, -1]),
             transit_p90_h=float(quantiles[2, -1]),
-            cost_usd=sum(leg.cost_usd for leg in legs),
-            co2e_kg=sum(leg.co2e_kg for leg in legs),
+            cost_usd=sum([leg.cost_usd for leg in legs]),
+            co2e_kg=sum([leg.co2e_kg for leg in legs]),
             shelf_life_used=float(found.life[number]) / LIFE if ages else float("nan"),
             countries=dict(countries),
             p10_h=tuple(quantiles[0].tolist()),
             p90_h=tuple(quantiles[2].tolist()),
         )
+
+
+def _words(names: list[str]) -> NDArray[np.object_]:
+    """Return names by row, '' at -1."""
+    return np.array([*names, ""], dtype=object)
 
 
 def _with_entries(steps: Steps, found: Found, graph: TimeSpace) -> Steps:
@@ -150,13 +153,13 @@ def _with_entries(steps: Steps, found: Found, graph: TimeSpace) -> Steps:
     )
 
 
-def _link_parts(network: Network) -> list[tuple[tuple[str, float], ...]]:
+def _link_parts(network: Network) -> dict[str, list[tuple[str, float]]]:
     """Return the countries of each link with their share of its length."""
     links, terminals = network["links"], network["terminals"]
     country = dict(zip(texts(terminals, "terminal_id"), texts(terminals, "country"), strict=True))
     cells = zip(texts(links, "from_terminal"), texts(links, "to_terminal"), numbers(links, "from_share"), strict=True)
-    found = []
-    for tail, head, share in cells:
+    found = {}
+    for link, (tail, head, share) in zip(texts(links, "link_id"), cells, strict=True):
         parts = ((country[tail], float(share)), (country[head], 1.0 - float(share)))
-        found.append(tuple(part for part in parts if part[1] > 0.0))
+        found[link] = [part for part in parts if part[1] > 0.0]
     return found

@@ -61,9 +61,10 @@ class Router:
         self.climate = Climate(self.network, horizon.earliest_min, horizon.latest_min)
         self.searcher = Searcher(graph)
         self._paths = PathMaker(graph, self.climate)
-        self._weights: dict[tuple[str, str], Weights] = {}
+        self._weights: dict[tuple[str, str, bool, bool], Weights] = {}
         self._targets: dict[int, Any] = {}
         self._delivers = graph.node_kind == NodeKind.OUT
+        self.planned = free is not None
         self.free = graph.resources.capacity if free is None else free
         self.last_train_min = horizon.solved_end_min - 1
 
@@ -137,17 +138,19 @@ class Router:
         """Return the whole front as arcs and numbers."""
         return self.searcher.front(asked, self.ground(asked))
 
-    def weights(self, box: Box) -> Weights:
+    def weights(self, box: Box, *, beside_plan: bool = True) -> Weights:
         """Return the criteria of all arcs for a box, worked out once for every kind."""
-        key = (box.commodity, box.unit)
+        key = (box.commodity, box.unit, box.quality is None, beside_plan)
         if key not in self._weights:
-            self._weights[key] = read_weights(self.graph, box, self.climate, self.free)
+            free = self.free if beside_plan else self.graph.resources.capacity
+            self._weights[key] = read_weights(self.graph, box, self.climate, free)
         return self._weights[key]
 
     def ground(self, asked: Asked) -> Ground:
         """Return where a question may look."""
-        weights = self.weights(asked.box)
+        weights = self.weights(asked.box, beside_plan=asked.beside_plan)
         entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min)
+        entries = weights.unspoilt(self.graph, entries, asked.origin)
         stages, jump = self.limits.stages(asked.via)
         high = int(np.searchsorted(self.graph.node_min, asked.due_min, side="right"))
         low = int(entries.node[0]) if len(entries.node) else high

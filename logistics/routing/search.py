@@ -50,6 +50,7 @@ class Ground:
 
 
 _search: Any = labels.search
+_seed: Any = labels.seed
 
 
 class Searcher:
@@ -86,6 +87,7 @@ class Searcher:
         life = weights.life if ages else self._zeros
         co2e = weights.co2e if "co2e" in criteria else self._zeros
         entry_cost, entry_life = weights.of_entries(graph, entries, asked.origin)
+        entry = (entries.start, entry_cost * ("cost" in criteria), entry_life * ages)
         stage = np.zeros(len(entries.node), np.int64)
         bounds.reach(
             ground.low, ground.high, ground.stages, entries.node, stage, graph.first_arc, graph.head, ground.shut,
@@ -97,11 +99,14 @@ class Searcher:
         )  # fmt: skip
         while True:
             self._first[ground.low * ground.stages : ground.high * ground.stages] = -1
+            seeds = _seed(
+                ground.stages, timed, ground.target, graph.node_min, graph.first_arc, graph.head, ground.shut,
+                ground.jump, cost, life, co2e, *self._to_go[:3], entries.node, stage, *entry, *self._front,
+            )  # fmt: skip
             made, found = _search(
                 ground.low, ground.high, ground.stages, timed, ground.target, graph.node_min, graph.first_arc,
-                graph.head, ground.shut, ground.jump, cost, life, co2e, *self._to_go, entries.node, stage,
-                entries.start, entry_cost * ("cost" in criteria), entry_life * ages, 0, *self._front, self._first,
-                *self._pool,
+                graph.head, ground.shut, ground.jump, cost, life, co2e, *self._to_go, entries.node, stage, *entry,
+                seeds, *self._front, self._first, *self._pool,
             )  # fmt: skip
             if made >= 0:
                 break
@@ -110,7 +115,7 @@ class Searcher:
             else:
                 self._make_front(2 * len(self._front[0]))
         self.labels = made
-        return self._read(asked, ground, self._front[-1][:found])
+        return self._read(asked, ground, self._front[-1][seeds:found])
 
     def marks(self, ground: Ground) -> NDArray[np.bool_]:
         """Return which nodes of a ground are reached, at whatever stage."""

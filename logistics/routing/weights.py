@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from logistics.units import MIN_PER_DAY, MIN_PER_H
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+U8 = NDArray[np.uint8]
+_ROUNDING = 1.0 - 1e-9
 USD, LIFE, KG = 1e6, 1e12, 1e6
 """Units per USD, per shelf life and per kg CO2e."""
 _YARDS = (ResourceKind.YARD, ResourceKind.POWERED_YARD)
@@ -34,7 +36,9 @@ class Weights:
     cost, life, co2e : int64[M]
         Per box, in 1 / `USD`, 1 / `LIFE`, 1 / `KG`; `life` is empty for goods without shelf life.
     room : float64[M]
-        Boxes that find room on the arc; 0 where boxes of this kind may not go.
+        Boxes that find room on the arc; 0 where boxes of this kind may not go, or their goods would be lost.
+    spoils : bool
+        Whether there are arcs on which the goods would be lost.
     storage, running : int
         Cost of a minute in a yard and of any minute.
     """
@@ -45,8 +49,16 @@ class Weights:
     life: I64
     co2e: I64
     room: F64
+    spoils: bool
     storage: int
     running: int
+    _shut: dict[float, U8] = field(default_factory=dict, repr=False, compare=False)
+
+    def shut(self, boxes: float) -> U8:
+        """Return which arcs have no room for some boxes; not to be changed."""
+        if boxes not in self._shut:
+            self._shut[boxes] = (self.room < boxes * _ROUNDING).view(np.uint8)
+        return self._shut[boxes]
 
     @property
     def life_varies(self) -> bool:
@@ -61,6 +73,14 @@ class Weights:
         place = np.full(len(until), terminal)
         life = np.zeros(len(until)) if self.exposure is None else self.exposure.standing(place, entries.start, until)
         return cost, whole(life, LIFE)
+
+    def unspoilt(self, graph: TimeSpace, entries: Entries, terminal: int) -> Entries:
+        """Return the ways through a gate on which the goods are not lost."""
+        if not self.spoils or self.exposure is None:
+            return entries
+        place = np.full(len(entries.node), terminal)
+        life = self.exposure.standing(place, entries.start, graph.node_min[entries.node].astype(np.int64))
+        return entries.rows(np.isfinite(life))
 
 
 def whole(values: F64, unit: float) -> I64:
@@ -87,13 +107,19 @@ def read_weights(graph: TimeSpace, box: Box, climate: Climate, free: F64) -> Wei
     standing = np.where(graph.yard_from >= 0, graph.node_min[graph.head] - graph.yard_from, 0).astype(np.int64)
     money = box.feu * (graph.cost - standing * rate) + (box.feu if box.powered else 0.0) * graph.reefer_cost
     exposure = None if box.quality is None else Exposure(climate, box.quality, box.set_point_c)
+    used = np.zeros(0) if exposure is None else _exposed(graph, exposure)
+    lost = np.isinf(used)
+    room = _room(graph, box, free)
+    if lost.any():
+        used[lost] = room[lost] = 0.0
     return Weights(
         box=box,
         exposure=exposure,
         cost=whole(money, USD) + standing * storage + minutes * running,
-        life=np.zeros(0, np.int64) if exposure is None else whole(_exposed(graph, exposure), LIFE),
+        life=whole(used, LIFE),
         co2e=whole(box.gross_t * graph.co2e.astype(np.float64), KG),
-        room=_room(graph, box, free),
+        room=room,
+        spoils=bool(lost.any()),
         storage=storage,
         running=running,
     )

@@ -76,7 +76,10 @@ class LegTable:
 
     def rows(self, which: NDArray[np.bool_] | I64) -> LegTable:
         """Return some of the rows."""
-        return LegTable(*(getattr(self, column.name)[which] for column in fields(self)))
+        return LegTable(*(getattr(self, name)[which] for name in _COLUMNS))
+
+
+_COLUMNS = tuple(column.name for column in fields(LegTable))
 
 
 class LegMaker:
@@ -108,7 +111,7 @@ class LegMaker:
             self._aboard(steps),
             *self._rides(steps, boxes),
         ]
-        whole = LegTable(*(np.concatenate([getattr(p, column.name) for p in parts]) for column in fields(LegTable)))
+        whole = LegTable(*(np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS))
         return whole.rows(np.lexsort((whole.part, whole.position, whole.path)))
 
     def _operations(self, steps: Steps, boxes: Boxes) -> LegTable:
@@ -219,7 +222,6 @@ def _table(steps: Steps, **given: object) -> LegTable:
     def column(name: str) -> NDArray[np.generic]:
         value = given.get(name, _BLANK.get(name, -1))
         dtype = object if name in {"kind", "activity"} else np.int64 if name in _WHOLE else np.float64
-        return np.broadcast_to(np.asarray(value, dtype=dtype), (size,))
+        return np.asarray(value, dtype=dtype) if isinstance(value, np.ndarray) else np.full(size, value, dtype=dtype)
 
-    names = [field.name for field in fields(LegTable)][2:]
-    return LegTable(steps.path, steps.position, *(column(name) for name in names))  # type: ignore[arg-type]
+    return LegTable(steps.path, steps.position, *(column(name) for name in _COLUMNS[2:]))  # type: ignore[arg-type]

@@ -44,7 +44,10 @@ class Steps:
 
     def rows(self, which: NDArray[np.bool_] | I64) -> Steps:
         """Return some of the steps."""
-        return Steps(*(getattr(self, column.name)[which] for column in fields(self)))
+        return Steps(*(getattr(self, name)[which] for name in _COLUMNS))
+
+
+_COLUMNS = tuple(column.name for column in fields(Steps))
 
 
 def arc_steps(graph: TimeSpace, ptr: I64, arc: NDArray[np.int32]) -> Steps:
