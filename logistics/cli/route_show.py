@@ -139,24 +139,27 @@ def _degrees(value: float) -> str:
 
 
 def explain(explanation: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    """Say in plain words why there is no path, and what would give one."""
-    say(str(explanation.get("text") or "There is no path."))
-    for item in explanation.get("restrictions") or ():
-        dropped = " and ".join(map(str, item.get("dropped", ())))
-        route = " – ".join(names.get(t, str(t)) for t in item.get("route", ()))
-        days, usd = item.get("transit_h"), item.get("cost_usd")
-        facts = [
-            f"{days / 24:.1f} days" if days is not None else "",
-            f"{usd:,.0f} USD per FEU" if usd is not None else "",
-        ]
-        facts += [f"arriving {item['arrive_utc']}" if item.get("arrive_utc") else "", route]
-        say(f"  Without {dropped}: {', '.join(part for part in facts if part)}")
+    """
+    Say in plain words why there is no path, and what would give one.
+
+    The text names the closest way and the farthest place reached; what it does not tell follows.
+    """
+    text = str(explanation.get("text") or "There is no path.")
+    say(text)
+    for item in list(explanation.get("restrictions") or ())[1:]:
+        say(f"  Or without {_dropped(item, names)}")
     for sentence in explanation.get("missing") or ():
-        say(f"  {sentence}")
-    reached = list(explanation.get("reached") or ())[:5]
-    if reached:
-        say("  The search got as far as:")
-    for item in reached:
-        place = names.get(item.get("terminal", ""), str(item.get("terminal", "")))
-        left = item.get("km_left")
-        say(f"    {place} at {item.get('utc', '')}" + (f", {left:,.0f} km left" if left is not None else ""))
+        if sentence not in text:
+            say(f"  Note: {sentence}.")
+    for item in list(explanation.get("reached") or ())[1:5]:
+        place, left = names.get(item["terminal"], item["terminal"]), item.get("km_left")
+        say(f"  Reached too: {place} at {item['utc']}" + (f", {left:,.0f} km left" if left is not None else ""))
+
+
+def _dropped(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Return a restriction and the path that there would be without it."""
+    route = " – ".join(names.get(t, str(t)) for t in item["route"])
+    return (
+        f"{' and '.join(item['dropped'])}: {item['transit_h'] / 24:.1f} days, {item['cost_usd']:,.0f} USD per FEU, "
+        f"arriving {item['arrive_utc']}, {route}"
+    )

@@ -248,23 +248,23 @@ def test_a_failing_disk_leaves_no_half_file(logistics, asked, monkeypatch):
 
 
 def test_explanations_read_like_sentences(capsys):
-    """Dropped restrictions come with their path; how far the search got follows."""
+    """The text comes first; then what it does not tell: farther restrictions, gaps, other places reached."""
+    way = {"dropped": ["close dostyk"], "transit_h": 240.0, "cost_usd": 4151.2, "arrive_utc": "2025-09-11T00:00Z"}
+    far = {"terminal": "dostyk", "utc": "2025-09-03T16:00Z", "km_left": 4600.0}
     route_show.explain(
         {
-            "text": "There is no way from Xian to Moscow.",
-            "restrictions": [{"dropped": ["close dostyk"], "transit_h": 240.0, "cost_usd": 4151.2,
-                              "arrive_utc": "2025-09-11T00:00Z", "route": ["xian", "dostyk", "moscow"]}],
-            "missing": ["No service leaves Baku."],
-            "reached": [{"terminal": "dostyk", "utc": "2025-09-03T16:00Z", "km_left": 4600.0}],
+            "text": "No path from xian to moscow. Without 'close dostyk' there is one. The search got to dostyk.",
+            "restrictions": [{**way, "route": []}, {**way, "dropped": ["a", "b"], "route": ["xian", "moscow"]}],
+            "missing": ["no service leaves Baku"],
+            "reached": [far, {**far, "terminal": "xian"}],
         },
         {"xian": "Xian", "dostyk": "Dostyk", "moscow": "Moscow"},
-    )  # fmt: skip
+    )
     assert capsys.readouterr().out.splitlines() == [
-        "There is no way from Xian to Moscow.",
-        "  Without close dostyk: 10.0 days, 4,151 USD per FEU, arriving 2025-09-11T00:00Z, Xian – Dostyk – Moscow",
-        "  No service leaves Baku.",
-        "  The search got as far as:",
-        "    Dostyk at 2025-09-03T16:00Z, 4,600 km left",
+        "No path from xian to moscow. Without 'close dostyk' there is one. The search got to dostyk.",
+        "  Or without a and b: 10.0 days, 4,151 USD per FEU, arriving 2025-09-11T00:00Z, Xian – Moscow",
+        "  Note: no service leaves Baku.",
+        "  Reached too: Xian at 2025-09-03T16:00Z, 4,600 km left",
     ]
 
 

@@ -98,7 +98,7 @@ def build_chart(paths: Sequence[Path], network: Network, measures: Sequence[Meas
     notes = _wrapped(f"{NOTES[kind]} {MARKS}", WIDTH - LEFT - RIGHT, top + 16)
     height = notes[-1].box.y1 + 14
     title = wording.title or _title(paths[0], places, kind)
-    subtitle = wording.subtitle or f"Departure {paths[0].depart_utc:%A %-d %B %Y, %H:%M} UTC"
+    subtitle = wording.subtitle or _departures(paths)
     paper = Shape([rectangle(Box(0, 0, WIDTH, height))], closed=True, fill="#ffffff")
     heading = [
         make_text(24, 36, clean(title, 90), 25, weight="semibold", fill=INK),
@@ -137,6 +137,14 @@ def _title(path: Path, places: dict[str, str], kind: str) -> str:
     start, end = path.legs[0].from_terminal, path.legs[-1].to_terminal
     what = {"time": "time and distance", "cost": "cost and distance", "both": "time, cost and distance"}[kind]
     return f"{places.get(start, start)} → {places.get(end, end)}: {what}"
+
+
+def _departures(paths: Sequence[Path]) -> str:
+    """Return when the paths start."""
+    first, last = (when(path.depart_utc for path in paths) for when in (min, max))
+    if first == last:
+        return f"Departure {first:%A %-d %B %Y, %H:%M} UTC"
+    return f"Departures {first:%-d %B, %H:%M} to {last:%-d %B %Y, %H:%M} UTC"
 
 
 def _wrapped(text: str, width: float, y: float) -> list[Text]:

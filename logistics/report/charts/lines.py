@@ -89,14 +89,18 @@ def end_group(lines: list[Line], axes: Axes, measure: Measure) -> Group:
     """Return the number of each path beside the end of its line, so that colours are not needed."""
     children: list[Shape | Text] = []
     for line, (x, y) in _badges(lines, axes, measure):
-        end = axes.page(line.profile.km[-1:], values(line.profile, measure)[-1:])[0]
-        tie = np.array([end, (x - BADGE, y)])
         children += [
-            Shape([tie], stroke=line.colour, width=0.9),
+            Shape([_tie(line, x, y, axes, measure)], stroke=line.colour, width=0.9),
             Shape([circle(x, y, BADGE)], closed=True, fill=line.colour, stroke="#ffffff", width=1.2),
             make_text(x, y + 4, str(line.number), 11.5, weight="semibold", fill="#ffffff", anchor="middle"),
         ]
     return Group("ends", children)
+
+
+def _tie(line: Line, x: float, y: float, axes: Axes, measure: Measure) -> Points:
+    """Return the thin line from the end of a path to its number."""
+    end = axes.page(line.profile.km[-1:], values(line.profile, measure)[-1:])[0]
+    return np.array([end, (x - BADGE, y)])
 
 
 def _badges(lines: list[Line], axes: Axes, measure: Measure) -> list[tuple[Line, tuple[float, float]]]:
@@ -154,5 +158,6 @@ def told(stop: Stop, measure: Measure) -> str:
 
 
 def covered(lines: list[Line], axes: Axes, measure: Measure) -> Points:
-    """Return points along all lines, for labels to avoid."""
-    return sample([axes.page(x.profile.km, values(x.profile, measure)) for x in lines], 4.0)
+    """Return points along all lines and to their numbers, for labels to avoid."""
+    ties = [_tie(line, x, y, axes, measure) for line, (x, y) in _badges(lines, axes, measure)]
+    return sample([*(axes.page(x.profile.km, values(x.profile, measure)) for x in lines), *ties], 4.0)

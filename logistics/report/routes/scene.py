@@ -21,7 +21,7 @@ from logistics.report.routes.ways import Way
 
 CLOSER = 2.0  # how much larger a close-up must be to be worth its place
 ROW = 37.0
-MOST_ROWS = 8
+MOST_ROWS, CLOSED_ROWS = 8, 3
 
 
 def front_scene(found: FrontMap, *, boundaries: bool = True) -> Scene:
@@ -84,8 +84,10 @@ def _keys(found: FrontMap, roles: set[str]) -> Panel:
     entries = []
     if any(leg.kind in ("ferry", "sea") for one in found.ways for path in one.paths for leg in path.legs):
         entries.append(Entry("Ferry or feeder ship", MUTED, dash=True, width=3.0))
-    if found.data.links["closed"].any():
-        entries.append(Entry("Closed", CLOSED, dash=True, width=3.0))
+    closed = [clean(name, 34) for name in found.data.links.loc[found.data.links["closed"], "name"]]
+    entries += [Entry(f"Closed: {name}", CLOSED, dash=True, width=3.0) for name in closed[:CLOSED_ROWS]]
+    if len(closed) > CLOSED_ROWS:
+        entries.append(Entry(f"{len(closed) - CLOSED_ROWS} more closed links", CLOSED, dash=True, width=3.0))
     entries.append(Entry("Link not taken", IDLE, width=1.2))
     names = {**MARKERS, "terminal": "Stop", "junction": "Passed without a stop"}
     return key_panel(entries, {role: name for role, name in names.items() if role in roles})
