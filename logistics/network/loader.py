@@ -21,11 +21,11 @@ from logistics.network.vocabulary import check_vocabulary
 
 OPTIONAL_TABLES = frozenset(
     {
-        "calendar", "climate_extremes", "equipment", "events", "names", "observations", "rules", "schema", "targets",
-        "unused",
+        "calendar", "carec", "climate_extremes", "equipment", "events", "names", "observations", "route_constants",
+        "rules", "schema", "sections", "targets", "unused",
     }
 )  # fmt: skip
-"""Tables that may be absent: nothing that plans reads them."""
+"""Tables that may be absent: no plan needs them."""
 
 
 def load_network(path: str | Path | None = None) -> Network:

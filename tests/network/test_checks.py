@@ -88,6 +88,9 @@ CASES = [
     ("outside_options", "error", [("outside_options", "sea_cn_ru", {"valid_to": "2025-09-10"})], "demand.csv:2: origin, destination: no outside option from CN-C to RU-W for dry on 2025-09-11; add one"),
     ("reach", "warning", [("services", "kz_w", {"cargo_class": "grain"}), ("services", "exp_kz", {"cargo_class": "grain"})], "demand.csv:2: origin, destination: no chain of services carries dry from xian to moscow"),
     ("unserved", "warning", [("stops", "ferry_w/1", {"terminal_id": "moscow"})], "operations.csv: terminal_id: 1 terminals have operations, but no service stops there: baku"),
+    ("constants", "error", [("route_constants", "moscow_express", {"family": "border-hubs"})], "route_constants.csv:2: family: 'border-hubs' is no family of services.csv; did you mean 'border-hub'?"),
+    ("sections", "error", [("sections", "xian_moscow", {"terminals": "xian;almaty;moscow"})], "sections.csv:2: terminals: no link joins xian and almaty; name the places between them"),
+    ("targets", "error", [("targets", "trains_dostyk", {"place": "dostyk+almati"})], "targets.csv:2: place: 'almati' is not in terminals.csv; a count per week is at terminals joined by +; did you mean 'almaty'?"),
 ]  # fmt: skip
 
 
@@ -158,6 +161,16 @@ def test_a_service_needs_two_calls(tiny_copy):
         "services.csv:8: service_id: 'cas_w' has 1 rows in stops.csv; a service needs at least two"
         in tiny_copy.errors()
     )
+
+
+def test_six_active_route_constants_are_too_many(tiny_copy):
+    """Five constants may be habits of a trade; more hide what the model does not explain."""
+    row = {**tiny_copy.rows("route_constants")[0], "active": "true"}
+    tiny_copy.write("route_constants", [{**row, "constant_id": f"c{n}"} for n in range(5)])
+    assert not [text for text in tiny_copy.warnings() if "route_constants" in text]
+    tiny_copy.write("route_constants", [{**row, "constant_id": f"c{n}"} for n in range(6)])
+    found = "route_constants.csv:7: active: 6 rows are active; at most 5 are credible, look for the cause instead"
+    assert found in tiny_copy.warnings()
 
 
 GEOMETRY = [

@@ -19,6 +19,7 @@ from logistics.network.checks import (
     operations,
     plausibility,
     prices,
+    published,
     reach,
     routes,
     shelf_lives,
@@ -68,6 +69,9 @@ RULES = (
     Rule("gates", demand.check_gates, intact=("operations",)),
     Rule("outside_options", demand.check_outside_options, intact=("outside_options",)),
     Rule("reach", reach.check_reach, intact=("stops", "services", "operations")),
+    Rule("constants", published.check_constants, intact=("services",)),
+    Rule("sections", published.check_sections, intact=("links",)),
+    Rule("targets", published.check_targets, intact=("terminals",)),
 )
 """Every rule, in the order of the report."""
 
