@@ -9,6 +9,8 @@ import numpy as np
 from logistics.planning.pricer import PathSet, no_paths
 from logistics.planning.problem import F64
 
+ROUGH = ((2e-2, 1e-3), (2e-3, 1e-4), (3e-4, 1e-5))
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -39,3 +41,13 @@ class State:
         if not np.isfinite(self.upper) or not np.isfinite(self.lower):
             return np.inf
         return (self.upper - self.lower) / max(abs(self.upper), 1e-9)
+
+    def roughness(self, offset: float) -> float:
+        """
+        Return how rough a master's answer may be: prices need not be sharp while the gap is wide.
+
+        A master counts what is saved against ``offset`` [USD], the cost of all outside options. That can be far more
+        than the plan costs, and its accuracy is relative to it.
+        """
+        share = min(1.0, self.upper / max(abs(self.upper - offset), 1e-9)) if np.isfinite(self.upper) else 1.0
+        return next((accuracy * share for wide, accuracy in ROUGH if self.gap > wide), 0.0)
