@@ -29,6 +29,7 @@ MAX_ITERATIONS = 2000
 SECOND_SEARCH_GAP = 1e-5
 NEARLY = 0.01
 OTHERS = 3
+ROUGH = ((2e-2, 1e-3), (2e-3, 1e-4), (3e-4, 1e-5))
 ENOUGH = 0.005
 LARGE = 5000
 KEEP = 0.05
@@ -116,7 +117,7 @@ class _Run:
         status = Status.TIME_LIMIT
         previous: Point | None = None
         while self.iterations < MAX_ITERATIONS and (self.limit is None or self.elapsed() < self.limit):
-            rough = 0.0 if self.sharp else self.state.roughness(self.master.offset)
+            rough = 0.0 if self.sharp else self.state.roughness(ROUGH, self.master.offset)
             if not rough and previous is not None and previous.status is Status.FEASIBLE:
                 self._purge(previous)
             began = time.perf_counter()

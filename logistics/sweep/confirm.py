@@ -87,6 +87,12 @@ def carried(plan: Plan, graph: TimeSpace) -> Solution:
     return solve_timespace(graph, gap=GAP, warm=carry_over(plan, graph, plan.paths, plan.legs))
 
 
+def graph_of(plan: Plan) -> TimeSpace:
+    """Return the event graph of a plan made at once."""
+    assert plan.scenario is not None
+    return expand(build_instance(plan.scenario))
+
+
 def _alike(one: TimeSpace, other: TimeSpace) -> bool:
     """Return whether two event graphs have the same movements and resources."""
     return (
@@ -112,14 +118,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{text}\n")
 
     step("solving again from the plan")
-    graph = expand(build_instance(plan.scenario))
+    graph = graph_of(plan)
     solution = carried(plan, graph)
     sys.stdout.write(f"objective {solution.objective:,.0f} USD, gap {solution.gap:.1e}\n\n")
+    checks = verify_prices(graph, solution, top=options.prices, gap=GAP, step=step)
     prices = pd.DataFrame(
-        [
-            {"resource_id": check.resource_id, "price": check.price_usd, "gain": check.gain_usd, "is": check.verdict}
-            for check in verify_prices(graph, solution, top=options.prices, gap=GAP, step=step)
-        ]
+        [(check.resource_id, check.price_usd, check.gain_usd, check.verdict) for check in checks],
+        columns=["resource_id", "price", "gain", "is"],
     )
     sys.stdout.write(f"one unit more of the dearest resources [USD]\n{prices.to_string(index=False)}\n\n")
     relaxed = confirm_relaxations(plan, solution, graph, draws=options.draws, seed=options.seed, step=step)
