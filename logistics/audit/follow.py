@@ -30,7 +30,7 @@ CHECKS = {
 
 
 class Lost(Exception):  # noqa: N818
-    """The rows no longer make sense; the rest of the path is not followed."""
+    """The rows no longer make sense."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ class Follower:
             )
         if row.end < row.start:
             raise self._lost("times", row, "ends before it starts")
+        known = len(self.trace.steps)
         if row.kind in MOVES:
             self._ride(row)
         elif row.kind == "operate":
@@ -126,7 +127,7 @@ class Follower:
             self._wait(row)
         else:
             raise self._lost("continuity", row, f"kind '{row.kind}' is not known")
-        if row.kind != "wait":
+        if len(self.trace.steps) > known:  # not while a leg of several links is under way
             self.trace.settle()
         self.now, self.place = row.end, row.destination
 
