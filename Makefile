@@ -1,13 +1,15 @@
 # make plan    set up .venv and plan the base scenario
 # make test    set up .venv with the development extras and run every check and test
 # make bench   print the benchmarks (ratios to a peer on the same work)
+# make confirm try what a plan says: twenty relaxations and the ten largest prices of RESULTS (results/base)
 # make study   base scenario at +-25 % of the assumptions that matter most (about half an hour)
 PYTHON ?= python3
 SCENARIO ?= scenarios/base.toml
+RESULTS ?= results/base
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: plan test bench study clean
+.PHONY: plan test bench confirm study clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -34,6 +36,9 @@ test: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/plan_vs_arcflow.py
 	$(BIN)/python tests/benchmarks/routing.py
+
+confirm: $(VENV)/.core
+	$(BIN)/python -m logistics.sweep.confirm $(RESULTS)
 
 study: $(VENV)/.core
 	$(BIN)/python -m logistics.sweep.sensitivity $(SCENARIO)

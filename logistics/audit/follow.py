@@ -30,7 +30,7 @@ CHECKS = {
 
 
 class Lost(Exception):  # noqa: N818
-    """The rows no longer make sense; the rest of the path is not followed."""
+    """The rows no longer make sense."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ class Follower:
         self.departed = departed  # boxes that left before may arrive until ``latest`` [min UTC]
         self.latest = latest
 
-    def follow(self, path_id: str, box: Box, rows: Sequence[Row]) -> Trace:
-        """Return the trace of a path; faults go to the ledger."""
+    def follow(self, path_id: str, box: Box, rows: Sequence[Row], *, stranded: bool = False) -> Trace:
+        """Return the trace of a path, or of as much of it as boxes came; faults go to the ledger."""
         self.trace = Trace(path_id, box)
         self.box = box
         self.now = box.ready
@@ -84,7 +84,7 @@ class Follower:
             self._begin()
             for number, row in enumerate(rows):
                 self._step(row, number, rows[0].seq)
-            self._finish(rows)
+            (self._leave if stranded else self._finish)(rows)
         except Lost:
             pass
         return self.trace
@@ -118,6 +118,7 @@ class Follower:
             )
         if row.end < row.start:
             raise self._lost("times", row, "ends before it starts")
+        known = len(self.trace.steps)
         if row.kind in MOVES:
             self._ride(row)
         elif row.kind == "operate":
@@ -126,7 +127,7 @@ class Follower:
             self._wait(row)
         else:
             raise self._lost("continuity", row, f"kind '{row.kind}' is not known")
-        if row.kind != "wait":
+        if len(self.trace.steps) > known:  # not while a leg of several links is under way
             self.trace.settle()
         self.now, self.place = row.end, row.destination
 
@@ -135,11 +136,17 @@ class Follower:
             raise self._lost("continuity", None, "has no rows")
         if self.trace.delivered is None:
             raise self._lost("continuity", rows[-1], "is the last one but does not unload at the destination")
-        left = next(row.start for row in rows if row.kind in MOVES)
-        due = max(self.box.due, self.latest) if left < self.departed else self.box.due
+        gone = next(row.start for row in rows if row.kind in MOVES) < self.departed
+        due = max(self.box.due, self.latest if gone else 0)
         if self.trace.delivered > due:
             late = self.trace.delivered - due
             self.ledger.fault("due", f"path {self.trace.path_id}: delivered {late} min after due", late)
+
+    def _leave(self, rows: Sequence[Row]) -> None:
+        """End the trace of boxes given up on their way."""
+        if not self.trace.steps or self.trace.delivered is not None:  # given up aboard a train or in a yard
+            raise self._lost("continuity", rows[-1] if rows else None, "are no rows of boxes on their way")
+        self.trace.left = self.now
 
     # rides ---------------------------------------------------------------------------------------------------
     def _ride(self, row: Row) -> None:
@@ -281,12 +288,10 @@ class Follower:
 
     def _compare(self, row: Row, start: int | None, end: int) -> None:
         where = f"path {row.path_id} row {row.seq}"
-        if start is not None and row.start != start:
-            text = f"starts {iso_minute(row.start)}, recomputed {iso_minute(start)}"
-            self.ledger.fault("times", f"{where}: {text}", row.start - start)
-        if row.end != end:
-            text = f"ends {iso_minute(row.end)}, recomputed {iso_minute(end)}"
-            self.ledger.fault("times", f"{where}: {text}", row.end - end)
+        for word, found, right in (("starts", row.start, start), ("ends", row.end, end)):
+            if right is not None and found != right:
+                text = f"{where}: {word} {iso_minute(found)}, recomputed {iso_minute(right)}"
+                self.ledger.fault("times", text, found - right)
 
     def _amounts(self, row: Row, km: float, money: float, co2e: float) -> None:
         where = f"path {row.path_id} row {row.seq}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from logistics.audit.capacity import Capacities, kind_of
@@ -73,11 +73,11 @@ def read_segments(book: Book) -> Segments:
 
 
 def recompute_terms(
-    plan: Plan, instance: Instance, traces: Mapping[str, Trace], used: Mapping[str, float], capacities: Capacities,
-    segments: Segments,
+    plan: Plan, instance: Instance, flows: Iterable[tuple[Trace, float]], used: Mapping[str, float],
+    capacities: Capacities, segments: Segments,
 ) -> dict[str, float]:  # fmt: skip
     """
-    Return the parts of the objective.
+    Return the parts of the objective; ``flows`` are traces and their boxes, those given up on their way included.
 
     Returns
     -------
@@ -85,10 +85,7 @@ def recompute_terms(
         Keys `TERMS`, USD.
     """
     terms = dict.fromkeys(TERMS, 0.0)
-    for path_id, boxes in zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True):
-        trace = traces.get(str(path_id))
-        if trace is None:
-            continue
+    for trace, boxes in flows:
         terms["transport"] += boxes * trace.transport
         terms["operations"] += boxes * trace.operations
         terms["storage"] += boxes * trace.storage

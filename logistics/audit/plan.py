@@ -20,6 +20,7 @@ from logistics.audit.reading import boxes_of, leg_rows
 from logistics.audit.report import AuditReport, Ledger
 from logistics.audit.runs import derive_runs
 from logistics.audit.stages import committed_of, last_moment, last_stage, whole_stage
+from logistics.audit.stranded import Stranded, follow_stranded
 from logistics.audit.tables import read_book
 from logistics.audit.trace import Trace
 from logistics.audit.usage import Loads, Meter, peaks
@@ -80,15 +81,17 @@ def audit_plan(
     check_sizes(plan, instance, ledger)
     check_goods(plan, instance, book, ledger)
     check_unserved_price(plan, instance, ledger)
-    traces = _follow(setting)
+    traces, stranded = _follow(setting)
+    pairs = zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True)
+    flows = [(traces[str(path_id)], boxes) for path_id, boxes in pairs if str(path_id) in traces]
+    flows += [(part.trace, part.boxes) for part in stranded]
     loads = Loads()
-    for path_id, boxes in zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True):
-        if str(path_id) in traces:
-            loads.add(traces[str(path_id)], boxes)
+    for trace, boxes in flows:
+        loads.add(trace, boxes)
     whole = setting.capacities(committed_of(instance))
     meter = Meter(book, setting.windows, setting.model.blocks, whole)
     used = meter.read(loads)
-    stage = last_stage(plan, instance, traces, meter, setting.model)
+    stage = last_stage(plan, instance, (traces, stranded), meter, setting.model)
     if stage_instances:
         stage = replace(whole_stage(stage_instances[-1]), spent=stage.spent)
     proof = Proof(plan, instance, setting.model, setting.windows, stage, ledger)
@@ -96,7 +99,7 @@ def audit_plan(
     check_paths(plan, traces, ledger)
     offered = sum(len(block.run_ids) for block in setting.model.blocks.values())
     check_counts(plan, instance, loads, offered, ledger)
-    terms = recompute_terms(plan, instance, traces, used, whole, read_segments(book))
+    terms = recompute_terms(plan, instance, flows, used, whole, read_segments(book))
     check_objective(plan, terms, ledger)
     proof.check(used, whole, sum(terms.values()))
     for facility, peak, capacity, minute in peaks(book, loads):
@@ -113,19 +116,20 @@ def _prepare(plan: Plan, instance: Instance) -> Setting:
     return Setting(plan, instance, model, windows, Ledger())
 
 
-def _follow(setting: Setting) -> dict[str, Trace]:
-    """Follow every path that has a flow; return the traces by path id."""
+def _follow(setting: Setting) -> tuple[dict[str, Trace], list[Stranded]]:
+    """Follow every path that has a flow, and boxes given up on their way; return traces by path id, and those."""
     for name, detail in CHECKS.items():
         setting.ledger.ask(name, detail)
     rows = leg_rows(setting.plan.legs)
     boxes = {box.consignment_id: box for box in boxes_of(setting.instance.consignments)}
     follower = Follower(setting.model, setting.ledger, *_lateness(setting))
     pairs = zip(setting.plan.paths["path_id"], setting.plan.paths["consignment_id"], strict=True)
-    return {
+    traces = {
         str(path_id): follower.follow(str(path_id), boxes[str(name)], rows.get(str(path_id), []))
         for path_id, name in pairs
         if str(name) in boxes
     }
+    return traces, follow_stranded(setting.plan, boxes, follower, setting.ledger)
 
 
 def _lateness(setting: Setting) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from logistics.audit.blocked import forbidden_prices
 from logistics.audit.bound import capacity_value, check_bound, read_prices
-from logistics.audit.capacity import BUCKET_H, KINDS, Capacities, kind_of
+from logistics.audit.capacity import KINDS, Capacities, kind_of
 from logistics.audit.events import Events
 from logistics.audit.follow import Model
 from logistics.audit.objective import read_segments
@@ -71,7 +71,6 @@ class Proof:
                 sum(segments.paid(amount, limits.of(name) or 0.0) for name, amount in use.items() if _queues(name))
                 for limits, use in queues
             ]
-            self._check_given_up()
             self._check_stage(reached + paid[0] - paid[1], claimed)
             reached += paid[0] - paid[1]
         scale = max(1.0, abs(plan.objective))
@@ -87,17 +86,7 @@ class Proof:
         """Return the use of a resource by what was fixed before the last stage."""
         if len(self.plan.stages) < 2:
             return 0.0
-        fixed = self.stage.committed.get(name, 0.0) - self.stage.given_up.get(name, 0.0)
-        return fixed - whole.committed.get(name, 0.0)
-
-    def _check_given_up(self) -> None:
-        """Check that boxes given up on their way are not said to have used more than their size allows."""
-        stage = self.stage
-        self.ledger.ask("given_up", "use by boxes given up on their way, against their size")
-        for name, amount in stage.given_up.items():
-            most = stage.given_up_feu * (BUCKET_H if kind_of(name) in ("yard", "powered_yard") else 1.0)
-            if not 0 <= amount <= most * (1 + TOLERANCE) + TOLERANCE:
-                self.ledger.fault("given_up", f"'{name}': {amount:.6g} used by {stage.given_up_feu:.6g} FEU", amount)
+        return self.stage.committed.get(name, 0.0) - whole.committed.get(name, 0.0)
 
     def _check_stage(self, objective: float, claimed: float) -> None:
         """Check the last stage's own objective, and that the whole plan's bound lies as far below its objective."""

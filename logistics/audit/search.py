@@ -10,7 +10,6 @@ import numpy as np
 from logistics.audit.costs import Amounts
 from logistics.audit.events import Combo, Events
 from logistics.audit.scan import scan
-from logistics.audit.stages import NOWHERE
 from logistics.audit.trace import Box
 from logistics.units import day_of
 
@@ -84,8 +83,6 @@ class Search:
         """Return where and when the boxes enter yards and at what cost, or the leg they arrive on."""
         if box.start_kind == "onboard":
             return [], self._start_leg(box)
-        if box.start_kind == NOWHERE:
-            return [], -1
         if box.start_kind == "yard":
             entries = [(box.ready, box.start_terminal, box.start_gauge, 0.0)]
         else:

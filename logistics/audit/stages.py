@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from logistics.audit.capacity import kind_of
 from logistics.audit.costs import Amounts
 from logistics.audit.follow import Model
 from logistics.audit.reading import boxes_of
+from logistics.audit.stranded import Stranded
 from logistics.audit.trace import Box, Handled, Ride, Trace
 from logistics.audit.usage import Loads, Meter
 from logistics.results.model import Plan
@@ -20,7 +21,6 @@ from logistics.scenario.model import STANDING_MIN
 from logistics.units import to_min
 
 LEAST_BOXES = 1e-6
-NOWHERE = "nowhere"
 PART = "~"  # parts of consignments under way are priced as <consignment>~<part>
 
 
@@ -43,10 +43,6 @@ class Stage:
         First minute that could be decided.
     spent : float
         Generalised cost [USD] of what was fixed before.
-    given_up : mapping of str to float
-        Part of ``committed`` written for boxes that were under way and could not be carried on.
-    given_up_feu : float
-        Size of those boxes [FEU].
     """
 
     boxes: list[Box]
@@ -56,8 +52,6 @@ class Stage:
     committed: Mapping[str, float]
     not_before: int
     spent: float = 0.0
-    given_up: Mapping[str, float] = field(default_factory=dict)
-    given_up_feu: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +85,9 @@ def last_moment(plan: Plan) -> int | None:
     return to_min(np.datetime64(str(plan.stages[-1]["known_from_utc"]), "s").astype(object))
 
 
-def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], meter: Meter, model: Model) -> Stage:
+def last_stage(
+    plan: Plan, instance: Instance, followed: tuple[Mapping[str, Trace], Sequence[Stranded]], meter: Meter, model: Model
+) -> Stage:  # fmt: skip
     """
     Return what the last stage had to decide.
 
@@ -103,8 +99,8 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
     plan : Plan
     instance : Instance
         All consignments.
-    traces : mapping of str to Trace
-        By path id.
+    followed : (mapping of str to Trace, sequence of Stranded)
+        Traces by path id, and boxes given up on their way.
     meter : Meter
     model : Model
     """
@@ -113,7 +109,7 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
         return whole_stage(instance)
     first = whole_stage(instance)
     place = {box.consignment_id: k for k, box in enumerate(first.boxes)}
-    home, fixed, spent, given_up_feu = first.amounts.copy(), Loads(), 0.0, 0.0
+    home, fixed, spent, (traces, stranded) = first.amounts.copy(), Loads(), 0.0, followed
     penalty = instance.network.parameter("penalty_usd_per_box")
     standing = {str(name) for name in _written(plan, "left_standing", ())}
     parts: list[tuple[Box, float, float]] = []
@@ -131,27 +127,32 @@ def last_stage(plan: Plan, instance: Instance, traces: Mapping[str, Trace], mete
         if cut.start[0] != "gate":
             due = max(trace.box.due, instance.horizon.solved_end_min - 1)
             parts.append((_moved(trace.box, cut, due), boxes, max(float(first.outside[k]), penalty)))
-    for name, boxes in _written_parts(plan).items():
-        k = place.get(name, -1)
-        lost = boxes - sum(amount for box, amount, _ in parts if box.consignment_id == name)
-        if k >= 0 and lost > LEAST_BOXES:  # set out, then left to the outside option: no path tells where they were
-            home[k] -= lost
-            given_up_feu += lost * first.boxes[k].feu
-            outside = max(float(first.outside[k]), penalty)
-            spent -= lost * (outside - float(first.outside[k]))  # the plan as a whole counts the outside option
-            parts.append((first.boxes[k]._replace(start_kind=NOWHERE), lost, outside))
+    for left in stranded:
+        box, boxes = left.trace.box, left.boxes
+        cut = cut_of(left.trace, left.moment, model, stranded=True)
+        if cut is None:
+            continue
+        k = place[box.consignment_id]
+        home[k] -= boxes
+        fixed.add(left.trace, boxes)
+        own, hours = float(first.outside[k]), (cut.minute - box.ready) / 60
+        spent += boxes * (left.trace.spent[-1] + (box.time_rate + box.running_rate) * hours)
+        if left.moment < moment:
+            spent += boxes * own  # given up before: nothing was left to decide
+            continue
+        outside = max(own, penalty)
+        spent -= boxes * (outside - own)  # the plan as a whole counts the outside option
+        due = max(box.due, instance.horizon.solved_end_min - 1)
+        parts.append((_moved(box, cut, due), boxes, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
-    given_up = {str(name): float(amount) for name, amount in dict(_written(plan, "given_up", {})).items()}
-    for amounts in (first.committed, given_up):
-        for name, amount in amounts.items():
-            committed[name] = committed.get(name, 0.0) + amount
+    for name, amount in first.committed.items():
+        committed[name] = committed.get(name, 0.0) + amount
     stay = [k for k in range(len(home)) if home[k] > LEAST_BOXES]
     return Stage(
         [first.boxes[k] for k in stay] + [box for box, _, _ in parts],
         np.array([home[k] for k in stay] + [boxes for _, boxes, _ in parts], np.float64),
         np.array([first.outside[k] for k in stay] + [outside for _, _, outside in parts], np.float64),
         [False] * len(stay) + [True] * len(parts), committed, moment, spent,
-        given_up, given_up_feu,
     )  # fmt: skip
 
 
@@ -159,20 +160,10 @@ def _written(plan: Plan, name: str, nothing: Any) -> Any:
     """
     Return what is written of the last stage that paths do not tell.
 
-    ``given_up``: use by boxes whose paths are no longer in the plan. ``left_standing``: paths of boxes that were
-    taken off a train that stood at the moment; their operation has the times of the arrival.
+    ``left_standing``: paths of boxes that were taken off a train that stood at the moment; their operation has the
+    times of the arrival.
     """
     return plan.stages[-1].get(name, nothing)
-
-
-def _written_parts(plan: Plan) -> dict[str, float]:
-    """Return the boxes under way of each consignment, from the rows of their demand prices."""
-    found: dict[str, float] = {}
-    for row in plan.prices[plan.prices["kind"] == "demand"].to_dict("records"):
-        name, mark, _ = str(row["resource_id"]).removeprefix("demand:").partition(PART)
-        if mark:
-            found[name] = found.get(name, 0.0) + float(row["capacity"])
-    return found
 
 
 def _moved(box: Box, cut: Cut, due: int) -> Box:
@@ -183,11 +174,14 @@ def _moved(box: Box, cut: Cut, due: int) -> Box:
     )  # fmt: skip
 
 
-def cut_of(trace: Trace, moment: int, model: Model, *, stood: bool = False) -> Cut | None:
+def cut_of(
+    trace: Trace, moment: int, model: Model, *, stood: bool = False, stranded: bool = False
+) -> Cut | None:  # fmt: skip
     """
     Return where a path could change at a moment: None when not departed, start ``gate`` when delivered.
 
-    Boxes that ``stood`` aboard an arrived train could still leave it, for a while.
+    Boxes that ``stood`` aboard an arrived train could still leave it, for a while; ``stranded`` boxes are not
+    delivered where their rows end.
     """
     rides = [i for i, step in enumerate(trace.steps) if isinstance(step, Ride)]
     gone = [i for i in rides if _enters(trace.steps[i], model) < moment]
@@ -199,7 +193,7 @@ def cut_of(trace: Trace, moment: int, model: Model, *, stood: bool = False) -> C
     block = model.blocks[ride.service_id]
     arrival = int(block.leg_arrival(ride.leg)[ride.column])
     stood &= arrival >= moment - STANDING_MIN
-    if at == rides[-1] and arrival <= moment and not stood:
+    if at == rides[-1] and arrival <= moment and not stood and not stranded:
         return Cut(trace.delivered or arrival, len(trace.steps))
     end = block.stops[block.ends[ride.leg][1]]
     following = trace.steps[at + 1] if at + 1 < len(trace.steps) else None

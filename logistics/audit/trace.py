@@ -108,6 +108,7 @@ class Trace:
     constants: float = 0.0
     co2e: float = 0.0
     delivered: int | None = None
+    left: int | None = None  # where the rows of boxes given up on their way end
 
     def record(self, step: Step) -> None:
         """Add a step."""
@@ -121,8 +122,9 @@ class Trace:
 
     @property
     def hours(self) -> float:
-        """Hours from readiness to delivery (NaN when not delivered)."""
-        return float("nan") if self.delivered is None else (self.delivered - self.box.ready) / 60
+        """Hours from readiness to delivery, or to where boxes were given up (NaN when neither is known)."""
+        end = self.left if self.delivered is None else self.delivered
+        return float("nan") if end is None else (end - self.box.ready) / 60
 
     @property
     def money(self) -> float:

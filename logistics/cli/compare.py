@@ -46,7 +46,7 @@ def compare(
             result = compare_plans(_named(sources, [read_results(source)[0] for source in sources]))
             inputs = result.inputs
     if as_json:
-        parts = ("indicators", "crossings", "backlog", "events") if result else ()
+        parts = ("indicators", "crossings", "backlog", "events", "held") if result else ()
         tables = {"inputs": inputs, **{part: getattr(result, part) for part in parts}}
         show_json({name: frame.to_dict("records") for name, frame in tables.items()})
         return
@@ -112,7 +112,7 @@ def _show(result: Any) -> None:
     )
     for event in result.events.itertuples(index=False):
         if event.start:
-            _show_event(event, result.backlog)
+            _show_event(event, result)
 
 
 def _figure(value: float) -> str:
@@ -122,14 +122,25 @@ def _figure(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
-def _show_event(event: Any, backlog: Any) -> None:
-    """Print what an event did day by day."""
+def _show_event(event: Any, result: Any) -> None:
+    """Print what an event did, to all and to the cargo in its way, and day by day."""
     recovered = "not inside the horizon" if event.days_to_recover is None else f"{event.days_to_recover:.0f} days"
     say(
         f"{event.plan}: {event.start} to {event.end}; at worst {event.peak_extra_under_way_feu:,.0f} FEU more under "
         f"way ({event.peak_extra_trains:,.0f} trains), {event.peak_extra_waiting_feu:,.0f} FEU more waiting; "
         f"back to normal after {recovered}; cost per FEU {event.cost_change_share:+.1%}"
     )
+    if event.affected_feu > 0:
+        say(
+            f"cargo in its way: {event.affected_feu:,.0f} FEU, {event.affected_lost_feu:,.0f} of it no longer carried; "
+            f"{event.affected_days:.1f} days instead of {event.affected_days_base:.1f}; "
+            f"cost per FEU {event.affected_cost_change_share:+.1%} (outside options of what is not carried included)"
+        )
+    held = result.held[result.held["plan"] == event.plan].head(8)
+    if len(held):
+        places = ", ".join(f"{row.terminal} {row.extra_trains:,.1f}" for row in held.itertuples(index=False))
+        say(f"trains held on {event.worst_day}: {event.trains_held:,.0f} more than in the base ({places})")
+    backlog = result.backlog
     days = backlog[(backlog["plan"] == event.plan) & (backlog["day"] >= event.start)].head(40)
     show_table(
         f"{event.plan}: backlog against the base at the end of each day",

@@ -22,6 +22,10 @@ def plan(
     integer: Annotated[bool, typer.Option(help="Whole boxes only (not available yet).")] = False,
     gap: Annotated[float, typer.Option(help="Stop at this proven gap.", min=0.0)] = 1e-6,
     time_limit: Annotated[float | None, typer.Option(help="Stop after so many seconds.", min=0.0)] = None,
+    before: Annotated[
+        Path | None,
+        typer.Option(help="Results of the scenario without its events: the plan until they become known."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the manifest as JSON.")] = False,
 ) -> None:
     """
@@ -32,6 +36,8 @@ def plan(
       logistics plan scenarios/base.toml
 
       logistics plan scenarios/poland_belarus_closure.toml -o results/closure --json
+
+      logistics plan scenarios/altynkol_grain_cap.toml --before results/base
 
       logistics plan scenarios/base.toml --network my_tables --time-limit 120
 
@@ -44,7 +50,7 @@ def plan(
     from logistics.network import load_network  # noqa: PLC0415  keeps --help fast
     from logistics.planning import solve_scenario  # noqa: PLC0415
     from logistics.report.folder import write_plan  # noqa: PLC0415
-    from logistics.results import check_target  # noqa: PLC0415
+    from logistics.results import check_target, read_results  # noqa: PLC0415
     from logistics.scenario import load_scenario  # noqa: PLC0415
 
     with progress_console.status("reading tables and scenario") as status:
@@ -52,7 +58,8 @@ def plan(
         what = load_scenario(scenario, tables)
         directory = output or Path("results") / what.name
         check_target(directory)
-        found = solve_scenario(what, gap=gap, time_limit_s=time_limit, progress=status.update)
+        first = read_results(before)[0] if before else None
+        found = solve_scenario(what, gap=gap, time_limit_s=time_limit, progress=status.update, before=first)
         found.require_feasible()
         directory, report, manifest = write_plan(found, directory, step=status.update)
     if as_json:

@@ -38,14 +38,14 @@ def daily_backlog(plan: Plan) -> pd.DataFrame:
     days = range(first, last)
     return pd.DataFrame(
         {
-            "waiting_feu": _standing(waits["start_utc"], waits["end_utc"], waits["path_id"].map(feu), first, last),
-            "under_way_feu": _standing(rides, ends["end"].reindex(rides.index), feu.reindex(rides.index), first, last),
+            "waiting_feu": standing(waits["start_utc"], waits["end_utc"], waits["path_id"].map(feu), first, last),
+            "under_way_feu": standing(rides, ends["end"].reindex(rides.index), feu.reindex(rides.index), first, last),
         },
         index=pd.Index([iso_day(day) for day in days], name="day"),
     )
 
 
-def _standing(start: pd.Series, end: pd.Series, weight: pd.Series, first: int, last: int) -> np.ndarray:
+def standing(start: pd.Series, end: pd.Series, weight: pd.Series, first: int, last: int) -> np.ndarray:
     """Sum weights of intervals that cover the midnight at the end of each day."""
     minute = MIN_PER_DAY * 60 * 10**9
     unit = "datetime64[ns, UTC]"

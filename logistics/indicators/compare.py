@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from logistics.indicators.affected import affected_cargo, held_trains
 from logistics.indicators.backlog import daily_backlog, recovery_days
 from logistics.indicators.flows import moves
 from logistics.indicators.inputs import compare_inputs, new_changes
@@ -41,7 +42,11 @@ class Comparison:
         ``day, plan, waiting_feu, under_way_feu, extra_waiting_feu, extra_under_way_feu`` against the base.
     events : DataFrame
         ``plan, start, end, peak_extra_waiting_feu, peak_extra_under_way_feu, peak_extra_trains, days_to_recover,
-        cost_change_share``.
+        cost_change_share``; ``worst_day, trains_held`` (trains' worth of boxes that stand on their way on the worst
+        day and would not in the base); and of the cargo in the way of the event (`affected_cargo`) ``affected_feu,
+        affected_lost_feu`` (no longer carried), ``affected_days_base, affected_days``, ``affected_cost_change_share``.
+    held : DataFrame
+        ``plan, day, terminal, extra_trains``: where they stand on the worst day, most first.
     """
 
     names: tuple[str, ...]
@@ -50,6 +55,7 @@ class Comparison:
     crossings: pd.DataFrame
     backlog: pd.DataFrame
     events: pd.DataFrame
+    held: pd.DataFrame
 
 
 def compare(plans: Mapping[str, Plan], *, feu_per_train: float = 50.0) -> Comparison:
@@ -82,6 +88,8 @@ def compare(plans: Mapping[str, Plan], *, feu_per_train: float = 50.0) -> Compar
     base = names[0]
     backlogs = {name: daily_backlog(plan) for name, plan in plans.items()}
     indicators = _indicators(plans, networks)
+    standing = {name: held_trains(plan, networks[name]) for name, plan in plans.items()}
+    found = {name: _disturbed(name, plans, networks, standing) for name in names[1:]}
     return Comparison(
         names=names,
         inputs=compare_inputs({name: plan.scenario for name, plan in plans.items() if plan.scenario is not None}),
@@ -89,18 +97,9 @@ def compare(plans: Mapping[str, Plan], *, feu_per_train: float = 50.0) -> Compar
         crossings=_crossings(plans, networks),
         backlog=_backlog(backlogs, base),
         events=pd.DataFrame(
-            [_event(name, plans, backlogs, indicators, feu_per_train) for name in names[1:]],
-            columns=[
-                "plan",
-                "start",
-                "end",
-                "peak_extra_waiting_feu",
-                "peak_extra_under_way_feu",
-                "peak_extra_trains",
-                "days_to_recover",
-                "cost_change_share",
-            ],
+            [_event(name, plans, backlogs, indicators, feu_per_train) | found[name][0] for name in names[1:]]
         ),
+        held=pd.concat([found[name][1] for name in names[1:]], ignore_index=True),
     )
 
 
@@ -178,15 +177,44 @@ def _event(
     backlogs: Mapping[str, pd.DataFrame],
     indicators: pd.DataFrame,
     feu_per_train: float,
-) -> tuple[object, ...]:
-    """Describe what the changes of one plan did."""
+) -> dict[str, object]:
+    """Describe what the changes of one plan did to everything."""
     base = next(iter(plans))
     cost = indicators[(indicators["indicator"] == "cost_per_feu") & (indicators["scope"] == "all")].iloc[0]
-    change = float(cost[name] / cost[base] - 1) if cost[base] else 0.0
     span = event_days(plans[base], plans[name])
     extra = (backlogs[name] - backlogs[base].reindex(backlogs[name].index)).fillna(0.0)
-    waiting, under_way = float(extra["waiting_feu"].max()), float(extra["under_way_feu"].max())
-    if span is None:
-        return (name, "", "", waiting, under_way, under_way / feu_per_train, None, change)
-    days = recovery_days(backlogs[base]["under_way_feu"], backlogs[name]["under_way_feu"], span[1])
-    return (name, *span, waiting, under_way, under_way / feu_per_train, days, change)
+    under_way = float(extra["under_way_feu"].max())
+    before, after = (backlogs[plan]["under_way_feu"] for plan in (base, name))
+    return {
+        "plan": name,
+        "start": span[0] if span else "",
+        "end": span[1] if span else "",
+        "peak_extra_waiting_feu": float(extra["waiting_feu"].max()),
+        "peak_extra_under_way_feu": under_way,
+        "peak_extra_trains": under_way / feu_per_train,
+        "days_to_recover": recovery_days(before, after, span[1]) if span else None,
+        "cost_change_share": float(cost[name] / cost[base] - 1) if cost[base] else 0.0,
+    }
+
+
+def _disturbed(
+    name: str, plans: Mapping[str, Plan], networks: Mapping[str, Network], standing: Mapping[str, pd.DataFrame]
+) -> tuple[dict[str, object], pd.DataFrame]:
+    """Describe what one plan's changes did to the cargo in their way, and where trains' worth of boxes stand."""
+    base = next(iter(plans))
+    extra = standing[name].sub(standing[base], fill_value=0.0).clip(lower=0.0)
+    total = extra.sum(axis=1)
+    day = str(total.idxmax()) if len(total) and total.max() > 0 else ""
+    places = extra.loc[day] if day else pd.Series(dtype=float)
+    places = places[places > 0].sort_values(ascending=False, kind="stable")
+    held = pd.DataFrame({"plan": name, "day": day, "terminal": places.index, "extra_trains": places.to_numpy()})
+    cargo = affected_cargo(plans[base], plans[name], (networks[base], networks[name]))
+    return {
+        "worst_day": day,
+        "trains_held": float(places.sum()),
+        "affected_feu": cargo.feu,
+        "affected_lost_feu": cargo.carried_base - cargo.carried_other,
+        "affected_days_base": cargo.days_base,
+        "affected_days": cargo.days_other,
+        "affected_cost_change_share": cargo.cost_change,
+    }, held

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from logistics.network.model import Network
 from logistics.planning.constants import path_constants
 from logistics.planning.stage import Following, Stage
+from logistics.planning.stranded import stranded_now, stranded_rows, with_stranded
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, UNSERVED_COLUMNS, Plan
 from logistics.scenario import Instance
@@ -30,17 +32,23 @@ class Continued:
     left_standing : list of str
         Paths of boxes that stood aboard a train at the moment and were then taken off it. The operation has the times
         of the train's arrival, so the rows do not tell that it was chosen at the moment.
-    given_up : mapping of str to float
-        What boxes used that were under way and could not be carried on, by resource id. Their paths are in no table
-        any more, but the capacity was gone when the last stage was planned.
+    stranded : list of dict
+        Boxes under way that could not be carried on, with the rows of their paths so far (see
+        `logistics.planning.stranded`). They are in no table of paths, but what they used and paid was spent.
     """
 
     plan: Plan
     left_standing: list[str]
-    given_up: Mapping[str, float]
+    stranded: list[dict[str, object]]
 
 
-def continue_plan(plan: Plan, frozen: Frozen, following: Following, again: Stage) -> Continued:
+def continue_plan(
+    plan: Plan,
+    frozen: Frozen,
+    following: Following,
+    again: Stage,
+    stranded: Sequence[dict[str, object]] = (),
+) -> Continued:
     """
     Return the plan of both parts: what was fixed, and what was planned again.
 
@@ -52,13 +60,15 @@ def continue_plan(plan: Plan, frozen: Frozen, following: Following, again: Stage
     following : Following
     again : Stage
         The new optimisation.
+    stranded : sequence of dict
+        What earlier stages gave up.
 
     Returns
     -------
     Continued
         With all consignments as now known; the bound is that of the last optimisation plus what is fixed.
     """
-    done = plan.paths[plan.paths["path_id"].map(frozen.cuts["cut_min"]) == ALWAYS]
+    done = _delivered(plan, frozen)
     whole, legs = _joined(plan, frozen, following, again.plan)
     standing = _left_standing(whole, again.plan.legs, frozen)
     paths = pd.concat([done, whole], ignore_index=True)[list(PLAN_COLUMNS)]
@@ -66,10 +76,25 @@ def continue_plan(plan: Plan, frozen: Frozen, following: Following, again: Stage
     renamed = {old: f"P{number:06d}" for number, old in enumerate(paths["path_id"], start=1)}
     paths["path_id"] = paths["path_id"].map(renamed)
     all_legs["path_id"] = all_legs["path_id"].map(renamed)
+    given_up = [*stranded, *stranded_now(frozen, following, again)]
     return Continued(
-        _assemble(following, again, paths, all_legs),
+        _assemble(plan, following, again, (paths, all_legs), given_up),
         [renamed[path_id] for path_id in standing],
-        _given_up(frozen, following, again),
+        given_up,
+    )
+
+
+def _delivered(plan: Plan, frozen: Frozen) -> pd.DataFrame:
+    """Return the paths that stay as they are; an unloading not over at the moment may end later than planned."""
+    done = plan.paths[plan.paths["path_id"].map(frozen.cuts["cut_min"]) == ALWAYS]
+    ends = [legs.groupby("path_id")["end_utc"].max().reindex(done["path_id"]) for legs in (plan.legs, frozen.legs)]
+    hours = ((ends[1] - ends[0]).dt.total_seconds() / 3600.0).to_numpy(float)
+    facts = plan.consignments.set_index("consignment_id").loc[done["consignment_id"]]
+    running, worth = (facts[f"{name}_usd_per_box_h"].to_numpy(float) * hours for name in ("running", "time"))
+    return done.assign(
+        transit_h=done["transit_h"] + hours,
+        cost_usd=done["cost_usd"] + running * done["boxes"],
+        generalised_usd=done["generalised_usd"] + (running + worth) * done["boxes"],
     )
 
 
@@ -127,18 +152,24 @@ def _before(plan: Plan, frozen: Frozen, prefixes: np.ndarray, network: Network) 
     )
 
 
-def _assemble(following: Following, again: Stage, paths: pd.DataFrame, legs: pd.DataFrame) -> Plan:
+def _assemble(
+    plan: Plan,
+    following: Following,
+    again: Stage,
+    rows: tuple[pd.DataFrame, pd.DataFrame],
+    stranded: Sequence[Mapping[str, Any]],
+) -> Plan:
     """Return the whole plan with its objective and bound."""
-    known = following.known
-    unserved = again.plan.unserved.copy()
-    unserved["consignment_id"] = (
-        unserved["consignment_id"].map(following.pieces["original"]).fillna(unserved["consignment_id"])
-    )
-    unserved = _one_row_each(unserved)
+    known, (paths, legs) = following.known, rows
+    home = again.plan.unserved[~again.plan.unserved["consignment_id"].isin(following.pieces.index)]
+    given_up, their_legs = stranded_rows(stranded, known.consignments)
+    unserved = _one_row_each(pd.concat([home, _left_behind(plan, following, again, given_up)], ignore_index=True))
     own = known.consignments.set_index("consignment_id")["outside_usd_per_box"]
     unserved["outside_usd_per_box"] = unserved["consignment_id"].map(own).astype(float)
-    queue = following.use.queue_cost(following.use.of_legs(legs, paths.set_index("path_id")))
-    terms = whole_terms(paths, legs, unserved, known, queue)
+    all_paths = pd.concat([paths, given_up], ignore_index=True) if len(given_up) else paths
+    all_legs = with_stranded(legs, their_legs)
+    queue = following.use.queue_cost(following.use.of_legs(all_legs, all_paths.set_index("path_id")))
+    terms = whole_terms(all_paths, all_legs, unserved, known, queue)
     objective = float(sum(terms.values()))
     lower = objective - (again.plan.objective - again.plan.lower_bound)
     return replace(
@@ -151,27 +182,23 @@ def _assemble(following: Following, again: Stage, paths: pd.DataFrame, legs: pd.
         legs=legs,
         unserved=unserved,
         consignments=known.consignments,
-        counts=whole_counts(again.plan, paths, legs, known),
+        counts=whole_counts(again.plan, paths, all_legs, known),
     )
 
 
-def _given_up(frozen: Frozen, following: Following, again: Stage) -> dict[str, float]:
-    """Return what boxes used that were under way and could not be carried on, by resource id."""
-    left = again.plan.unserved
-    left = left[left["consignment_id"].isin(following.pieces.index)]
-    if not len(left):
-        return {}
-    pieces = following.pieces.loc[left["consignment_id"]]
-    boxes = pd.DataFrame(
-        {"consignment_id": pieces["original"].to_numpy(), "boxes": left["boxes"].to_numpy()}, index=pieces["prefix"]
-    )
-    use = following.use.of_legs(frozen.legs, boxes)
-    return {str(name): float(amount) for name, amount in zip(use["resource_id"], use["amount"], strict=True)}
+def _left_behind(plan: Plan, following: Following, again: Stage, given_up: pd.DataFrame) -> pd.DataFrame:
+    """Return the boxes given up under way as rows of what is not carried, with the reason found when they were."""
+    now = again.plan.unserved
+    now = now[now["consignment_id"].isin(following.pieces.index)]
+    now = now.assign(consignment_id=now["consignment_id"].map(following.pieces["original"]))
+    found = pd.concat([now, plan.unserved], ignore_index=True).drop_duplicates("consignment_id")
+    sums = given_up.groupby("consignment_id", as_index=False)[["boxes", "feu"]].sum()
+    return found.drop(columns=["boxes", "feu"]).merge(sums, on="consignment_id")[list(UNSERVED_COLUMNS)]
 
 
 def _one_row_each(unserved: pd.DataFrame) -> pd.DataFrame:
-    """Sum the rows of each consignment; the reason is that of its largest part."""
-    order = unserved.sort_values(["consignment_id", "boxes"], ascending=[True, False], kind="stable")
+    """Sum the rows of each consignment; the reason is that of the first, of boxes that had not departed."""
+    order = unserved.sort_values("consignment_id", kind="stable")
     sums = order.groupby("consignment_id", sort=True)[["boxes", "feu"]].sum()
     first = order.drop_duplicates("consignment_id").set_index("consignment_id")
     first[["boxes", "feu"]] = sums

@@ -219,21 +219,21 @@ class Master:
         """Return the consignment of all columns."""
         return np.concatenate([*(c.paths.owner for c in self.chunks), np.zeros(0, np.int64)])
 
-    def load(self, first: int, room: F64, left: F64) -> float:
+    def load(self, first: int, room: F64, left: F64) -> F64:
         """
-        Load consignments on the columns from ``first`` on, the most saving ones first; return the boxes placed.
+        Load consignments on the columns from ``first`` on, added last, the most saving ones first; return the flows.
 
         ``room`` by row and ``left`` boxes by consignment are reduced.
         """
         if first >= self.columns:
-            return 0.0
+            return np.zeros(0)
         chunk = self.chunks[-1]
         owners = chunk.paths.owner
         saving = self.problem.outside[owners] - chunk.cost
         order = np.lexsort((np.arange(len(owners)), -saving)).astype(np.int64)
         flow = left[owners].copy()
         fit(order, owners, chunk.ptr, chunk.row, chunk.amount, flow, room, left)
-        return float(flow.sum())
+        return flow
 
     def violated(self, use: F64) -> I64:
         """Return resources outside the master whose free room is exceeded."""

@@ -13,7 +13,7 @@ from logistics.planning.pricer import PathSet, Pricer
 from logistics.planning.problem import Problem, build_problem
 from logistics.planning.solution import Solution
 from logistics.results.model import UNSERVED_COLUMNS
-from logistics.timespace import TimeSpace, expand
+from logistics.timespace import Resources, TimeSpace, expand
 
 LEAST_MISSING = 1e-6
 MARGIN_USD = 1.0
@@ -160,11 +160,11 @@ def _explain(
     price = solution.resource_price[rows]
     short = facts.priced[k] - problem.outside[k]
     premium = max(short, 0.0) * (1.0 + MARGIN_SHARE) + MARGIN_USD
-    capacity = problem.rows.capacity[rows]
-    tight = (price > 0.0) | (solution.resource_use[rows] + missing * amounts > capacity * (1.0 - FULL))
+    added = units_to_add(problem.ts.resources, rows, price, solution.resource_use[rows], missing * amounts)
     add = [
-        [problem.ts.resources.resource_id[r], float(np.ceil(missing * a * 1e6) / 1e6)]
-        for r, a in zip(rows[tight], amounts[tight], strict=True)
+        [problem.ts.resources.resource_id[r], float(np.ceil(units * 1e6) / 1e6)]
+        for r, units in zip(rows, added, strict=True)
+        if units > 0.0
     ]
     relaxation: dict[str, object] = {"premium_usd_per_box": float(np.ceil(premium * 100) / 100)}
     if add:
@@ -174,6 +174,40 @@ def _explain(
     dearest = int(np.argmax(price * amounts)) if len(rows) else -1
     resource = problem.ts.resources.resource_id[rows[dearest]] if dearest >= 0 and price[dearest] > 0 else ""
     return "capacity", resource, relaxation
+
+
+def units_to_add(resources: Resources, rows: NDArray[np.int64], price: F64, use: F64, more: F64) -> F64:
+    """
+    Return the units that let ``more`` be used of some resources while their prices stay right.
+
+    Parameters
+    ----------
+    resources : Resources
+    rows : int64[n]
+        Rows of `resources`.
+    price, use, more : float64[n]
+        Price [USD per unit], use so far, and what is to be used besides.
+
+    Returns
+    -------
+    float64[n]
+
+    Notes
+    -----
+    A price stays right while the use ends in a segment of that cost: all segments widen in proportion, so the
+    capacity grows by the share by which the use grows. A resource without a price grows only by what exceeds its
+    free part.
+    """
+    capacity, upto, cost = resources.capacity[rows], resources.segments_upto[rows], resources.segments_cost[rows]
+    slack = FULL * (1.0 + price)[:, None]
+    high = np.maximum(np.where(cost <= price[:, None] + slack, upto, 0.0).max(axis=1), upto[:, 0])
+    low = np.where(cost < price[:, None] - slack, upto, 0.0).max(axis=1)
+    total = use + more
+    least = np.maximum(capacity, total / high)
+    most = np.maximum(np.divide(total, low, out=np.full(len(rows), np.inf), where=low > 0.0), least)
+    level = np.divide(capacity * total, use, out=least.copy(), where=use > 0.0)
+    units: F64 = np.where(price > 0.0, np.clip(level, least, most), least) - capacity
+    return units
 
 
 def _use_of_best(pricer: Pricer, paths: PathSet, k: int) -> tuple[NDArray[np.int64], F64]:

@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from logistics.errors import ScenarioError
 from logistics.planning.stage import LEAST_BOXES, Following
+from logistics.planning.stranded import stranded_rows, with_stranded
 from logistics.results.freeze import ALWAYS, NEVER, Frozen
 from logistics.results.model import Plan
-from logistics.scenario import Instance
+from logistics.scenario import Instance, Scenario
 from logistics.timespace.leg_use import LegUse
 
 STARTS = ["start_kind", "start_terminal", "start_gauge", "start_run_id", "start_seq"]
 
 
-def next_instance(plan: Plan, known: Instance, frozen: Frozen) -> Following:
+def check_before(plan: Plan, scenario: Scenario) -> None:
+    """
+    Refuse a plan that is not what would have been planned before the events of a scenario became known.
+
+    Raises
+    ------
+    ScenarioError
+        If days, tables or changes known from the beginning differ.
+    """
+    base, horizon = plan.scenario, scenario.horizon
+    known = [change for change in scenario.changes if change.is_known(horizon, horizon.solved_start_min)]
+    differs = {
+        "was made in stages": len(plan.stages) > 1,
+        "has other days": base is None or base.horizon != horizon,
+        "has other changes from its beginning": base is None or list(base.changes) != known,
+        "was made with other tables": base is None
+        or any(not table.equals(base.network.tables.get(name)) for name, table in scenario.network.tables.items()),
+    }
+    faults = [words for words, wrong in differs.items() if wrong]
+    if faults:
+        name = base.name if base else "without a scenario"
+        raise ScenarioError(
+            f"the plan '{name}' cannot stand for '{scenario.name}' before its events: it {' and '.join(faults)}; "
+            "give the plan of the scenario that it extends, or none"
+        )
+
+
+def next_instance(plan: Plan, known: Instance, frozen: Frozen, stranded: Sequence[Mapping[str, Any]] = ()) -> Following:
     """
     Return what is still to be planned at a moment.
 
@@ -28,16 +59,20 @@ def next_instance(plan: Plan, known: Instance, frozen: Frozen) -> Following:
         All consignments, with the tables and windows known now.
     frozen : Frozen
         The plan split at the moment.
+    stranded : sequence of mapping
+        Boxes under way that an earlier stage gave up (`logistics.planning.stranded`); they stay where they are.
 
     Returns
     -------
     Following
     """
     use = LegUse.of(known)
-    consignments, pieces = remaining(plan, known, frozen)
+    given_up, their_legs = stranded_rows(stranded, known.consignments)
+    consignments, pieces = remaining(plan, known, frozen, given_up)
     paths = plan.paths.set_index("path_id")[["consignment_id", "boxes"]]
     gone = paths[frozen.cuts["cut_min"].reindex(paths.index) != NEVER]
-    fixed = use.of_legs(frozen.legs, gone)[["resource_id", "amount"]]
+    gone = pd.concat([gone, given_up.set_index("path_id")[["consignment_id", "boxes"]]])
+    fixed = use.of_legs(with_stranded(frozen.legs, their_legs), gone)[["resource_id", "amount"]]
     committed = pd.concat([known.committed, fixed], ignore_index=True)
     instance = replace(
         known,
@@ -48,7 +83,27 @@ def next_instance(plan: Plan, known: Instance, frozen: Frozen) -> Following:
     return Following(instance, known, pieces, use)
 
 
-def remaining(plan: Plan, known: Instance, frozen: Frozen) -> tuple[pd.DataFrame, pd.DataFrame]:
+def rest_of(plan: Plan, frozen: Frozen, following: Following) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Return how the plan so far went on from the moment: paths by the consignments still to be planned, and their rows.
+
+    Returns
+    -------
+    paths, legs : DataFrame
+        ``path_id, consignment_id, boxes``, and rows of ``plan.legs``.
+    """
+    kept = frozen.legs[frozen.legs["kind"] != "wait"].groupby("path_id").size()
+    legs = plan.legs[plan.legs["kind"] != "wait"].sort_values(["path_id", "seq"], kind="stable")
+    done = legs.groupby("path_id").cumcount()
+    legs = legs[done >= legs["path_id"].map(kept).fillna(0)]
+    paths = plan.paths[["path_id", "consignment_id", "boxes"]]
+    paths = paths[(frozen.cuts["cut_min"].reindex(paths["path_id"]) != ALWAYS).to_numpy()]
+    piece = dict(zip(following.pieces["prefix"], following.pieces.index, strict=True))
+    own = zip(paths["path_id"], paths["consignment_id"], strict=True)
+    return paths.assign(consignment_id=[piece.get(path_id, name) for path_id, name in own]), legs
+
+
+def remaining(plan: Plan, known: Instance, frozen: Frozen, given_up: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     Return the consignments still to be planned, and which of them are boxes under way.
 
@@ -60,7 +115,7 @@ def remaining(plan: Plan, known: Instance, frozen: Frozen) -> tuple[pd.DataFrame
         Index ``consignment_id``; ``original``, ``prefix``.
     """
     paths = plan.paths.join(frozen.cuts, on="path_id")
-    gone = paths[paths["cut_min"] != NEVER].groupby("consignment_id")["boxes"].sum()
+    gone = pd.concat([paths[paths["cut_min"] != NEVER], given_up]).groupby("consignment_id")["boxes"].sum()
     home = known.consignments.copy()
     left = home["boxes"] - home["consignment_id"].map(gone).fillna(0.0)
     home["boxes"] = left.clip(lower=0.0).astype(float)

@@ -6,9 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
+from logistics.planning.carry import carry_over
 from logistics.planning.continued import continue_plan
 from logistics.planning.plan import to_plan
-from logistics.planning.replan import next_instance
+from logistics.planning.rehandle import rehandle
+from logistics.planning.replan import check_before, next_instance, rest_of
 from logistics.planning.retime import retime
 from logistics.planning.solve import Progress, solve_timespace
 from logistics.planning.stage import Stage
@@ -44,6 +48,7 @@ def solve(
     time_limit_s: float | None = None,
     seed: int = 0,
     progress: Callable[[str], object] | None = None,
+    before: Plan | None = None,
 ) -> Plan:
     """
     Plan a problem: event graph, column generation, prices, reasons for what is left behind.
@@ -59,30 +64,44 @@ def solve(
         Kept for the day a step is random; none is, so every seed gives the same plan.
     progress : callable, optional
         Told in words what is being done.
+    before : Plan, optional
+        Plan of the same scenario without its events: taken as what was planned before they become known, and not
+        solved again.
 
     Returns
     -------
     Plan
         With its scenario. Events are not foreseen: for every moment at which a change becomes known, what has
         departed by then stays as it is and the rest is planned again.
+
+    Raises
+    ------
+    ScenarioError
+        If `before` is the plan of something else.
     """
     del seed
     scenario = problem.scenario
     tell = progress or (lambda _: None)
     horizon = scenario.horizon
-    instance = build_instance(scenario, known_at_min=horizon.solved_start_min)
-    stage = _solve_stage(instance, gap, time_limit_s, tell)
-    plan, stages = stage.plan, [_entry(horizon.solved_start_min, stage.plan)]
-    seconds = dict(stage.plan.seconds)
+    if before is None:
+        instance = build_instance(scenario, known_at_min=horizon.solved_start_min)
+        before = _solve_stage(instance, gap, time_limit_s, tell).plan
+    else:
+        check_before(before, scenario)
+        times = dict.fromkeys(("start_utc", "end_utc"), "datetime64[s, UTC]")
+        before = replace(before, legs=before.legs.astype(times))
+    plan, stages, seconds = before, [_entry(horizon.solved_start_min, before)], dict(before.seconds)
+    stranded: list[dict[str, object]] = []
     for moment in replan_times(scenario):
         tell(f"planning again from {iso_minute(moment)}")
         known = build_instance(scenario, known_at_min=moment)
-        frozen = retime(freeze(plan, known.network, moment), plan, known)
-        following = next_instance(plan, known, frozen)
-        again = _solve_stage(following.instance, gap, time_limit_s, tell)
-        continued = continue_plan(plan, frozen, following, again)
-        plan = continued.plan
-        known_now = {"left_standing": continued.left_standing, "given_up": dict(continued.given_up)}
+        frozen = rehandle(retime(freeze(plan, known.network, moment), plan, known), known)
+        following = next_instance(plan, known, frozen, stranded)
+        so_far = (plan, *rest_of(plan, frozen, following))
+        again = _solve_stage(following.instance, gap, time_limit_s, tell, so_far)
+        continued = continue_plan(plan, frozen, following, again, stranded)
+        plan, stranded = continued.plan, continued.stranded
+        known_now = {"left_standing": continued.left_standing, "stranded": stranded}
         stages.append(_entry(moment, again.plan) | {name: value for name, value in known_now.items() if value})
         seconds = {name: seconds.get(name, 0.0) + again.plan.seconds.get(name, 0.0) for name in {*seconds}}
     return replace(plan, scenario=scenario, stages=tuple(stages), seconds=seconds)
@@ -94,9 +113,10 @@ def solve_scenario(
     gap: float = 1e-6,
     time_limit_s: float | None = None,
     progress: Callable[[str], object] | None = None,
+    before: Plan | None = None,
 ) -> Plan:
     """Plan a scenario (see `solve`)."""
-    return solve(PlanningProblem(scenario), gap=gap, time_limit_s=time_limit_s, progress=progress)
+    return solve(PlanningProblem(scenario), gap=gap, time_limit_s=time_limit_s, progress=progress, before=before)
 
 
 def _entry(moment: int, plan: Plan) -> dict[str, object]:
@@ -104,8 +124,14 @@ def _entry(moment: int, plan: Plan) -> dict[str, object]:
     return {"known_from_utc": iso_minute(moment), "objective": plan.objective, "lower_bound": plan.lower_bound}
 
 
-def _solve_stage(instance: Instance, gap: float, time_limit_s: float | None, tell: Callable[[str], object]) -> Stage:
-    """Build the event graph and optimise it."""
+def _solve_stage(
+    instance: Instance,
+    gap: float,
+    time_limit_s: float | None,
+    tell: Callable[[str], object],
+    so_far: tuple[Plan, pd.DataFrame, pd.DataFrame] | None = None,
+) -> Stage:
+    """Build the event graph and optimise it, beginning with the plan so far where there is one."""
     tell("building the event graph")
     began = time.perf_counter()
     graph = expand(instance)
@@ -117,7 +143,8 @@ def _solve_stage(instance: Instance, gap: float, time_limit_s: float | None, tel
             f"bound {state.lower_bound:,.0f} USD, {state.columns:,} columns, {state.rows:,} rows, {state.seconds:.0f} s"
         )
 
-    solution = solve_timespace(graph, gap=gap, time_limit_s=time_limit_s, progress=report)
+    warm = carry_over(so_far[0], graph, *so_far[1:]) if so_far else None
+    solution = solve_timespace(graph, gap=gap, time_limit_s=time_limit_s, progress=report, warm=warm)
     solved = time.perf_counter()
     tell("writing paths, prices and reasons")
     plan = to_plan(graph, solution)

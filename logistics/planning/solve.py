@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from logistics.planning.backend import LPBackend
 from logistics.planning.bound import lagrangian, queue_cost
@@ -18,6 +19,7 @@ from logistics.planning.problem import F64, build_problem
 from logistics.planning.solution import Solution
 from logistics.planning.state import Progress, State
 from logistics.planning.terms import objective_terms
+from logistics.planning.warm import Warm
 from logistics.results.model import Status
 from logistics.timespace.model import TimeSpace
 
@@ -39,7 +41,7 @@ def solve_timespace(
     gap: float = 1e-6,
     time_limit_s: float | None = None,
     progress: Callable[[Progress], None] | None = None,
-    warm: Solution | None = None,
+    warm: Warm | Solution | None = None,
     backend: LPBackend | None = None,
 ) -> Solution:
     """
@@ -55,9 +57,9 @@ def solve_timespace(
         Stop after this many seconds with the best plan and bound found (status TIME_LIMIT).
     progress : callable, optional
         Called with a `Progress` after every master.
-    warm : Solution, optional
-        Answer for the same event graph with other capacities, costs of outside options or boxes; its paths are
-        reused.
+    warm : Warm or Solution, optional
+        What to begin with: for instance the answer for the same event graph with other capacities, costs of outside
+        options or boxes.
     backend : LPBackend, optional
         LP solver; OR-Tools by default.
 
@@ -109,13 +111,13 @@ class _Run:
         """Seconds left, None without a limit."""
         return None if self.limit is None else max(self.limit - self.elapsed(), 0.0)
 
-    def run(self, warm: Solution | None) -> Solution:
+    def run(self, warm: Warm | Solution | None) -> Solution:
         """Iterate until the gap is reached or time is over."""
         self._start(warm)
         status = Status.TIME_LIMIT
         previous: Point | None = None
         while self.iterations < MAX_ITERATIONS and (self.limit is None or self.elapsed() < self.limit):
-            rough = self._rough()
+            rough = 0.0 if self.sharp else self.state.roughness(ROUGH, self.master.offset)
             if not rough and previous is not None and previous.status is Status.FEASIBLE:
                 self._purge(previous)
             began = time.perf_counter()
@@ -141,18 +143,12 @@ class _Run:
                 self.sharp = True
         return self._solution(status)
 
-    def _rough(self) -> float:
-        """Return how rough the master's answer may be: prices need not be sharp while the gap is wide."""
-        if self.sharp:
-            return 0.0
-        return next((accuracy for wide, accuracy in ROUGH if self.state.gap > wide), 0.0)
-
-    def _start(self, warm: Solution | None) -> None:
+    def _start(self, warm: Warm | Solution | None) -> None:
         """Begin with the cheapest path of every consignment, or with the columns of an earlier answer."""
         problem, state = self.problem, self.state
-        nothing = np.zeros(len(problem.rows.capacity))
+        nothing, flow = np.zeros(len(problem.rows.capacity)), np.zeros(0)
         if warm is not None:
-            self._add(self._open(warm.columns))
+            flow = self._reuse(warm)
             held = (warm.resource_price > 0.0) | (warm.resource_use > problem.rows.free)
             self.master.add_rows(np.flatnonzero(held & (problem.rows.capacity > 0)).astype(np.int64))
             price = np.where(problem.rows.capacity > 0, warm.resource_price, 0.0)
@@ -161,19 +157,27 @@ class _Run:
         cheapest, paths = self._priced(price, problem.outside)
         state.lower = lagrangian(problem, price, cheapest, problem.outside)
         state.price, state.demand = price, np.minimum(cheapest, problem.outside)
-        self._add(paths)
-        if warm is None:
-            began = time.perf_counter()
-            load_in_rounds(self.master, self.known, paths)
-            self.spent["price"] += time.perf_counter() - began
+        fresh = select(paths, self.known.new(paths))
+        self.master.add_paths(fresh)
+        began = time.perf_counter()
+        self._keep(load_in_rounds(self.master, self.known, fresh, flow))
+        self.spent["price"] += time.perf_counter() - began
 
-    def _open(self, paths: PathSet) -> PathSet:
-        """Keep the paths that need no closed resource and no closed arc."""
+    def _reuse(self, warm: Warm | Solution) -> F64:
+        """Take over the paths of an earlier answer; return of its flows what is feasible."""
+        open_ = self._open(warm.columns)
+        paths, flow = select(warm.columns, open_), warm.flow[open_]
+        fresh = self.known.new(paths)
+        self.master.add_paths(select(paths, fresh))
+        return self.master.fitted(flow[fresh])
+
+    def _open(self, paths: PathSet) -> NDArray[np.bool_]:
+        """Return which paths need no closed resource and no closed arc."""
         combo = self.problem.combo_of[paths.owner]
         weight = self.pricer.base[np.repeat(combo, np.diff(paths.ptr)), paths.arc]
         shut = np.zeros(len(paths.owner), bool)
         shut[np.repeat(np.arange(len(paths.owner)), np.diff(paths.ptr))[~np.isfinite(weight)]] = True
-        return select(paths, ~shut)
+        return ~shut
 
     def _priced(self, price: F64, bound: F64, others: int = 0) -> tuple[F64, PathSet]:
         began = time.perf_counter()
@@ -192,8 +196,11 @@ class _Run:
         flow = point.flow.copy()
         if point.status is Status.FEASIBLE or self.master.over(point.use).any():
             flow = self.master.fitted(flow)
-        use = self.master.use(flow)
-        problem = self.problem
+        self._keep(flow)
+
+    def _keep(self, flow: F64) -> None:
+        """Keep feasible flows if they are the best so far."""
+        problem, use = self.problem, self.master.use(flow)
         saving = self.master.costs() - problem.outside[self.master.owners()]
         upper = self.master.offset + float(saving @ flow) + float(queue_cost(problem, use).sum())
         if upper < self.state.upper:

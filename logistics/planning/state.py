@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from logistics.planning.pricer import PathSet, no_paths
 from logistics.planning.problem import F64
+
+SHARP = 5e-6  # below this an exact answer takes no longer
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,15 @@ class State:
         if not np.isfinite(self.upper) or not np.isfinite(self.lower):
             return np.inf
         return (self.upper - self.lower) / max(abs(self.upper), 1e-9)
+
+    def roughness(self, table: Sequence[tuple[float, float]], offset: float) -> float:
+        """
+        Return how rough a master's answer may be: prices need not be sharp while the gap is wide.
+
+        ``table`` says it by gaps: above each, the accuracy, relative to what the plan costs.
+        A master counts what is saved against ``offset`` [USD], the cost of all outside options. That can be far more
+        than the plan costs, and its accuracy is relative to it.
+        """
+        share = min(1.0, self.upper / max(abs(self.upper - offset), 1e-9)) if np.isfinite(self.upper) else 1.0
+        rough = share * next((accuracy for wide, accuracy in table if self.gap > wide), 0.0)
+        return rough if rough >= SHARP else 0.0

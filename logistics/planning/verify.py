@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,8 +37,29 @@ class PriceCheck:
         """Whether the gain is not negative and does not exceed the price."""
         return -self.tolerance_usd <= self.gain_usd <= self.price_usd + self.tolerance_usd
 
+    @property
+    def verdict(self) -> str:
+        """
+        Say in a word what was found.
 
-def verify_prices(ts: TimeSpace, solution: Solution, *, top: int = 10, gap: float = 1e-9) -> list[PriceCheck]:
+        ``price``: all of it is saved; ``part``: a whole unit saves less than the first bit of it; ``tie``: nothing is
+        saved, another plan is as cheap at these prices, which are then some of several; ``wrong``: not confirmed.
+        """
+        if not self.confirmed:
+            return "wrong"
+        if self.gain_usd >= self.price_usd - self.tolerance_usd:
+            return "price"
+        return "part" if self.gain_usd > self.tolerance_usd else "tie"
+
+
+def verify_prices(
+    ts: TimeSpace,
+    solution: Solution,
+    *,
+    top: int = 10,
+    gap: float = 1e-9,
+    step: Callable[[str], object] = lambda _: None,
+) -> list[PriceCheck]:
     """
     Solve again with one unit more of each of the dearest resources.
 
@@ -50,6 +72,8 @@ def verify_prices(ts: TimeSpace, solution: Solution, *, top: int = 10, gap: floa
         How many of the largest prices to check.
     gap : float
         Relative gap of the new solves.
+    step : callable, optional
+        Told which resource is tried.
 
     Returns
     -------
@@ -63,6 +87,7 @@ def verify_prices(ts: TimeSpace, solution: Solution, *, top: int = 10, gap: floa
     order = np.lexsort((np.arange(len(solution.resource_price)), -solution.resource_price))[:top]
     checks = []
     for r in order[solution.resource_price[order] > 0.0].tolist():
+        step(ts.resources.resource_id[r])
         again = solve_timespace(with_capacity(ts, {r: 1.0}), gap=gap, warm=solution)
         tolerance = abs(solution.objective) * (max(solution.gap, 0.0) + gap + 1e-12) + 1e-6
         checks.append(

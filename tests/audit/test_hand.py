@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from logistics.audit import audit_plan
+from logistics.audit.plan import _follow, _prepare
+from logistics.audit.trace import Slot
 from logistics.results.model import Plan, Status
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -169,3 +171,19 @@ def test_a_missing_column_is_noticed():
     assert set(report.failed()) == {"bound", "demand_prices", "proven_gap"}
     worst = next(check.worst for check in report.checks if check.name == "bound")
     assert worst == pytest.approx(3 * 723.2)
+
+
+def test_money_spent_up_to_a_step_leaves_the_next_leg_out(case):
+    """Boxes keep their slot at Dostyk and pass Almaty without a stop: the link before Almaty is not yet the slot's."""
+    plan, instance = case
+    traces, _ = _follow(_prepare(plan, instance))
+    name, trace, at = next(
+        (name, trace, i)
+        for name, trace in traces.items()
+        for i, step in enumerate(trace.steps)
+        if isinstance(step, Slot)
+    )
+    legs = plan.legs[plan.legs["path_id"] == name].sort_values("seq")
+    upto = int(legs.loc[legs["activity"] == "same_train", "seq"].iloc[0])
+    assert trace.spent[at] == pytest.approx(legs.loc[legs["seq"] <= upto, "cost_usd"].sum())
+    assert trace.spent[-1] == pytest.approx(legs["cost_usd"].sum())

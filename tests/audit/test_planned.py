@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from logistics.audit import audit_plan
+from logistics.errors import ScenarioError
 from logistics.planning import PlanningProblem, solve, solve_timespace, to_plan
 from logistics.scenario import Change, build_instance
 from logistics.timespace import expand
@@ -59,10 +60,12 @@ STAGES = {
         change("c", "close", (4, 6), link="dostyk-almaty"),
         change("d", "add_hours", (9, 12), terminal="dostyk", hours=8.0),
     ],
+    "longer unloading": [change("c", "add_hours", (14, 22), terminal="xian", hours=8.0)],
 }  # fmt: skip
+NEVER_AGAIN = Change("c", "close", {"link": "almaty-moscow"}, date(2025, 9, 6), date(2025, 12, 31))
 
 
-@pytest.mark.parametrize("factor", [1.0, 6.0])
+@pytest.mark.parametrize("factor", [1.0, 10.0])
 @pytest.mark.parametrize("name", STAGES)
 def test_plans_made_in_stages_pass(tiny_scenario, name, factor):
     """What was fixed is checked on the whole plan; the bound is that of the last stage."""
@@ -71,6 +74,33 @@ def test_plans_made_in_stages_pass(tiny_scenario, name, factor):
     assert len(plan.stages) > 1
     report = audit_plan(plan)
     assert report.passed, str(report)
+
+
+@pytest.mark.parametrize("later", [[], [change("d", "close", (9, 11), link="dostyk-almaty")]], ids=["last", "before"])
+def test_boxes_that_cannot_be_carried_on_stay_in_the_plan(tiny_scenario, later):
+    """A link never opens again: boxes before it are not carried, but their trains, use and money stay in the plan."""
+    more = Change("more", "demand", {"factor": 10.0})
+    plan = solve(PlanningProblem(replace(tiny_scenario, changes=(more, NEVER_AGAIN, *later))))
+    stranded = plan.stages[-1]["stranded"]
+    assert stranded
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    without = [{**entry, "legs": entry["legs"][:-1]} for entry in stranded]
+    spoilt = replace(plan, stages=(*plan.stages[:-1], {**plan.stages[-1], "stranded": without}))
+    assert not audit_plan(spoilt).passed
+    forgotten = {name: value for name, value in plan.stages[-1].items() if name != "stranded"}
+    assert not audit_plan(replace(plan, stages=(*plan.stages[:-1], forgotten))).passed
+
+
+def test_a_plan_made_before_stands_for_the_first_stage(tiny_scenario):
+    """Given the plan of the scenario without its events, the answer is the same; another plan is refused."""
+    event = replace(tiny_scenario, name="event", changes=tuple(STAGES["closure"]))
+    base = solve(PlanningProblem(tiny_scenario))
+    plan, again = solve(PlanningProblem(event)), solve(PlanningProblem(event), before=base)
+    assert again.objective == pytest.approx(plan.objective, rel=1e-9)
+    assert audit_plan(again).passed
+    with pytest.raises(ScenarioError, match="'event' cannot stand for 'tiny' before its events: it was made in stages"):
+        solve(PlanningProblem(tiny_scenario), before=plan)
 
 
 def test_a_wrong_stage_is_noticed(tiny_scenario):

@@ -158,3 +158,36 @@ def test_comparisons_need_two_plans_with_scenarios(hand_plan):
         compare({"base": hand_plan})
     with pytest.raises(ValueError, match="plans without a scenario: b"):
         compare({"a": hand_plan, "b": replace(hand_plan, scenario=None)})
+
+
+@pytest.mark.parametrize(
+    ("closed", "feu"),
+    [
+        ({"link": "dostyk-almaty"}, 5),
+        ({"link": "dostyk-almaty", "direction": "westbound"}, 3),
+        ({"link": "almaty-moscow"}, 3),
+        ({"link": "aktau-baku-ferry"}, 0),
+    ],
+)
+def test_cargo_in_the_way_of_an_event(hand_plan, delayed, closed, feu):
+    """On 4 and 5 September A (3 boxes) goes west over Dostyk - Almaty and on to Moscow, B (2 of beef) goes east."""
+    event = Closure(**closed, start=date(2025, 9, 4), end=date(2025, 9, 5))
+    other = replace(delayed, scenario=hand_plan.scenario.with_change(event, name="closed"))
+    found = compare({"base": hand_plan, "closed": other}).events.iloc[0]
+    assert found["affected_feu"] == feu
+    assert found["affected_lost_feu"] == 0
+    if feu:
+        assert 0 < found["affected_cost_change_share"] < 0.1001  # carried boxes pay a tenth more
+        assert found["affected_days"] == found["affected_days_base"]  # hours were not changed by hand
+
+
+def test_trains_that_stand_on_the_worst_day(hand_plan, delayed):
+    """Two boxes of the express stand at Almaty for three days more: their share of its length."""
+    result = compare({"base": hand_plan, "closed": delayed})
+    event, held = result.events.iloc[0], result.held
+    length = hand_plan.scenario.network["services"].set_index("service_id")["max_feu"]
+    brought = hand_plan.legs[(hand_plan.legs["path_id"] == "A/1") & (hand_plan.legs["seq"] < 4)]["service_id"]
+    assert held["extra_trains"].sum() == pytest.approx(event["trains_held"])
+    assert event["trains_held"] == pytest.approx(2 / length[brought[brought != ""].iloc[-1]])
+    assert held["day"].unique().tolist() == [event["worst_day"]]
+    assert "2025-09-04" <= event["worst_day"] <= "2025-09-08"

@@ -12,7 +12,7 @@ from graphs import Sketch
 from logistics.planning import solve_timespace
 from logistics.planning.pricer import Pricer
 from logistics.planning.problem import build_problem
-from logistics.planning.reasons import unserved_rows
+from logistics.planning.reasons import units_to_add, unserved_rows
 from logistics.planning.verify import with_capacity, with_outside
 from logistics.timespace import Measure, ResourceKind
 
@@ -37,13 +37,11 @@ def relaxed(graph, consignment_id, text):
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 def test_cheapest_relaxation_serves_twenty_rows_drawn_at_random(seed):
     """Each relaxation alone, solved again: the consignment is carried in full."""
-    if seed in (3, 4, 5):
-        pytest.xfail("known gap: a few boxes of these instances stay behind when other ways fill up")
     graph = synthetic_timespace(Size(consignments=80, terminals=14, services=24, weeks=6, load=0.4), seed=seed)
     solution, rows = rows_of(graph)
     rows = rows[rows["reason"].isin(["capacity", "outside_cheaper"])]
     assert len(rows) >= 10
-    drawn = rows.sample(min(10, len(rows)), random_state=seed)
+    drawn = rows.sample(min(20, len(rows)), random_state=seed)
     ids = list(graph.instance.consignments["consignment_id"])
     for name, text in zip(drawn["consignment_id"], drawn["cheapest_relaxation"], strict=True):
         again = solve_timespace(relaxed(graph, name, text), gap=1e-9, warm=solution)
@@ -94,3 +92,26 @@ def test_boxes_carried_in_full_have_no_row():
     solution, rows = rows_of(Sketch().train(100, 100.0).graph())
     assert solution.served == pytest.approx(np.array([10.0]))
     assert rows.empty
+
+
+def test_added_capacity_keeps_the_price_of_a_queue():
+    """80 of 100 used, segments at 70 and 100 %: at the price of the second, 8 more need a tenth of the whole."""
+    resources = Sketch(segments=((0.7, 1.0), (0.0, 5.0))).resource("gate", 100.0, ResourceKind.THROUGHPUT).graph()
+    rows, one = np.array([0]), np.ones(1)
+    more = units_to_add(resources.resources, rows, 5.0 * one, 80.0 * one, 8.0 * one)
+    assert more == pytest.approx([10.0])
+    free = units_to_add(resources.resources, rows, 0.0 * one, 66.0 * one, 11.0 * one)
+    assert free == pytest.approx([10.0])
+    assert units_to_add(resources.resources, rows, 0.0 * one, 60.0 * one, 5.0 * one) == pytest.approx([0.0])
+    full = units_to_add(resources.resources, rows, 9.0 * one, 100.0 * one, 8.0 * one)
+    assert full == pytest.approx([8.0])
+
+
+def test_relaxation_serves_where_the_queue_would_grow():
+    """A gate with a queue and a full train: after the relaxation nothing is left, in every optimal plan."""
+    sketch = Sketch(segments=((0.5, 1.0), (0.0, 300.0))).resource("gate", 10.0, ResourceKind.THROUGHPUT)
+    graph = sketch.train(100, 100.0, gate=1).graph({"boxes": 20, "outside_usd_per_box": 350.0})
+    solution, rows = rows_of(graph)
+    assert solution.served == pytest.approx([5.0])
+    again = solve_timespace(relaxed(graph, "C0", rows["cheapest_relaxation"].iloc[0]), gap=1e-12)
+    assert again.served == pytest.approx([20.0])

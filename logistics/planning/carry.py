@@ -1,0 +1,151 @@
+"""A plan in the event graph of another solve, so that planning again does not begin anew."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numba import njit
+from numpy.typing import NDArray
+
+from logistics.planning.pricer import PathSet
+from logistics.planning.warm import Warm
+from logistics.results.model import Plan
+from logistics.timespace import ArcKind, NodeKind, TimeSpace
+
+I64 = NDArray[np.int64]
+I32 = NDArray[np.int32]
+ENTER, LOAD, RIDE, WAIT = int(ArcKind.ENTER), int(ArcKind.LOAD), int(ArcKind.RIDE), int(ArcKind.WAIT)
+STAY, SLOT, OUT, ARRIVE = int(ArcKind.STAY), int(ArcKind.SLOT), int(NodeKind.OUT), int(NodeKind.ARRIVE)
+OPERATED = {
+    "load": ENTER,
+    "transfer": int(ArcKind.TRANSFER),
+    "gauge_change": int(ArcKind.TRANSFER),
+    "same_train": SLOT,
+    "unload": int(ArcKind.UNLOAD),
+}
+MOST_ARCS = 1024
+
+
+def carry_over(plan: Plan, graph: TimeSpace, paths: pd.DataFrame, legs: pd.DataFrame) -> Warm:
+    """
+    Return what of a plan can be followed in an event graph, with its prices.
+
+    Parameters
+    ----------
+    plan : Plan
+        For its prices.
+    graph : TimeSpace
+        Of the same tables, with other windows, consignments or first minute.
+    paths : DataFrame
+        ``path_id, consignment_id`` (as in `graph`) and ``boxes``.
+    legs : DataFrame
+        Their rows, from where the boxes of each consignment start (columns of ``legs.parquet``).
+
+    Notes
+    -----
+    A path is followed train by train and operation by operation; waiting is whatever leads to the next train.
+    """
+    table = graph.instance.consignments
+    owner = pd.Index(table["consignment_id"]).get_indexer(pd.Index(paths["consignment_id"]))
+    paths, owner = paths[owner >= 0], owner[owner >= 0].astype(np.int64)
+    steps = _steps(graph, legs, pd.Index(paths["path_id"]))
+    first = np.searchsorted(steps["path"], np.arange(len(paths) + 1)).astype(np.int64)
+    last = np.searchsorted(graph.node_min, table["due_min"].to_numpy(np.int64), side="right")
+    arcs, count = np.empty((len(paths), MOST_ARCS), np.int32), np.zeros(len(paths), np.int64)
+    _replay(
+        first, steps["kind"].to_numpy(np.int64), steps["ref"].to_numpy(np.int64), graph.source_node[owner],
+        last[owner], graph.sink_terminal[owner], graph.node_terminal, graph.node_kind, graph.first_arc, graph.head,
+        graph.kind, graph.ref, arcs, count,
+    )  # fmt: skip
+    found = np.flatnonzero(count > 0)
+    found = found[np.argsort(owner[found], kind="stable")]
+    keep = np.arange(MOST_ARCS)[None, :] < count[found, None]
+    scarce = plan.prices[plan.prices["kind"] != "demand"].set_index("resource_id")
+    names = pd.Index(graph.resources.resource_id)
+    return Warm(
+        columns=PathSet(owner[found], np.append(0, np.cumsum(count[found])).astype(np.int64), arcs[found][keep]),
+        flow=paths["boxes"].to_numpy(np.float64)[found],
+        resource_price=scarce["price_usd"].reindex(names).fillna(0.0).to_numpy(np.float64),
+        resource_use=scarce["used"].reindex(names).fillna(0.0).to_numpy(np.float64),
+    )
+
+
+def _steps(graph: TimeSpace, legs: pd.DataFrame, path_id: pd.Index) -> pd.DataFrame:
+    """
+    Return what paths do in order, waiting apart: ``path`` (position in `path_id`), ``kind`` of arc, ``ref`` as there.
+
+    Rides begin where a leg of the timetable does; before each stands what leads to it: boarding after a yard, staying
+    aboard after a ride on the same run, nothing after a kept slot.
+    """
+    t = graph.timetable
+    first = np.flatnonzero(np.append(True, t.pass_leg[1:] != t.pass_leg[:-1])) if len(t.pass_leg) else t.pass_leg
+    leg = t.pass_leg[first]
+    terminals, links = (graph.instance.network[name].iloc[:, 0].to_numpy(str) for name in ("terminals", "links"))
+    begins = pd.DataFrame(
+        {
+            "run_id": np.array(t.run_id, dtype=object)[t.leg_run[leg]],
+            "from": terminals[t.call_terminal[t.pass_from_call[first]]],
+            "link_id": links[t.pass_link[first]],
+            "leg": leg,
+        }
+    ).drop_duplicates(["run_id", "from", "link_id"])
+    rows = legs.assign(path=path_id.get_indexer(pd.Index(legs["path_id"])))
+    rows = rows[rows["path"] >= 0].sort_values(["path", "seq"], kind="stable")
+    rows = rows.merge(begins, on=["run_id", "from", "link_id"], how="left")
+    operation = pd.Index(graph.instance.network["operations"]["operation_id"])
+    run = pd.Index(t.run_id)
+    operated = rows["activity"].map(OPERATED).where(rows["kind"] == "operate")
+    kind = np.where(rows["leg"].notna(), RIDE, operated.fillna(-1)).astype(np.int64)
+    ref = np.where(kind == RIDE, rows["leg"].fillna(-1), operation.get_indexer(pd.Index(rows["operation_id"])))
+    main = pd.DataFrame({"path": rows["path"], "kind": kind, "ref": ref.astype(np.int64), "run_id": rows["run_id"]})
+    main = main[main["kind"] >= 0].reset_index(drop=True)
+    before = main.shift(1, fill_value=-1)
+    same = before["path"] == main["path"]
+    stays = same & (before["kind"] == RIDE) & (before["run_id"] == main["run_id"])
+    boards = (main["kind"] == RIDE) & ~(same & (before["kind"] == SLOT))
+    lead = main[boards].assign(
+        kind=np.where(stays[boards], STAY, LOAD), ref=run.get_indexer(pd.Index(main["run_id"][boards]))
+    )
+    return pd.concat([lead, main]).sort_index(kind="stable")
+
+
+@njit(cache=True, nogil=True)
+def _next_arc(begin: int, end: int, wanted: int, wanted_ref: int, kind: NDArray[np.uint8], ref: I32) -> int:
+    """Return the arc of a kind and reference among those of a node; towards a train, that of waiting; else -1."""
+    waits = -1
+    for a in range(begin, end):
+        if kind[a] == wanted and ref[a] == wanted_ref:
+            return a
+        if kind[a] == WAIT:
+            waits = a
+    return waits if wanted == LOAD else -1
+
+
+@njit(cache=True, nogil=True)
+def _replay(  # noqa: PLR0917
+    first: I64, step_kind: I64, step_ref: I64, source: I32, last: I64, sink: NDArray[np.int16],
+    place: NDArray[np.int16], node_kind: NDArray[np.uint8], first_arc: I64, head: I32, kind: NDArray[np.uint8],
+    ref: I32, path: I32, count: I64,
+) -> None:  # fmt: skip
+    """Follow steps from a source; write the arcs of those that arrive in time, and their number."""
+    for i in range(len(source)):
+        node, n, step, end, stays = source[i], 0, first[i], first[i + 1], False
+        if step >= end:
+            continue
+        if step_kind[step] != ENTER:  # boxes under way are where they are, without an operation
+            path[i, 0] = _next_arc(first_arc[node], first_arc[node + 1], ENTER, -1, kind, ref)
+            if path[i, 0] < 0:
+                continue
+            node, n = head[path[i, 0]], 1
+            stays = step_kind[step] == LOAD and node_kind[node] == ARRIVE
+        while step < end and n < path.shape[1]:
+            wanted = STAY if stays else step_kind[step]
+            arc = _next_arc(first_arc[node], first_arc[node + 1], wanted, step_ref[step], kind, ref)
+            if arc < 0:
+                break
+            if kind[arc] == wanted:
+                step, stays = step + 1, False
+            path[i, n] = arc
+            node, n = head[arc], n + 1
+        if step >= end and node_kind[node] == OUT and place[node] == sink[i] and node < last[i]:
+            count[i] = n

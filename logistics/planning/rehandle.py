@@ -1,0 +1,59 @@
+"""Boxes that an event finds in the hands of a terminal: their operation ends when it now ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from logistics.results.freeze import ALWAYS, MOVES, Frozen
+from logistics.scenario import Instance
+from logistics.timetable.operations import operation_times, read_operations
+from logistics.timetable.windows import WindowIndex
+from logistics.units import from_min, to_min
+
+_LEAVING = ("transfer", "gauge_change", "unload")
+
+
+def rehandle(frozen: Frozen, known: Instance) -> Frozen:
+    """
+    Return a frozen plan in which operations that are not over at the moment end when they end now.
+
+    Boxes that have left their train stay in the operation chosen, but a closure or more hours that begin before the
+    operation does hold for them too.
+
+    Parameters
+    ----------
+    frozen : Frozen
+    known : Instance
+        With the windows known at the moment of the split.
+
+    Returns
+    -------
+    Frozen
+    """
+    cuts, legs = frozen.cuts, frozen.legs.sort_values(["path_id", "seq"], kind="stable")
+    last = legs.drop_duplicates("path_id", keep="last")
+    where = cuts.loc[last["path_id"]]
+    handled = last["activity"].isin(_LEAVING) & (last["end_utc"] > pd.Timestamp(from_min(frozen.at_min)))
+    handled &= ((where["cut_min"] == ALWAYS) | (where["start_kind"] == "yard")).to_numpy()
+    last = last[handled]
+    if last.empty:
+        return frozen
+    moves = legs[legs["kind"].isin(MOVES)].drop_duplicates("path_id", keep="last").set_index("path_id")
+    side = known.network["services"].set_index("service_id")["direction"]
+    direction = moves["service_id"].reindex(last["path_id"]).map(side).to_numpy(str)
+    operations = {operation.operation_id: operation for operation in read_operations(known.network)}
+    windows = WindowIndex(known.network.windows)
+    arrival = np.array([to_min(moment.to_pydatetime()) for moment in last["start_utc"]], np.int64)
+    done = [
+        int(operation_times(operations[name], arrival[i : i + 1], direction[i], windows).done[0])
+        for i, name in enumerate(last["operation_id"])
+    ]
+    ends = pd.Series([pd.Timestamp(from_min(minute)) for minute in done], index=last.index)
+    new_legs, new_cuts = frozen.legs.copy(), cuts.copy()
+    new_legs.loc[last.index, "end_utc"] = ends.astype(frozen.legs["end_utc"].dtype)
+    yard = (new_cuts.loc[last["path_id"], "start_kind"] == "yard").to_numpy()
+    new_cuts.loc[last["path_id"][yard], "cut_min"] = np.array(done, np.int64)[yard]
+    return replace(frozen, cuts=new_cuts, legs=new_legs)

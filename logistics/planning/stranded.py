@@ -1,0 +1,99 @@
+"""Boxes under way that cannot be carried on: what they did until then stays in the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from logistics.planning.stage import Following, Stage
+from logistics.results.freeze import Frozen
+from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS
+from logistics.units import iso_minute, to_min
+
+_TIMES = ("start_utc", "end_utc")
+_LEFT_OUT = ("path_id", "ambient_c", "cargo_c")
+
+
+def stranded_now(frozen: Frozen, following: Following, again: Stage) -> list[dict[str, object]]:
+    """
+    Return the boxes under way that a stage could not carry on, as entries of ``Plan.stages``.
+
+    Parameters
+    ----------
+    frozen : Frozen
+        What was fixed when the stage began.
+    following : Following
+    again : Stage
+        Its optimisation.
+
+    Returns
+    -------
+    list of dict
+        ``consignment_id``, ``boxes``, ``from_utc`` (the moment of the stage) and ``legs``: the rows of the path so far.
+    """
+    left = again.plan.unserved
+    left = left[left["consignment_id"].isin(following.pieces.index)]
+    legs = frozen.legs.sort_values(["path_id", "seq"], kind="stable")
+    found: list[dict[str, object]] = []
+    for piece, boxes in zip(left["consignment_id"], left["boxes"], strict=True):
+        original, prefix = following.pieces.loc[piece, ["original", "prefix"]]
+        rows = legs.loc[legs["path_id"] == prefix, [name for name in LEG_COLUMNS if name not in _LEFT_OUT]]
+        rows = rows.assign(**{name: rows[name].dt.strftime("%Y-%m-%dT%H:%M") for name in _TIMES})
+        found.append(
+            {
+                "consignment_id": str(original),
+                "boxes": float(boxes),
+                "from_utc": iso_minute(frozen.at_min),
+                "legs": rows.astype(object).to_dict("records"),
+            }
+        )
+    return found
+
+
+def stranded_rows(
+    entries: Sequence[Mapping[str, Any]], consignments: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Return entries as rows of paths and legs, up to where the boxes stay.
+
+    Parameters
+    ----------
+    entries : sequence of mapping
+        From `stranded_now`.
+    consignments : DataFrame
+
+    Returns
+    -------
+    paths, legs : DataFrame
+        Columns of `PLAN_COLUMNS` (costs per box left to the legs, blank) and `LEG_COLUMNS`.
+    """
+    facts = consignments.set_index("consignment_id")
+    paths, legs = [], []
+    for number, entry in enumerate(entries, start=1):
+        name, row = f"stranded:{number}", facts.loc[entry["consignment_id"]]
+        until = max(to_min(pd.Timestamp(leg["end_utc"]).to_pydatetime()) for leg in entry["legs"])
+        hours = (until - int(row["ready_min"])) / 60.0
+        boxes = float(entry["boxes"])
+        paths.append(
+            {
+                "consignment_id": entry["consignment_id"],
+                "path_id": name,
+                "unit": row["unit_id"],
+                "boxes": boxes,
+                "feu": boxes * float(row["feu_per_box"]),
+                "gross_t": boxes * float(row["gross_t_per_box"]),
+                "transit_h": hours,
+            }
+        )
+        legs += [{**leg, "path_id": name} for leg in entry["legs"]]
+    rows = pd.DataFrame(legs, columns=list(LEG_COLUMNS))
+    for column in _TIMES:
+        rows[column] = pd.to_datetime(rows[column], utc=True).astype("datetime64[s, UTC]")
+    return pd.DataFrame(paths, columns=list(PLAN_COLUMNS)), rows
+
+
+def with_stranded(legs: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of paths with those of stranded boxes after them."""
+    return pd.concat([legs, more.astype(legs.dtypes)], ignore_index=True) if len(more) else legs
