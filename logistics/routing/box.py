@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from logistics.cargo import CARGO_CLASSES, Quality, commodity_quality
+from logistics.errors import DataError
 from logistics.network.model import Network
 from logistics.routing.names import known
 from logistics.scenario.instance import add_goods
@@ -92,6 +93,11 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
     frame = pd.DataFrame({"commodity_id": [commodity], "unit_id": [name], "ready_min": [0]})
     values = add_goods(frame, network).iloc[0]
     powered = values["power"] != "none"
+    if powered and np.isnan(float(row["set_point_c"])):
+        raise DataError(
+            f"unit: {name!r} holds a temperature, but {commodity!r} has no set_point_c in commodities.csv; choose a "
+            "unit without power"
+        )
     return Box(
         commodity=commodity,
         unit=name,

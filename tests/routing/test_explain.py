@@ -22,6 +22,7 @@ QUERY = Query("xian", "moscow", "electronics", MONDAY)
         ({"destination": "xian"}, "origin and destination are both 'xian'"),
         ({"commodity": "electronic"}, "commodity: 'electronic' is not in commodities.csv; did you mean 'electronics'?"),
         ({"unit": "dry4"}, "unit: 'dry4' is not in loading_units.csv; did you mean 'dry40'?"),
+        ({"unit": "reefer40"}, "unit: 'reefer40' holds a temperature, but 'electronics' has no set_point_c"),
         ({"via": ("amaty",)}, "via: no terminal is called 'amaty'; did you mean 'almaty'?"),
         ({"via": ("moscow",)}, "via: 'moscow' is the origin or the destination"),
         ({"via": ("almaty", "almaty")}, "names a terminal twice"),
