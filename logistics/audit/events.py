@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.audit.costs import Amounts
-from logistics.audit.follow import Model
+from logistics.audit.followed import Model
 from logistics.audit.handling import valid_on_days
 from logistics.audit.pricing import PriceField
 from logistics.audit.runs import Block

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import numpy as np
-
-from logistics.audit.costs import Costs
-from logistics.audit.handling import Handling
+from logistics.audit.followed import Model
 from logistics.audit.report import Ledger
 from logistics.audit.runs import Block
-from logistics.audit.tables import Book, Operation
+from logistics.audit.tables import Operation
 from logistics.audit.trace import MOVES, Box, Handled, Ride, Row, Slot, Stay, Trace
-from logistics.units import MIN_PER_DAY, day_of, iso_minute, minutes_from_hours
+from logistics.units import MIN_PER_DAY, day_of, iso_minute
 
 CENT, GRAM, METRE = 5e-3, 1e-2, 1e-3
 CHECKS = {
@@ -31,33 +27,6 @@ CHECKS = {
 
 class Lost(Exception):  # noqa: N818
     """The rows no longer make sense."""
-
-
-@dataclass(frozen=True)
-class Model:
-    """What paths are followed through."""
-
-    book: Book
-    blocks: Mapping[str, Block]
-    handling: Handling
-    costs: Costs
-    cutoff: int
-
-    def slot_departure(self, operation: Operation, block: Block, column: int) -> tuple[Block, int, int] | None:
-        """Return the run of the paired service an express box continues on: block, stop index, column."""
-        paired = self.blocks.get(block.service.paired)
-        if paired is None:
-            return None
-        terminal = block.stops[-1].terminal
-        starts = [first for first, _ in paired.ends if paired.stops[first].terminal == terminal]
-        if not starts:
-            return None
-        ready = block.arrival[-1, column] + minutes_from_hours(operation.handling_h + operation.queue_h)
-        late_enough = np.flatnonzero(paired.departure[starts[0]] >= ready)
-        if not len(late_enough):
-            return None
-        departures = paired.departure[starts[0]][late_enough]
-        return paired, starts[0], int(late_enough[int(np.argmin(departures))])
 
 
 class Follower:

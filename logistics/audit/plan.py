@@ -10,7 +10,8 @@ from logistics.audit.capacity import Capacities
 from logistics.audit.costs import Costs
 from logistics.audit.counts import check_counts
 from logistics.audit.demand import check_demand, check_sizes, check_unserved_price
-from logistics.audit.follow import CHECKS, Follower, Model
+from logistics.audit.follow import CHECKS, Follower
+from logistics.audit.followed import Model
 from logistics.audit.goods import check_goods
 from logistics.audit.handling import Handling
 from logistics.audit.objective import check_objective, read_segments, recompute_terms

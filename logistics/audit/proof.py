@@ -11,7 +11,7 @@ from logistics.audit.blocked import forbidden_prices
 from logistics.audit.bound import capacity_value, check_bound, read_prices
 from logistics.audit.capacity import KINDS, Capacities, kind_of
 from logistics.audit.events import Events
-from logistics.audit.follow import Model
+from logistics.audit.followed import Model
 from logistics.audit.objective import read_segments
 from logistics.audit.pricing import PriceField
 from logistics.audit.report import Ledger

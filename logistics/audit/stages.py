@@ -10,7 +10,7 @@ import numpy as np
 
 from logistics.audit.capacity import kind_of
 from logistics.audit.costs import Amounts
-from logistics.audit.follow import Model
+from logistics.audit.followed import Model
 from logistics.audit.reading import boxes_of
 from logistics.audit.stranded import Stranded
 from logistics.audit.trace import Box, Handled, Ride, Trace

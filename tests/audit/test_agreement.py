@@ -12,7 +12,7 @@ import pytest
 from logistics.audit.capacity import Capacities
 from logistics.audit.costs import Costs
 from logistics.audit.events import Events
-from logistics.audit.follow import Model
+from logistics.audit.followed import Model
 from logistics.audit.handling import Handling
 from logistics.audit.pricing import PriceField
 from logistics.audit.reading import boxes_of
