@@ -21,8 +21,8 @@ from logistics.network.vocabulary import check_vocabulary
 
 OPTIONAL_TABLES = frozenset(
     {
-        "calendar", "calibration", "climate_extremes", "delays", "equipment", "events", "names", "observations", "rules",
-        "schema", "targets", "unused",
+        "calendar", "calibration", "climate_extremes", "delays", "equipment", "events", "names", "observations",
+        "rules", "schema", "targets", "unused",
     }
 )  # fmt: skip
 """Tables that may be absent: nothing that plans reads them."""

@@ -7,6 +7,7 @@ Three things vary: the hours in motion (all together, a train is slow or fast), 
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
 
@@ -50,7 +51,7 @@ class DelayModel:
     def __init__(self, network: Network) -> None:
         self.table = DelayTable(network)
         values = network["parameters"].set_index("parameter_id")["value"]
-        self._spread = float(values.get("ride_spread", 0.0))
+        self.ride_spread = float(values.get("ride_spread", 0.0))
         services = network["services"]
         per_week = [
             len(listed(days)) * len(listed(times))
@@ -58,6 +59,12 @@ class DelayModel:
         ]
         names = texts(services, "service_id")
         self._headway_h = {name: _WEEK_H / count for name, count in zip(names, per_week, strict=True) if count}
+
+    def with_spread(self, ride_spread: float) -> DelayModel:
+        """Return the same model with another scatter of the hours in motion."""
+        other = copy.copy(self)
+        other.ride_spread = ride_spread
+        return other
 
     def quantiles(
         self, legs: Sequence[Leg], *, year: int | None = None, planned: bool = False, express: bool = False
@@ -80,9 +87,9 @@ class DelayModel:
         ride = np.cumsum([leg.hours if leg.kind in RIDES else 0.0 for leg in legs])
         elapsed = np.array([(leg.end_utc - legs[0].start_utc).total_seconds() / 3600.0 for leg in legs])
         fixed = elapsed - ride
-        factor = math.exp(self._spread**2 / 2)
+        factor = math.exp(self.ride_spread**2 / 2)
         mean = ride * factor
-        variance = ride**2 * factor**2 * math.expm1(self._spread**2)
+        variance = ride**2 * factor**2 * math.expm1(self.ride_spread**2)
         for event in events:
             event_mean, event_variance = wait_moments(event)
             mean[event.leg :] += event_mean
