@@ -37,6 +37,7 @@ class Calls:
         self.rides = graph.kind == int(ArcKind.RIDE)
         self.arc_of_leg = np.full(timetable.leg_run.size, -1, dtype=np.int64)
         self.arc_of_leg[graph.ref[self.rides]] = np.flatnonzero(self.rides)
+        self._calls_before: dict[str, I64] = {}
         self._open: dict[tuple[str, str], Bools] = {}
         self._touching: dict[str, Bools] = {"": np.zeros(self.rides.size, dtype=np.bool_)}
 
@@ -71,8 +72,11 @@ class Calls:
 
     def between(self, via: str, first: NDArray[np.int32] | I64, last: NDArray[np.int32] | I64) -> Bools:
         """Return whether a place is among the calls from ``first`` to ``last``, both included."""
-        there = np.concatenate([[0], np.cumsum(self.graph.timetable.call_terminal == self._row[via])])
-        found: Bools = there[last + 1] > there[first]
+        if via not in self._calls_before:
+            here = self.graph.timetable.call_terminal == self._row[via]
+            self._calls_before[via] = np.concatenate([[0], np.cumsum(here)])
+        before = self._calls_before[via]
+        found: Bools = before[last + 1] > before[first]
         return found
 
     def nodes(self, kind: NodeKind, terminal: str) -> I64:
@@ -112,6 +116,8 @@ class Calls:
 
 def _grouped(keys: NDArray[np.generic], values: I64) -> list[tuple[int, I64]]:
     """Return the values of each key, keys ascending."""
+    if not keys.size:
+        return []
     order = np.argsort(keys, kind="stable")
     rows, start = np.unique(keys[order], return_index=True)
     return [(int(row), part) for row, part in zip(rows, np.split(values[order], start[1:]), strict=True)]

@@ -4,7 +4,7 @@ The robust, regularised fit of the free figures, and what it gives for rows it h
 minimise  sum_i w_i H(ln(h_i / r_i) / s) + 1/2 sum_k ((x_k - prior_k) / sd_k)^2
 
 h_i: the model's hours (`Parts.hours`), r_i: the reference, s = 0.13 (scatter of published figures of one
-kind for one pair and year), H: Huber's function with its knee at one s, w_i = 1/2 for a single run.
+kind for one pair and year), H: Huber's function with its knee at one s, w_i: `weights`.
 """
 
 from __future__ import annotations
@@ -22,13 +22,24 @@ from logistics.calibration.parts import Parts
 F64 = NDArray[np.float64]
 SCATTER = 0.13
 SINGLE_RUN_WEIGHT = 0.5
+DERIVED_WEIGHT = 0.25
+"""Of rows whose ends are typical terminals for a country or region: their scatter of about 0.2 adds to `SCATTER`."""
 _SINGLE_RUN = re.compile(r"\bfirst\b|\brecord\b|single run|\d000th train", re.IGNORECASE)
 """Words of a note that mark one run instead of a level of service: first trains, records, jubilee trains."""
 
 
 def weights(observations: Sequence[Observation]) -> F64:
-    """Return the weight of each observation: half for a single run, by the words of its note."""
-    return np.array([SINGLE_RUN_WEIGHT if _SINGLE_RUN.search(row.note) else 1.0 for row in observations])
+    """
+    Return the weight of each observation, by what the evidence says about it and never by its residual.
+
+    Half for a single run (the words of its note), a quarter where its quality is ``derived``: "China to Germany",
+    shown by typical terminals, says less about a pair than a figure for that pair.
+    """
+    found = np.ones(len(observations))
+    for i, row in enumerate(observations):
+        found[i] *= SINGLE_RUN_WEIGHT if _SINGLE_RUN.search(row.note) else 1.0
+        found[i] *= DERIVED_WEIGHT if row.quality == "derived" else 1.0
+    return found
 
 
 def fit(parts: Parts, parameters: Sequence[Parameter], reference_h: F64, weight: F64) -> F64:

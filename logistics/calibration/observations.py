@@ -37,7 +37,7 @@ class Observation:
 
     Attributes
     ----------
-    id, origin, destination, via, kind, note : str
+    id, origin, destination, via, kind, note, quality : str
         Terminals by id; ``via`` blank when free.
     service_class : str
         express, ordinary or blank (any).
@@ -58,6 +58,7 @@ class Observation:
     kind: str = "average observed"
     year: int | None = None
     note: str = ""
+    quality: str = "published"
 
     @property
     def reference_d(self) -> float:
@@ -180,6 +181,7 @@ def _observation(row: Mapping[str, object]) -> Observation:
         kind=str(row["kind"]).strip().lower(),
         year=_whole(row["year"]),
         note=str(row.get("note", "")),
+        quality=str(row.get("quality", "published")),
     )
 
 

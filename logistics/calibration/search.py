@@ -84,8 +84,8 @@ class Search:
 
     def _fastest(self, origin: str, destination: str, open_arc: Bools, via: str, release_min: int) -> Way | None:
         graph = self.graph
-        lo, hi = (int(np.searchsorted(graph.node_min, t)) for t in (release_min, release_min + LONGEST_MIN))
-        latest = int(np.searchsorted(graph.node_min, release_min + LATEST_START_MIN))
+        moments = np.array([0, LATEST_START_MIN, LONGEST_MIN]) + release_min
+        lo, latest, hi = np.searchsorted(graph.node_min, moments.astype(graph.node_min.dtype)).tolist()
         yards = _inside(self.calls.nodes(NodeKind.YARD, origin), lo, latest)
         starts = self._starts(origin, open_arc, release_min)
         sources = np.concatenate([yards, starts.nodes])
