@@ -33,6 +33,7 @@ test: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/plan_vs_arcflow.py
+	$(BIN)/python tests/benchmarks/routing.py
 
 study: $(VENV)/.core
 	$(BIN)/python -m logistics.sweep.sensitivity $(SCENARIO)

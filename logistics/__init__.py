@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from logistics.indicators import Comparison, compare, evaluate
     from logistics.network import Network, check_network, load_network
     from logistics.planning import PlanningProblem, solve
-    from logistics.report import plot_corridor, write_plan
-    from logistics.results import Plan, Status, read_results, write_results
+    from logistics.report import plot_corridor, plot_paths, write_plan
+    from logistics.results import Front, Path, Plan, Status, read_results, write_results
+    from logistics.routing import Query, find_paths
     from logistics.scenario import Change, Closure, Horizon, Instance, Scenario, build_instance, load_scenario
     from logistics.timespace import TimeSpace, expand
     from logistics.timetable import Timetable, build_timetable
@@ -39,8 +40,10 @@ _HOME = {
     "Comparison": "indicators", "compare": "indicators", "evaluate": "indicators",
     "Network": "network", "check_network": "network", "load_network": "network",
     "PlanningProblem": "planning", "solve": "planning",
-    "plot_corridor": "report", "write_plan": "report",
-    "Plan": "results", "Status": "results", "read_results": "results", "write_results": "results",
+    "plot_corridor": "report", "plot_paths": "report", "write_plan": "report",
+    "Front": "results", "Path": "results", "Plan": "results",
+    "Status": "results", "read_results": "results", "write_results": "results",
+    "Query": "routing", "find_paths": "routing",
     "Change": "scenario", "Closure": "scenario", "Horizon": "scenario", "Instance": "scenario",
     "Scenario": "scenario", "build_instance": "scenario", "load_scenario": "scenario",
     "TimeSpace": "timespace", "expand": "timespace",
@@ -53,14 +56,17 @@ __all__ = [
     "Closure",
     "Comparison",
     "DataError",
+    "Front",
     "Horizon",
     "InfeasibleError",
     "Instance",
     "LogisticsError",
     "Network",
+    "Path",
     "Plan",
     "PlanningError",
     "PlanningProblem",
+    "Query",
     "ResultsError",
     "Scenario",
     "ScenarioError",
@@ -75,9 +81,11 @@ __all__ = [
     "compare",
     "evaluate",
     "expand",
+    "find_paths",
     "load_network",
     "load_scenario",
     "plot_corridor",
+    "plot_paths",
     "read_results",
     "solve",
     "write_plan",

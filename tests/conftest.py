@@ -15,7 +15,11 @@ from logistics.scenario import Scenario, load_scenario
 
 HERE = Path(__file__).parent
 DATA = HERE / "data"
-sys.path[:0] = [str(HERE), str(HERE / "audit")]  # so that tests may import strategies, tables and the plan by hand
+sys.path[:0] = [
+    str(HERE),
+    str(HERE / "audit"),
+    str(HERE / "cargo"),
+]  # so that tests may import strategies, tables and the plan by hand
 
 import hand  # noqa: E402
 from strategies import TableFolder  # noqa: E402

@@ -29,6 +29,7 @@ class Costs:
         """Read the tables once."""
         self.storage = self.book.network.parameter("storage_usd_per_feu_day")
         self._tariffs = [row for row in rows(self.book.network, "tariffs") if row["loaded"] and not row["cargo_class"]]
+        self._constants = [row for row in rows(self.book.network, "route_constants") if row["active"]]
         self._factors = [row for row in rows(self.book.network, "emission_factors") if row["used"]]
 
     def rate(self, kind: str, link: Link, service: Service) -> float:
@@ -69,6 +70,19 @@ class Costs:
         parts = self.along(block)[first + 1 : last + 1]
         nothing = np.zeros(len(block.run_ids))
         return sum((cost for cost, _ in parts), nothing), sum((extra for _, extra in parts), nothing)
+
+    def constant(self, link_id: str, service: Service) -> float:
+        """Return the route constant of a passage [USD/FEU]: generalised cost that nobody pays."""
+        return sum(
+            float(row["usd_per_feu"]) for row in self._constants
+            if row["link_id"] == link_id and row["direction"] in ("both", service.direction)
+            and text(row["family"]) in ("", service.family)
+        )  # fmt: skip
+
+    def leg_constant(self, block: Block, leg: int) -> float:
+        """Return the route constants of a leg [USD/FEU]."""
+        first, last = block.ends[leg]
+        return sum(self.constant(stop.link_id, block.service) for stop in block.stops[first + 1 : last + 1])
 
     def co2e(self, link: Link) -> float:
         """Return the emissions of a passage [kg CO2e per gross tonne]."""

@@ -36,8 +36,8 @@ class Part:
     """
     Events of one kind from one service and operation, n of them.
 
-    ``base`` is USD per FEU; ``extra`` USD per FEU of powered boxes; ``terms`` are prices by measure.
-    ``stand`` is +1 (leaves a yard), -1 (enters it), 0; ``clock`` is when.
+    ``base`` is USD per FEU, route constants included; ``extra`` USD per FEU of powered boxes; ``terms`` are prices by
+    measure. ``stand`` is +1 (leaves a yard), -1 (enters it), 0; ``clock`` is when.
     """
 
     kind: int
@@ -100,6 +100,7 @@ class Events:
             self.previous[ids] = self.first_leg[service.service_id, leg - 1] + np.arange(len(ids))
         possible = ~block.cancelled[leg] & (departure >= self.not_before)
         cost, extra = self.model.costs.leg(block, leg)
+        cost = cost + self.model.costs.leg_constant(block, leg)
         terms = {key: value[possible] for key, value in self.field.leg(block, leg).items()}
         self.parts.append(
             Part(GO, departure[possible], ids[possible], ids[possible], cost[possible], (), terms, extra[possible])

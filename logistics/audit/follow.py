@@ -158,6 +158,7 @@ class Follower:
         cost, extra = self.model.costs.along(block)[stop]
         money = self.box.feu * float(cost[column] + (extra[column] if self.box.power != "none" else 0.0))
         self.trace.transport += money
+        self.trace.constants += self.box.feu * self.model.costs.constant(row.link_id, block.service)
         emitted = self.model.costs.co2e(link) * self.box.gross_t
         self._amounts(row, link.km, money, emitted)
 

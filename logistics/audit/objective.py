@@ -12,7 +12,7 @@ from logistics.audit.trace import Trace
 from logistics.results.model import Plan
 from logistics.scenario.model import Instance
 
-TERMS = ("transport", "operations", "storage", "running", "time", "queue", "outside")
+TERMS = ("transport", "operations", "storage", "running", "time", "queue", "constants", "outside")
 TOLERANCE = 1e-6
 
 
@@ -92,6 +92,7 @@ def recompute_terms(
         terms["transport"] += boxes * trace.transport
         terms["operations"] += boxes * trace.operations
         terms["storage"] += boxes * trace.storage
+        terms["constants"] += boxes * trace.constants
         terms["running"] += boxes * trace.box.running_rate * trace.hours
         terms["time"] += boxes * trace.box.time_rate * trace.hours
     for resource_id, amount in used.items():

@@ -88,6 +88,7 @@ class Service:
     plugs: float
     cargo: tuple[str, ...]
     paired: str
+    family: str
     valid: Validity
 
     def carries(self, cargo_class: str) -> bool:
@@ -201,7 +202,7 @@ def _service(row: dict[str, Any]) -> Service:
         str(row["service_id"]), str(row["mode"]), str(row["service_class"]), str(row["direction"]), gauge,
         words(row["days"]), words(row["departure_times"]), float(row["max_feu"]),
         None if gross < 0 else gross, float(row["powered_slots"]), words(row["cargo_class"]),
-        text(row["paired_service_id"]), validity(row),
+        text(row["paired_service_id"]), text(row["family"]), validity(row),
     )  # fmt: skip
 
 

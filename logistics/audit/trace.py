@@ -94,7 +94,8 @@ class Trace:
     """
     Everything a path did, in order, and what one box of it paid [USD].
 
-    ``spent`` is what was paid up to the end of each step, running cost apart.
+    ``spent`` is what counts in the objective up to the end of each step, running cost and time apart; ``constants`` are
+    part of it but no money.
     """
 
     path_id: str
@@ -104,6 +105,7 @@ class Trace:
     transport: float = 0.0
     operations: float = 0.0
     storage: float = 0.0
+    constants: float = 0.0
     co2e: float = 0.0
     delivered: int | None = None
 
@@ -113,9 +115,9 @@ class Trace:
         self.spent.append(0.0)
 
     def settle(self) -> None:
-        """Note what was spent up to the end of the last step."""
+        """Note what counts up to the end of the last step."""
         if self.spent:
-            self.spent[-1] = self.transport + self.operations + self.storage
+            self.spent[-1] = self.transport + self.operations + self.storage + self.constants
 
     @property
     def hours(self) -> float:
@@ -130,4 +132,4 @@ class Trace:
     @property
     def generalised(self) -> float:
         """USD one box counts in the objective."""
-        return self.money + self.box.time_rate * self.hours
+        return self.money + self.box.time_rate * self.hours + self.constants

@@ -1,4 +1,4 @@
-"""The command line: ``logistics check | plan | audit | map | compare``."""
+"""The command line: ``logistics check | route | plan | audit | map | compare``."""
 
 from __future__ import annotations
 

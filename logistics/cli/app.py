@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from logistics.cli import audit, calibrate, check, compare, maps, plan, validate
+from logistics.cli import audit, calibrate, check, compare, maps, plan, route, validate
 from logistics.cli.output import EXIT_FAULT, EXIT_NO_ANSWER, complain
 from logistics.errors import InfeasibleError, LogisticsError
 
@@ -20,6 +20,9 @@ Plan rail freight and cold chains on the China-Kazakhstan-Europe corridors.
 Start with:
 
   logistics check                               are the tables sound?
+
+  logistics route Chongqing Duisburg --commodity electronics
+                                                which way should a container go?
 
   logistics plan scenarios/base.toml            optimise, audit, write results
 
@@ -55,6 +58,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )  # fmt: skip
 app.command("check")(_guarded(check.check))
+app.command("route")(_guarded(route.route))
 app.command("plan")(_guarded(plan.plan))
 app.command("audit")(_guarded(audit.audit))
 app.command("map")(_guarded(maps.map_command))

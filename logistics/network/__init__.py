@@ -2,7 +2,7 @@
 
 from logistics.network.checks import check_network
 from logistics.network.findings import Finding
-from logistics.network.loader import inspect_folder, load_network
+from logistics.network.loader import inspect_folder, load_network, packaged_table
 from logistics.network.model import WINDOW_COLUMNS, Network, no_windows
 from logistics.network.places import network_folder, packaged_data
 from logistics.network.shares import assumed_shares
@@ -18,4 +18,5 @@ __all__ = [
     "network_folder",
     "no_windows",
     "packaged_data",
+    "packaged_table",
 ]

@@ -21,11 +21,11 @@ from logistics.network.vocabulary import check_vocabulary
 
 OPTIONAL_TABLES = frozenset(
     {
-        "calendar", "calibration", "climate_extremes", "delays", "equipment", "events", "names", "observations",
-        "rules", "schema", "targets", "unused",
+        "calendar", "calibration", "carec", "climate_extremes", "delays", "equipment", "events", "names",
+        "observations", "route_constants", "rules", "schema", "sections", "targets", "unused",
     }
 )  # fmt: skip
-"""Tables that may be absent: nothing that plans reads them."""
+"""Tables that may be absent: no plan needs them."""
 
 
 def load_network(path: str | Path | None = None) -> Network:
@@ -103,6 +103,16 @@ def load_schema(folder: Path) -> Schema:
     if faults := check_schema_extends(own, packaged, own_file.name):
         raise DataError(faults)
     return own
+
+
+def packaged_table(table: str) -> pd.DataFrame:
+    """Return one table of the packaged network alone, typed but not checked against the others."""
+    folder = packaged_data("network_data")
+    columns = read_schema(folder / "schema.csv")[table]
+    raw, findings = read_raw(folder / f"{table}.csv", columns)
+    if findings:
+        raise DataError([finding.message for finding in findings])
+    return pd.DataFrame({name: convert(raw.columns[name], column)[0] for name, column in columns.items()})
 
 
 def _read_tables(folder: Path, schema: Schema) -> tuple[dict[str, RawTable], list[Finding]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from logistics.network.model import Network
+from logistics.planning.constants import path_constants
 from logistics.planning.stage import Following, Stage
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, UNSERVED_COLUMNS, Plan
@@ -90,7 +92,7 @@ def _joined(plan: Plan, frozen: Frozen, following: Following, new: Plan) -> tupl
     paths["path_id"] = "new:" + paths["path_id"].astype(str)
     legs = new.legs.assign(path_id="new:" + new.legs["path_id"].astype(str))
     fixed = paths[paths["prefix"].notna()]
-    before = _before(plan, frozen, fixed["prefix"].unique())
+    before = _before(plan, frozen, fixed["prefix"].unique(), following.known.network)
     if len(fixed):
         head = frozen.legs.rename(columns={"path_id": "prefix"})
         head = fixed[["path_id", "prefix"]].merge(head, on="prefix")
@@ -105,7 +107,7 @@ def _joined(plan: Plan, frozen: Frozen, following: Following, new: Plan) -> tupl
     return paths, legs
 
 
-def _before(plan: Plan, frozen: Frozen, prefixes: np.ndarray) -> pd.DataFrame:
+def _before(plan: Plan, frozen: Frozen, prefixes: np.ndarray, network: Network) -> pd.DataFrame:
     """Return what the fixed part of each path cost per box: ``cost_usd, generalised_usd, hours``."""
     if not len(prefixes):
         return pd.DataFrame({name: pd.Series(dtype=float) for name in ("cost_usd", "generalised_usd", "hours")})
@@ -116,9 +118,13 @@ def _before(plan: Plan, frozen: Frozen, prefixes: np.ndarray) -> pd.DataFrame:
     hours = (cut - owner.map(facts["ready_min"]).astype("int64")) / 60.0
     legs = frozen.legs[frozen.legs["path_id"].isin(set(prefixes))]
     money = legs.groupby("path_id")["cost_usd"].sum().reindex(paths.index).fillna(0.0)
+    constants = path_constants(legs, network).reindex(paths.index).fillna(0.0)
+    weighed = constants * owner.map(facts["feu_per_box"]).astype(float)
     running = owner.map(facts["running_usd_per_box_h"]).astype(float) * hours
     worth = owner.map(facts["time_usd_per_box_h"]).astype(float) * hours
-    return pd.DataFrame({"cost_usd": money + running, "generalised_usd": money + running + worth, "hours": hours})
+    return pd.DataFrame(
+        {"cost_usd": money + running, "generalised_usd": money + running + worth + weighed, "hours": hours}
+    )
 
 
 def _assemble(following: Following, again: Stage, paths: pd.DataFrame, legs: pd.DataFrame) -> Plan:
@@ -184,6 +190,7 @@ def whole_terms(
     hours = paths["boxes"] * paths["transit_h"]
     owner = paths["consignment_id"]
     outside = unserved["boxes"] * unserved["consignment_id"].map(facts["outside_usd_per_box"])
+    constants = path_constants(legs, known.network)
     return {
         "transport": float(sums.get("transport", 0.0)),
         "operations": float(sums.get("operations", 0.0)),
@@ -191,6 +198,7 @@ def whole_terms(
         "running": float((hours * owner.map(facts["running_usd_per_box_h"])).sum()),
         "time": float((hours * owner.map(facts["time_usd_per_box_h"])).sum()),
         "queue": queue,
+        "constants": float((paths["feu"] * paths["path_id"].map(constants).fillna(0.0)).sum()),
         "outside": float(outside.sum()),
     }
 

@@ -79,14 +79,16 @@ def path_rows(
     generalised, _, _, _ = pricer.totals(paths)
     minutes = np.add.reduceat(graph.minutes[paths.arc], paths.ptr[:-1]) if len(boxes) else np.zeros(0)
     hours = minutes / 60.0
-    money = generalised - facts["time_usd_per_box_h"].to_numpy(float) * hours
+    feu = facts["feu_per_box"].to_numpy(float)
+    constants = np.add.reduceat(problem.constant[paths.arc], paths.ptr[:-1]) if len(boxes) else np.zeros(0)
+    money = generalised - facts["time_usd_per_box_h"].to_numpy(float) * hours - feu * constants
     table = pd.DataFrame(
         {
             "consignment_id": facts["consignment_id"],
             "path_id": path_id,
             "unit": facts["unit_id"],
             "boxes": boxes,
-            "feu": boxes * facts["feu_per_box"].to_numpy(float),
+            "feu": boxes * feu,
             "gross_t": boxes * facts["gross_t_per_box"].to_numpy(float),
             "cost_usd": boxes * money,
             "generalised_usd": boxes * generalised,

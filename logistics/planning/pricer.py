@@ -58,7 +58,7 @@ class Pricer:
         self.base = np.empty((len(combos.class_bit), len(ts.head)))
         for c in range(len(combos.class_bit)):
             pricing.base_weights(
-                ts.cost, ts.reefer_cost, ts.minutes, ts.cargo_mask, int(combos.class_bit[c]),
+                problem.cost, ts.reefer_cost, ts.minutes, ts.cargo_mask, int(combos.class_bit[c]),
                 float(combos.measure[c, 0]), float(combos.powered[c]), float(combos.usd_per_min[c]),
                 ts.use_ptr, ts.use_row, ts.use_coef, self.closed[c], self.base[c],
             )  # fmt: skip
@@ -174,14 +174,14 @@ class Pricer:
         return lifted
 
     def totals(self, paths: PathSet) -> tuple[F64, I64, I32, F64]:
-        """Return cost per box (without prices) of each path, and its resource use per box as ptr, row, amount."""
+        """Return generalised cost per box of each path (without prices), and its use per box as ptr, row, amount."""
         ts, combos = self.problem.ts, self.problem.combos
         n = len(paths.owner)
         most = int(np.diff(ts.use_ptr)[paths.arc].sum())
         cost, ptr = np.empty(n), np.zeros(n + 1, np.int64)
         row, amount = np.empty(most, np.int32), np.empty(most)
         pricing.path_totals(
-            self.problem.combo_of[paths.owner], paths.ptr, paths.arc, ts.cost, ts.reefer_cost, ts.minutes,
+            self.problem.combo_of[paths.owner], paths.ptr, paths.arc, self.problem.cost, ts.reefer_cost, ts.minutes,
             np.ascontiguousarray(combos.measure[:, 0]), combos.powered, combos.usd_per_min, ts.use_ptr, ts.use_row,
             ts.use_coef, self.measure, ptr, cost, row, amount,
         )  # fmt: skip

@@ -98,6 +98,8 @@ class Problem:
     Attributes
     ----------
     ts : TimeSpace
+    cost, constant : float64[M]
+        USD per FEU of each arc with its route constants, and those constants alone (no money).
     boxes, outside, combo_of : arrays of length K
         Boxes to carry, USD per box of the outside option, row of `Combos`.
     source, sink, last : int64[K]
@@ -108,6 +110,8 @@ class Problem:
     """
 
     ts: TimeSpace
+    cost: F64
+    constant: F64
     boxes: F64
     outside: F64
     combo_of: I64
@@ -155,8 +159,11 @@ def build_problem(ts: TimeSpace) -> Problem:
     source, sink = ts.source_node.astype(np.int64), ts.sink_terminal.astype(np.int64)
     last = np.searchsorted(ts.node_min, table["due_min"].to_numpy(np.int64), side="right").astype(np.int64)
     last = np.maximum(last, source + 1)
+    constant = _constant(ts)
     return Problem(
         ts=ts,
+        cost=ts.cost + constant,
+        constant=constant,
         boxes=table["boxes"].to_numpy(np.float64),
         outside=table["outside_usd_per_box"].to_numpy(np.float64),
         combo_of=combo_of,
@@ -167,6 +174,11 @@ def build_problem(ts: TimeSpace) -> Problem:
         targets=_targets(source, sink, last, combo_of, len(kinds)),
         rows=_rows(ts),
     )
+
+
+def _constant(ts: TimeSpace) -> F64:
+    """Return the route constants of all arcs, zero where a graph has none."""
+    return ts.constant if ts.constant.size else np.zeros(len(ts.head))
 
 
 def _targets(source: I64, sink: I64, last: I64, combo_of: I64, combos: int) -> Targets:
@@ -219,7 +231,7 @@ def _check(ts: TimeSpace) -> None:
         raise PlanningError(
             f"resource {res.resource_id[bad]}: capacity {res.capacity[bad]}; capacities must be 0 or more."
         )
-    for name in ("cost", "reefer_cost"):
+    for name in ("cost", "reefer_cost", "constant"):
         values = getattr(ts, name)
         if not bool(np.all(np.isfinite(values) & (values >= 0))):
             raise PlanningError(f"event graph: an arc has a negative or missing {name}; costs must be 0 or more.")

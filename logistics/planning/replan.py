@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from logistics.planning.leg_use import LegUse
 from logistics.planning.stage import LEAST_BOXES, Following
 from logistics.results.freeze import ALWAYS, NEVER, Frozen
 from logistics.results.model import Plan
 from logistics.scenario import Instance
+from logistics.timespace.leg_use import LegUse
 
 STARTS = ["start_kind", "start_terminal", "start_gauge", "start_run_id", "start_seq"]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from logistics.planning.leg_use import LegUse
 from logistics.planning.solution import Solution
 from logistics.results.model import Plan
 from logistics.scenario import Instance
 from logistics.timespace import TimeSpace
+from logistics.timespace.leg_use import LegUse
 
 LEAST_BOXES = 1e-7
 

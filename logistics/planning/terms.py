@@ -9,7 +9,7 @@ from logistics.planning.pricer import PathSet
 from logistics.planning.problem import F64, Problem
 from logistics.timespace.model import ArcKind, TimeSpace
 
-TERMS = ("transport", "operations", "storage", "running", "time", "queue", "outside")
+TERMS = ("transport", "operations", "storage", "running", "time", "queue", "constants", "outside")
 BY_OPERATION = (ArcKind.ENTER, ArcKind.TRANSFER, ArcKind.SLOT, ArcKind.UNLOAD)
 
 
@@ -46,5 +46,6 @@ def objective_terms(problem: Problem, columns: PathSet, flow: F64, served: F64, 
         "running": float(hours @ table["running_usd_per_box_h"].to_numpy(np.float64)[of]),
         "time": float(hours @ table["time_usd_per_box_h"].to_numpy(np.float64)[of]),
         "queue": float(queue_cost(problem, use).sum()),
+        "constants": float(feu @ problem.constant[columns.arc]),
         "outside": float(problem.outside @ np.maximum(problem.boxes - served, 0.0)),
     }

@@ -56,7 +56,7 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
         "## The ten tightest resources\n",
         _prices(plan, names),
         "## Cost and emissions\n",
-        _money(indicators, plan),
+        _money(indicators, plan, network),
         "## How far to trust it\n",
         _trust(plan, manifest),
     ]
@@ -219,7 +219,7 @@ def _prices(plan: Plan, names: Mapping[str, str]) -> str:
     )
 
 
-def _money(indicators: pd.DataFrame, plan: Plan) -> str:
+def _money(indicators: pd.DataFrame, plan: Plan, network: Network) -> str:
     """Cost, CO2e and the terms of the objective."""
     rows = [
         ("money paid for carriage", f"{_value(indicators, 'cost') / 1e6:,.2f} million USD"),
@@ -233,6 +233,24 @@ def _money(indicators: pd.DataFrame, plan: Plan) -> str:
         table(["reported days", ""], rows, "lr")
         + "\nTerms of the objective over the whole solved horizon:\n\n"
         + table(["term", "million USD"], terms, "lr")
+        + _constants(network)
+    )
+
+
+def _constants(network: Network) -> str:
+    """Route constants in use: they steer the plan but are no money."""
+    active = network["route_constants"]
+    active = active[active["active"].astype(bool)]
+    if active.empty:
+        return "\nNo route constant is active: routes are chosen by money and time alone.\n"
+    rows = (
+        (row.constant_id, row.link_id, row.direction, row.family or "all", f"{row.usd_per_feu:,.0f}", row.stands_for)
+        for row in active.itertuples(index=False)
+    )
+    header = ["route constant", "link", "direction", "services", "USD per FEU", "stands for"]
+    return (
+        "\nRoute constants steer the plan and are no money; `route_constants = false` switches them off.\n\n"
+        + table(header, rows, "llllrl")
     )
 
 

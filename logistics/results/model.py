@@ -85,7 +85,8 @@ class Plan:
     objective, lower_bound, gap : float
         USD, USD, and (objective - lower_bound) / abs(objective).
     objective_terms : mapping of str to float
-        Parts that sum to the objective: transport, operations, storage, running, time, queue, outside.
+        Parts that sum to the objective: transport, operations, storage, running, time, queue,
+        constants (of routes: no money), outside.
     paths, legs, unserved, prices : DataFrame
         Columns `PLAN_COLUMNS`, `LEG_COLUMNS`, `UNSERVED_COLUMNS`, `PRICE_COLUMNS`.
         Times are timezone-aware UTC timestamps; costs in ``legs`` are USD per box, money only.

@@ -1,1 +1,9 @@
-"""Routing: ways of one consignment through the event graph, and how late they may be."""
+"""Routing: every sensible way of one consignment, and why there is none."""
+
+from __future__ import annotations
+
+from logistics.routing.find import find_paths
+from logistics.routing.query import Query
+from logistics.routing.router import Router
+
+__all__ = ["Query", "Router", "find_paths"]

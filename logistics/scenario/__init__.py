@@ -2,7 +2,7 @@
 
 from logistics.scenario.change import Change, Closure
 from logistics.scenario.horizon import Horizon
-from logistics.scenario.instance import build_instance, make_consignments, network_in_force, replan_times
+from logistics.scenario.instance import bare_instance, build_instance, make_consignments, network_in_force, replan_times
 from logistics.scenario.load import load_scenario, scenario_from_text
 from logistics.scenario.model import CONSIGNMENT_COLUMNS, Instance, Scenario
 
@@ -13,6 +13,7 @@ __all__ = [
     "Horizon",
     "Instance",
     "Scenario",
+    "bare_instance",
     "build_instance",
     "load_scenario",
     "make_consignments",

@@ -112,6 +112,10 @@ def _exactly_one(entry: Mapping[str, object], names: tuple[str, ...], faults: Fa
 def _field(value: object, field: Field, network: Network, faults: Faults) -> object:
     if field.type == "number":
         return _number(value, field, faults)
+    if field.type == "flag":
+        if not isinstance(value, bool):
+            faults.add(f"{field.name}: {value!r} found; must be true or false")
+        return value
     if field.type == "table":
         if not isinstance(value, Mapping):
             faults.add(f"{field.name}: {value!r} found; must be a table such as {{ key = 1 }}")

@@ -55,6 +55,36 @@ def build_instance(scenario: Scenario, known_at_min: int | None = None) -> Insta
     )
 
 
+def bare_instance(scenario: Scenario, horizon: Horizon) -> Instance:
+    """
+    Return the tables and windows of a scenario without consignments, over a horizon of the caller's.
+
+    Changes without dates hold throughout both horizons; all changes are known.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    horizon : Horizon
+        Days over which trains are wanted.
+    """
+    own = scenario.horizon
+    whole = Horizon(
+        start=min(own.start, horizon.start),
+        end=max(own.end, horizon.end),
+        warmup_weeks=max(own.warmup_weeks, horizon.warmup_weeks),
+        runout_weeks=max(own.runout_weeks, horizon.runout_weeks),
+    )
+    changes = list(scenario.changes)
+    network = apply_tables(scenario.network, changes)
+    return Instance(
+        network=replace(network, windows=make_windows(changes, whole)),
+        consignments=pd.DataFrame({name: pd.Series(dtype="object") for name in CONSIGNMENT_COLUMNS}),
+        horizon=horizon,
+        not_before_min=horizon.solved_start_min,
+        committed=_relaxed_resources(changes),
+    )
+
+
 def network_in_force(scenario: Scenario) -> Network:
     """Return the tables of a scenario with all its changes applied, and all its windows."""
     network = apply_tables(scenario.network, list(scenario.changes))
@@ -90,7 +120,7 @@ def make_consignments(network: Network, changes: Iterable[Change], horizon: Hori
     """
     changes = list(changes)
     rows = boxes_by_ready_day(network, changes, horizon)
-    rows = _add_goods(rows, network)
+    rows = add_goods(rows, network)
     day = pd.Series(rows["ready_min"].to_numpy().astype("datetime64[m]").astype("datetime64[D]").astype("str"))
     rows["consignment_id"] = rows["demand_id"] + "/" + day.astype("str")
     rows = add_outside_options(rows, network, changes, horizon)
@@ -106,9 +136,20 @@ def make_consignments(network: Network, changes: Iterable[Change], horizon: Hori
     return rows.sort_values(order, kind="stable")[list(CONSIGNMENT_COLUMNS)].reset_index(drop=True)
 
 
-def _add_goods(rows: pd.DataFrame, network: Network) -> pd.DataFrame:
+def add_goods(rows: pd.DataFrame, network: Network) -> pd.DataFrame:
+    """
+    Return rows with the columns of `CONSIGNMENT_COLUMNS` that follow from goods and box.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``commodity_id, ready_min``; ``unit_id`` too where the box is not the usual one of the goods.
+    network : Network
+    """
     goods = network["commodities"].set_index("commodity_id").loc[rows["commodity_id"]]
-    units = network["loading_units"].set_index("unit_id").loc[goods["unit_id"]]
+    units = (
+        network["loading_units"].set_index("unit_id").loc[rows["unit_id"] if "unit_id" in rows else goods["unit_id"]]
+    )
     payload = units["payload_t"].to_numpy()
     value = goods["value_usd_per_t"].to_numpy() * payload
     hire = units["hire_usd_per_day"].to_numpy() / 24.0
@@ -117,7 +158,7 @@ def _add_goods(rows: pd.DataFrame, network: Network) -> pd.DataFrame:
     last = np.floor(goods["max_days"].to_numpy() * MIN_PER_DAY + 0.5).astype(np.int64)
     return rows.assign(
         cargo_class=goods["cargo_class"].to_numpy(),
-        unit_id=goods["unit_id"].to_numpy(),
+        unit_id=units.index.to_numpy(),
         power=units["power"].to_numpy(),
         due_min=rows["ready_min"].to_numpy() + last,
         feu_per_box=units["feu"].to_numpy(),

@@ -8,7 +8,7 @@ from typing import Literal
 
 from logistics.cargo import CARGO_CLASSES
 
-FieldType = Literal["number", "text", "words", "table", "tables"]
+FieldType = Literal["number", "flag", "text", "words", "table", "tables"]
 DIRECTIONS = ("westbound", "eastbound", "both")
 MODES = ("sea", "road", "air", "sea_rail", "rail", "market", "all")
 
@@ -21,8 +21,8 @@ class Field:
     Attributes
     ----------
     name : str
-    type : {'number', 'text', 'words', 'table', 'tables'}
-        words: one text or a list of texts.
+    type : {'number', 'flag', 'text', 'words', 'table', 'tables'}
+        flag: true or false; words: one text or a list of texts.
     required : bool
     low : float
         Least number allowed; `low_open` excludes it.
@@ -158,6 +158,7 @@ _KINDS = (
         one_of=("value", "factor"),
         dated=False,
     ),
+    Kind("route_constants", (), (Field("active", "flag", required=True),), dated=False),
     Kind(
         "scale",
         (),
@@ -190,10 +191,12 @@ SCALABLE = {
     "congestion": ("extra_h",),
     "facilities": ("capacity",),
     "links": ("capacity_trains_per_day",),
-    "loading_units": ("hire_usd_per_day", "power_kw", "fuel_l_per_h", "payload_t"),
+    "loading_units": ("hire_usd_per_day", "power_kw", "fuel_l_per_h", "payload_t", "ua_w_k"),
     "operations": ("handling_h", "queue_h", "cost_usd_per_feu"),
     "outside_options": ("cost_usd_per_feu", "days"),
+    "route_constants": ("usd_per_feu",),
     "services": ("max_feu", "max_gross_t"),
+    "shelf_lives": ("life_ref_d",),
     "speeds": ("speed_kmh",),
     "stops": ("dwell_h",),
     "tariffs": ("value",),

@@ -20,7 +20,8 @@ from logistics.scenario.horizon import Horizon
 from logistics.scenario.model import Scenario
 
 KEYS = (
-    "name", "title", "description", "extends", "compare_with", "network", "horizon", "parameters", "demand", "changes",
+    "name", "title", "description", "extends", "compare_with", "network", "horizon", "parameters", "demand",
+    "route_constants", "changes",
 )  # fmt: skip
 HORIZON_KEYS = ("start", "end", "warmup_weeks", "runout_weeks")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
@@ -202,8 +203,12 @@ def _horizon(layers: list[Layer], found: list[str]) -> Horizon | None:
 
 
 def _changes(layers: list[Layer], network: Network, found: list[str]) -> list[Change]:
-    """Return parameters, demand growth and changes, parents first; children override the first two."""
-    changes = [*_parameter_changes(layers, network, found), *_growth_changes(layers, network, found)]
+    """Return all changes, parents first; of parameters, demand growth and route constants the last layer counts."""
+    changes = [
+        *_parameter_changes(layers, network, found),
+        *_growth_changes(layers, network, found),
+        *_constants_changes(layers, network, found),
+    ]
     for layer in layers:
         for number, entry in enumerate(layer.document.get("changes", []), start=1):
             faults = Faults(f"{layer.where} [[changes]] {number}", found)
@@ -239,3 +244,17 @@ def _growth_changes(layers: list[Layer], network: Network, found: list[str]) -> 
             change = make_change(entry, "demand:growth", network, Faults(f"{layer.where} [demand] growth", found))
             return [change] if change is not None else []
     return []
+
+
+def _constants_changes(layers: list[Layer], network: Network, found: list[str]) -> list[Change]:
+    """``route_constants = false`` switches off every row of ``route_constants.csv``; true leaves them as they are."""
+    given = [layer for layer in layers if "route_constants" in layer.document]
+    if not given:
+        return []
+    value, faults = given[-1].document["route_constants"], Faults(given[-1].where, found)
+    if not isinstance(value, bool):
+        faults.add(f"route_constants: {value!r} found; must be true or false")
+    if value is not False:
+        return []
+    change = make_change({"kind": "route_constants", "active": value}, "route_constants", network, faults)
+    return [change] if change is not None else []

@@ -56,6 +56,13 @@ def _add_service(network: Network, change: Change) -> Network:
     )
 
 
+def _route_constants(network: Network, change: Change) -> Network:
+    table = network["route_constants"].copy()
+    if not change.fields["active"]:
+        table["active"] = False
+    return network.with_tables(route_constants=table)
+
+
 def _scale(network: Network, change: Change) -> Network:
     fields: Mapping[str, Any] = change.fields
     table = network[fields["table"]].copy()
@@ -71,5 +78,6 @@ _EFFECTS: dict[str, Callable[[Network, Change], Network]] = {
     "parameter": _parameter,
     "open_link": _open_link,
     "add_service": _add_service,
+    "route_constants": _route_constants,
     "scale": _scale,
 }

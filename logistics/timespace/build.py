@@ -17,6 +17,7 @@ from logistics.timespace.graph import build_graph
 from logistics.timespace.model import TimeSpace
 from logistics.timespace.nodes import Nodes
 from logistics.timespace.rows import Segments, joined_rows, joined_uses
+from logistics.timetable.constants import RouteConstants
 from logistics.timetable.tables import numbers, texts
 from logistics.units import MIN_PER_DAY
 
@@ -90,6 +91,7 @@ def expand(instance: Instance) -> TimeSpace:
         node_call=nodes.call.astype(np.int32),
         node_gauge=nodes.gauge.astype(np.int16),
         yard_from=arcs.yard_from.astype(np.int32),
+        constant=_constants(base, arcs),
     )
 
 
@@ -124,3 +126,16 @@ def _of_rides(base: Base, arcs: Arcs) -> tuple[NDArray[np.float64], NDArray[np.f
         column[rides] = values[arcs.leg[rides]]
         columns.append(column)
     return columns[0], columns[1], columns[2]
+
+
+def _constants(base: Base, arcs: Arcs) -> NDArray[np.float64]:
+    """Return the route constants of every arc [USD per FEU]: those of its link passages; empty when none is active."""
+    constants = RouteConstants.of_network(base.network)
+    if not constants.rows:
+        return np.zeros(0)
+    t, rides = base.timetable, arcs.leg >= 0
+    service = t.run_service[t.leg_run[t.pass_leg]].astype(np.int64)
+    of_leg = np.bincount(t.pass_leg, constants.of(t.pass_link.astype(np.int64), service), len(t.leg_run))
+    column = np.zeros(arcs.leg.size)
+    column[rides] = of_leg[arcs.leg[rides]]
+    return column

@@ -138,6 +138,8 @@ class TimeSpace:
     yard_from : int32[M]
         ENTER and TRANSFER: minute from which the boxes stand in the yard (-1 where they do not); empty in a graph
         that nobody writes paths from.
+    constant : float64[M]
+        Route constants of RIDE arcs [USD per FEU]: generalised cost that is no money; empty when there are none.
     """
 
     instance: Instance
@@ -167,3 +169,4 @@ class TimeSpace:
     node_call: NDArray[np.int32]
     node_gauge: NDArray[np.int16]
     yard_from: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    constant: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))

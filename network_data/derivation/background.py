@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows import DAYS_PER_WEEK, Flows
 from tables import Row, read_input
 
+COUNT_PLACES = {"alashankou": "alashankou", "horgos": "khorgos_cn", "manzhouli": "manzhouli", "erenhot": "erenhot"}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -40,6 +41,7 @@ def background_rows(flows: Flows) -> list[Row]:
                     "direction": row["direction"],
                     "month": str(month),
                     measure: f"{amount:.2f}",
+                    "count_place": COUNT_PLACES[row["anchor"]] if row["basis"] == "rest" else "",
                     "source": f"{row['source']};assumed:seasons",
                     "quality": row["quality"],
                     "note": row["note"],

@@ -70,6 +70,16 @@ CASES = [
     ("plausible", "warning", [("speeds", "CR/express", {"speed_kmh": "250"})], "speeds.csv:3: speed_kmh: 250 found; usual values are 3 to 200. Is it km/h?"),
     ("plausible", "warning", [("operations", "almaty_transfer", {"queue_h": "600"})], "operations.csv:10: queue_h: 600 found; usual values are 0 to 480. Is it hours, not minutes?"),
     ("tariff_plausible", "warning", [("tariffs", "cr", {"value": "50"})], "tariffs.csv:2: value: 50 found; usual values are 0.01 to 10. Is it USD per FEU-km?"),
+    ("life_parameters", "error", [("shelf_lives", "chilled", {"t_min_c": ""})], "shelf_lives.csv:4: t_min_c: blank found; square_root needs t_min_c"),
+    ("life_parameters", "error", [("shelf_lives", "cereal", {"life_ref_d": "30"})], "shelf_lives.csv:3: life_ref_d: 30.0 found; safe_storage has no life_ref_d"),
+    ("life_ranges", "error", [("shelf_lives", "beef", {"high_c": "-30"})], "shelf_lives.csv:2: high_c: -30 found; it must be above low_c = -24"),
+    ("life_ranges", "error", [("shelf_lives", "chilled", {"t_min_c": "0"})], "shelf_lives.csv:4: low_c: -1.5 found; it must be above t_min_c = 0"),
+    ("life_points", "error", [("shelf_lives", "beef", {"points": "-18/400"})], "shelf_lives.csv:2: points: '-18/400' found; write temperature:life pairs in degC and d such as -18:456.6;-12:243.5"),
+    ("life_points", "error", [("shelf_lives", "beef", {"points": "-18:400;-18.0:300"})], "shelf_lives.csv:2: points: '-18:400;-18.0:300' names a temperature twice"),
+    ("life_points", "error", [("shelf_lives", "beef", {"points": "-18:400;-12:500"})], "shelf_lives.csv:2: points: '-18:400;-12:500' found; lives must be above 0 and not rise with the temperature"),
+    ("goods_limits", "error", [("commodities", "wheat", {"moisture_wb_pct": ""})], "commodities.csv:4: moisture_wb_pct: blank found; safe_storage needs 12 to 19 % of the wet mass"),
+    ("goods_limits", "error", [("commodities", "beef", {"limit_min_c": "-5"})], "commodities.csv:3: limit_min_c: -5 found; it must be at most limit_max_c = -12"),
+    ("goods_limits", "warning", [("commodities", "beef", {"set_point_c": "-10"})], "commodities.csv:3: set_point_c: -10 found; outside limit_min_c, limit_max_c"),
     ("demand_rows", "error", [("demand", "d1", {"week": "2025-09-02"})], "demand.csv:2: week: 2025-09-02 is a Tuesday; give the Monday of the week"),
     ("demand_rows", "error", [("demand", "d1", {"destination": "xian"})], "demand.csv:2: destination: 'xian' is the origin as well"),
     ("gates", "error", [("operations", "xian_load", {"cargo_class": "grain"})], "demand.csv:2: origin: 'xian' has no operation load for cargo class dry"),
@@ -78,6 +88,9 @@ CASES = [
     ("outside_options", "error", [("outside_options", "sea_cn_ru", {"valid_to": "2025-09-10"})], "demand.csv:2: origin, destination: no outside option from CN-C to RU-W for dry on 2025-09-11; add one"),
     ("reach", "warning", [("services", "kz_w", {"cargo_class": "grain"}), ("services", "exp_kz", {"cargo_class": "grain"})], "demand.csv:2: origin, destination: no chain of services carries dry from xian to moscow"),
     ("unserved", "warning", [("stops", "ferry_w/1", {"terminal_id": "moscow"})], "operations.csv: terminal_id: 1 terminals have operations, but no service stops there: baku"),
+    ("constants", "error", [("route_constants", "moscow_express", {"family": "border-hubs"})], "route_constants.csv:2: family: 'border-hubs' is no family of services.csv; did you mean 'border-hub'?"),
+    ("sections", "error", [("sections", "xian_moscow", {"terminals": "xian;almaty;moscow"})], "sections.csv:2: terminals: no link joins xian and almaty; name the places between them"),
+    ("targets", "error", [("targets", "trains_dostyk", {"place": "dostyk+almati"})], "targets.csv:2: place: 'almati' is not in terminals.csv; a count per week is at terminals joined by +; did you mean 'almaty'?"),
 ]  # fmt: skip
 
 
@@ -148,6 +161,16 @@ def test_a_service_needs_two_calls(tiny_copy):
         "services.csv:8: service_id: 'cas_w' has 1 rows in stops.csv; a service needs at least two"
         in tiny_copy.errors()
     )
+
+
+def test_six_active_route_constants_are_too_many(tiny_copy):
+    """Five constants may be habits of a trade; more hide what the model does not explain."""
+    row = {**tiny_copy.rows("route_constants")[0], "active": "true"}
+    tiny_copy.write("route_constants", [{**row, "constant_id": f"c{n}"} for n in range(5)])
+    assert not [text for text in tiny_copy.warnings() if "route_constants" in text]
+    tiny_copy.write("route_constants", [{**row, "constant_id": f"c{n}"} for n in range(6)])
+    found = "route_constants.csv:7: active: 6 rows are active; at most 5 are credible, look for the cause instead"
+    assert found in tiny_copy.warnings()
 
 
 GEOMETRY = [

@@ -19,8 +19,10 @@ from logistics.network.checks import (
     operations,
     plausibility,
     prices,
+    published,
     reach,
     routes,
+    shelf_lives,
     validity,
 )
 from logistics.network.checks.rule import Rule, View
@@ -59,10 +61,17 @@ RULES = (
     Rule("plausible", plausibility.check_plausible),
     Rule("tariff_plausible", plausibility.check_tariff_plausible),
     Rule("climate", plausibility.check_climate, intact=("climate",)),
+    Rule("life_parameters", shelf_lives.check_life_parameters),
+    Rule("life_ranges", shelf_lives.check_life_ranges),
+    Rule("life_points", shelf_lives.check_life_points),
+    Rule("goods_limits", shelf_lives.check_goods_limits, intact=("shelf_lives",)),
     Rule("demand_rows", demand.check_demand_rows),
     Rule("gates", demand.check_gates, intact=("operations",)),
     Rule("outside_options", demand.check_outside_options, intact=("outside_options",)),
     Rule("reach", reach.check_reach, intact=("stops", "services", "operations")),
+    Rule("constants", published.check_constants, intact=("services",)),
+    Rule("sections", published.check_sections, intact=("links",)),
+    Rule("targets", published.check_targets, intact=("terminals",)),
 )
 """Every rule, in the order of the report."""
 

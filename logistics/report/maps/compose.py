@@ -8,10 +8,11 @@ import numpy as np
 
 from logistics.report.maps.basemap import CREDITS, load_basemap
 from logistics.report.maps.data import drawable
+from logistics.report.maps.drawing import Drawing, Inset
 from logistics.report.maps.flows import flow_layer
 from logistics.report.maps.fonts import clean
 from logistics.report.maps.ground import ground, served
-from logistics.report.maps.inset import SIZE, Inset, find_inset, inset_group, outline
+from logistics.report.maps.inset import SIZE, find_inset, flow_callouts, inset_group, outline
 from logistics.report.maps.labels import Placer, grid
 from logistics.report.maps.model import MapData
 from logistics.report.maps.panels import Panel, colour_panel, credits_panel, flow_panel, scale_panel, title_panel
@@ -43,7 +44,7 @@ def resolve(data: MapData, colour: Colour) -> ColourBy:
 
 def build_scene(data: MapData, *, colour: Colour = "auto", boundaries: bool = True) -> Scene:
     """
-    Lay out the static map.
+    Lay out the static map of flows.
 
     Parameters
     ----------
@@ -53,17 +54,29 @@ def build_scene(data: MapData, *, colour: Colour = "auto", boundaries: bool = Tr
         Whether to draw national boundaries.
     """
     by = resolve(data, colour)
+    drawing = Drawing(
+        layer=lambda view, prefix, zoom: flow_layer(data.links, view, by, prefix, zoom),
+        places=lambda view: places(data, view),
+        legends=lambda roles: [colour_panel(data.links, by), flow_panel(data.links, by, roles)],
+        callouts=flow_callouts,
+        inset=find_inset(data),
+        description="Line width: FEU in both directions.",
+    )
+    return lay_out(data, drawing, boundaries=boundaries)
+
+
+def lay_out(data: MapData, drawing: Drawing, *, boundaries: bool) -> Scene:
+    """Arrange a drawing over the ground: title, close-up, panels and labels where they hide nothing."""
     basemap = load_basemap(data.basemap)
     view = main_view(data)
-    layer = flow_layer(data.links, view, by, "")
-    shown = merged(places(data, view), border_pairs(data))
+    layer = drawing.layer(view, "", 1.0)
+    shown = merged(drawing.places(view), border_pairs(data))
     placer = Placer(view.box.grown(-6), [], layer.points)
     title = title_panel(data.title, data.subtitle, data.period)
     placer.taken.append(Box(0, 0, title.width + MARGIN * 2, title.height + MARGIN * 1.6))
     roles = {place.role for place in shown}
-    legends = [colour_panel(data.links, by), flow_panel(data.links, by, roles), scale_panel(1 / view.scale)]
-    panels = _place_panels(legends, view.box, placer)
-    inset, inset_box = _place_inset(data, view, placer, shown)
+    panels = _place_panels([*drawing.legends(roles), scale_panel(1 / view.scale)], view.box, placer)
+    inset, inset_box = drawing.inset, _place_inset(drawing.inset, view, placer, shown)
     block_markers(placer, shown)
     seas = sea_group(view, placer, "")
     labels = label_group(shown, placer, "")
@@ -71,7 +84,7 @@ def build_scene(data: MapData, *, colour: Colour = "auto", boundaries: bool = Tr
     countries = country_group(home, view, placer, "")
     over: list[Group] = [title.at(MARGIN, MARGIN)]
     if inset is not None and inset_box is not None:
-        over.append(inset_group(data, basemap, inset, inset_box, by, boundaries=boundaries))
+        over.append(inset_group(data, basemap, inset, inset_box, drawing, boundaries=boundaries))
         before = [outline(view, inset.bounds, inset_box)]
     else:
         before = []
@@ -83,7 +96,7 @@ def build_scene(data: MapData, *, colour: Colour = "auto", boundaries: bool = Tr
         width=page.width,
         height=page.height,
         title=clean(data.title, 160),
-        description=clean(f"{data.subtitle} {data.period}. Line width: FEU in both directions.", 300),
+        description=clean(f"{data.subtitle} {data.period}. {drawing.description}", 300),
         children=[
             paper,
             Group(
@@ -117,11 +130,10 @@ def main_view(data: MapData) -> View:
     return fit_view(bounds, box, above=0.34)
 
 
-def _place_inset(data: MapData, view: View, placer: Placer, shown: list[Place]) -> tuple[Inset | None, Box | None]:
-    """Return the close-up and its place: low, near what it shows, off markers and, if possible, flows."""
-    inset = find_inset(data)
+def _place_inset(inset: Inset | None, view: View, placer: Placer, shown: list[Place]) -> Box | None:
+    """Return the place of the close-up: low, near what it shows, off markers and, if possible, flows."""
     if inset is None:
-        return None, None
+        return None
     careful = Placer(placer.bounds, list(placer.taken), placer.lines)
     block_markers(careful, shown, 2.5)
     middle = view.page(np.array([[(inset.bounds[0] + inset.bounds[2]) / 2, inset.bounds[1]]]))[0]
@@ -129,7 +141,7 @@ def _place_inset(data: MapData, view: View, placer: Placer, shown: list[Place]) 
     spots = list(grid(placer.bounds.grown(-MARGIN + 6), *SIZE, 10.0, towards))
     box = careful.best(spots, weight=1.5) or placer.best(spots, weight=1.5)
     placer.taken += [box] if box is not None else []
-    return inset, box
+    return box
 
 
 def _place_panels(panels: list[Panel], frame: Box, placer: Placer) -> list[Group]:

@@ -72,7 +72,7 @@ def _covered(lines: dict[str, list[Points]], widths: dict[str, float], idle: flo
     return np.vstack([np.zeros((0, 2)), *found])
 
 
-def _barred(parts: list[Points], width: float, zoom: float) -> list[Shape]:
+def barred_shapes(parts: list[Points], width: float, zoom: float) -> list[Shape]:
     """Return red dashes on white along a closed link, inside its flow line if it has one."""
     inner = max(2.4 * zoom, 0.4 * width)
     return [
@@ -107,7 +107,7 @@ def flow_layer(links: gpd.GeoDataFrame, view: View, by: ColourBy, prefix: str, z
         data = {"link": row["link_id"], "feu": number(row["feu"])}
         wet = row["mode"] in ("ferry", "sea")
         if row["closed"]:
-            barred += _barred(parts, width if row["amount"] > 0 else 0.0, zoom)
+            barred += barred_shapes(parts, width if row["amount"] > 0 else 0.0, zoom)
         if row["amount"] > 0:
             casing.append(Shape(parts, stroke=CASING, width=width + 2.4 * zoom))
             dash = tuple(max(d * zoom, width * 1.1) for d in _DASH) if wet else ()

@@ -20,8 +20,26 @@ _ASSETS = files("logistics.report")
 
 
 def html_text(data: MapData, *, colour: Colour = "auto", boundaries: bool = True) -> str:
-    """Return the page."""
-    style, leaflet, script = _style(), _leaflet(), _asset("web", "map.js")
+    """Return the page of flows."""
+    return page_text(data, payload(data, resolve(data, colour)), boundaries=boundaries)
+
+
+def page_text(data: MapData, content: Mapping[str, object], *, boundaries: bool, before: str = "") -> str:
+    """
+    Return a page.
+
+    Parameters
+    ----------
+    data : MapData
+        Gives the titles.
+    content : mapping
+        From `payload`, with whatever an own script reads.
+    boundaries : bool
+    before : str
+        Script of ``web`` that stands before that of the map, blank for none.
+    """
+    style, leaflet = _style(), _leaflet()
+    script = (_asset("web", before) if before else "") + _asset("web", "map.js")
     policy = (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
         f"script-src {_hash(leaflet)} {_hash(script)}; style-src {_hash(style)}"
@@ -36,7 +54,7 @@ def html_text(data: MapData, *, colour: Colour = "auto", boundaries: bool = True
         "leaflet": leaflet,
         "licence": html.escape(_asset("vendor", "leaflet", "LICENSE").strip(), quote=False),
         "script": script,
-        "data": _json({**payload(data, resolve(data, colour)), "boundaries": boundaries}),
+        "data": _json({**content, "boundaries": boundaries}),
     }
     return re.sub(r"\{\{ (\w+) \}\}", lambda found: values[found.group(1)], _asset("web", "map.html"))
 

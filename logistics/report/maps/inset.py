@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from logistics.report.maps.basemap import Basemap
 from logistics.report.maps.data import drawable
-from logistics.report.maps.flows import FlowLayer, flow_layer
+from logistics.report.maps.drawing import Drawing, Inset
+from logistics.report.maps.flows import FlowLayer
 from logistics.report.maps.fonts import clean, make_text
 from logistics.report.maps.ground import ground, served
 from logistics.report.maps.labels import Placer, grid
 from logistics.report.maps.model import MapData
 from logistics.report.maps.panels import card, moved
-from logistics.report.maps.places import block_markers, country_group, label_group, marker_group, places
+from logistics.report.maps.places import block_markers, country_group, label_group, marker_group
 from logistics.report.maps.scene import Box, Group, Shape, Text, rectangle
-from logistics.report.maps.style import INK, MUTED, ColourBy
+from logistics.report.maps.style import INK, MUTED
 from logistics.report.maps.view import View, fit_view, sample
 
 SIZE = (476.0, 344.0)
@@ -26,15 +24,6 @@ CROSSING = "CN;KZ"
 SPAN_M = (700e3, 545e3)  # smallest area shown
 ZOOM = 1.35
 HEAD = 28.0  # height of the title strip
-
-
-@dataclass(frozen=True)
-class Inset:
-    """Where the close-up looks, and what it is called."""
-
-    bounds: tuple[float, float, float, float]
-    crossings: gpd.GeoDataFrame
-    title: str
 
 
 def find_inset(data: MapData) -> Inset | None:
@@ -57,20 +46,20 @@ def find_inset(data: MapData) -> Inset | None:
     return Inset((west - grow_x, south - grow_y, east + grow_x, north + grow_y), here, clean(title, 50))
 
 
-def inset_group(data: MapData, basemap: Basemap, inset: Inset, box: Box, by: ColourBy, *, boundaries: bool) -> Group:
-    """Return the close-up with its frame, labels and the flows of each crossing."""
+def inset_group(
+    data: MapData, basemap: Basemap, inset: Inset, box: Box, drawing: Drawing, *, boundaries: bool
+) -> Group:
+    """Return the close-up with its frame, labels and what the drawing says about each crossing."""
     frame, box = box, Box(box.x0, box.y0 + HEAD, box.x1, box.y1)
     view = fit_view(inset.bounds, box)
     home = served(basemap, list(data.terminals.geometry))
-    layer = flow_layer(data.links, view, by, "inset-", ZOOM)
-    shown = places(data, view)
+    layer = drawing.layer(view, "inset-", ZOOM)
+    shown = drawing.places(view)
     head = make_text(frame.x0 + 11, frame.y0 + 19, inset.title, 14.5, weight="semibold", fill=INK)
     placer = Placer(box.grown(-4), [], layer.points)
     block_markers(placer, shown, 1.25)
     labels = label_group(shown, placer, "inset-", base=14.0, size=1.25, limit=30)
-    busy = inset.crossings[inset.crossings["feu"] + inset.crossings["closed"] > 0]
-    rows = [row for _, row in busy.sort_values("feu", ascending=False, kind="stable").iterrows()]
-    callouts = [_callout(row, layer, placer) for row in rows]
+    callouts = drawing.callouts(inset, layer, placer)
     names = country_group(home, view, placer, "inset-")
     strip = Shape([rectangle(Box(frame.x0, frame.y0, frame.x1, box.y0))], closed=True, fill="#ffffff")
     rim = Shape([rectangle(frame)], closed=True, stroke=INK, width=1.4)
@@ -86,13 +75,20 @@ def inset_group(data: MapData, basemap: Basemap, inset: Inset, box: Box, by: Col
                     names,
                     marker_group(shown, "inset-", 1.25),
                     labels,
-                    Group("inset-crossings", [child for callout in callouts for child in callout]),
+                    Group("inset-crossings", callouts),
                 ],
                 clip=box,
             ),
             Group("inset-frame", [strip, rule, rim, head]),
         ],
     )
+
+
+def flow_callouts(inset: Inset, layer: FlowLayer, placer: Placer) -> list[Shape | Text]:
+    """Return cards with the flows of the crossings, the busiest first."""
+    busy = inset.crossings[inset.crossings["feu"] + inset.crossings["closed"] > 0]
+    rows = [row for _, row in busy.sort_values("feu", ascending=False, kind="stable").iterrows()]
+    return [child for row in rows for child in _callout(row, layer, placer)]
 
 
 def _callout(row: pd.Series, layer: FlowLayer, placer: Placer) -> list[Shape | Text]:

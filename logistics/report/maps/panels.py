@@ -16,6 +16,7 @@ from logistics.report.maps.style import (
     PORT_FILL,
     TERMINAL_FILL,
     ColourBy,
+    Entry,
     largest_amount,
     legend_entries,
     legend_flows,
@@ -24,6 +25,7 @@ from logistics.report.maps.style import (
 
 ROW, PAD, SWATCH = 20.5, 13.0, 36.0
 SIZE, HEAD = 14.0, 14.5
+MARKERS = {"gauge": "Gauge change", "port": "Port", "terminal": "Terminal", "junction": "Junction"}
 PANEL_FILL, PANEL_EDGE = "#ffffff", "#c9c4ba"
 
 
@@ -93,15 +95,31 @@ def flow_panel(links: gpd.GeoDataFrame, by: ColourBy, roles: set[str]) -> Panel:
         y = PAD + ROW * (i + 1) + 8
         rows.append(_swatch(y, "#6b6f76", line_width(feu, largest)))
         rows.append(make_text(PAD + SWATCH + 10, y + 4, f"{feu:,.10g} FEU", SIZE, fill=INK))
-    names = {"gauge": "Gauge change", "port": "Port", "terminal": "Terminal", "junction": "Junction"}
-    shown = [role for role in names if role in roles]
-    for i, role in enumerate(shown, len(flows)):
+    marks = _marker_rows({role: name for role, name in MARKERS.items() if role in roles}, len(flows))
+    title = "Change (width as square root)" if by == "change" else "Flow (width as square root)"
+    title = title if flows else "Places"
+    return _panel("legend-flow", title, rows + marks, len(flows) + len(marks) // 2)
+
+
+def key_panel(entries: list[Entry], markers: dict[str, str]) -> Panel:
+    """Return a legend of lines, and of markers by role with their names."""
+    rows: list[Shape | Text] = []
+    for i, entry in enumerate(entries):
+        y = PAD + ROW * (i + 1) + 8
+        rows.append(_swatch(y, entry.colour, entry.width, dash=entry.dash))
+        rows.append(make_text(PAD + SWATCH + 10, y + 4, entry.label, SIZE, fill=INK))
+    marks = _marker_rows(markers, len(entries))
+    return _panel("legend-flow", "Lines and places", rows + marks, len(entries) + len(marks) // 2)
+
+
+def _marker_rows(names: dict[str, str], start: int) -> list[Shape | Text]:
+    """Return a marker and its name per role, below `start` other rows."""
+    rows: list[Shape | Text] = []
+    for i, role in enumerate(names, start):
         y = PAD + ROW * (i + 1) + 8
         rows += marker(role, PAD + SWATCH / 2, y)
         rows.append(make_text(PAD + SWATCH + 10, y + 4, names[role], SIZE, fill=INK))
-    title = "Change (width as square root)" if by == "change" else "Flow (width as square root)"
-    title = title if flows else "Places"
-    return _panel("legend-flow", title, rows, len(flows) + len(shown))
+    return rows
 
 
 def _panel(group_id: str, title: str, rows: list[Shape | Text], count: int) -> Panel:

@@ -93,7 +93,8 @@ def merged(found: list[Place], pairs: set[frozenset[str]], distance: float = MER
         twin = next(
             (i for i, p in enumerate(result)
              if frozenset((p.terminal_id, place.terminal_id)) in pairs and "gauge" in (p.role, place.role)
-             and np.hypot(p.x - place.x, p.y - place.y) < distance and p.label and " / " not in p.label), None,
+             and np.hypot(p.x - place.x, p.y - place.y) < distance
+             and p.label and place.label and " / " not in p.label), None,
         )  # fmt: skip
         if twin is None:
             result.append(place)

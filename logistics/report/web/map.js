@@ -28,6 +28,7 @@
     crs: L.CRS.Simple, minZoom: -5, maxZoom: 3, zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 110,
     zoomControl: false, attributionControl: false, maxBoundsViscosity: 0.6,
   });
+  L.Popup.mergeOptions({ autoPanPaddingTopLeft: [16, 84], autoPanPaddingBottomRight: [innerWidth > 1100 ? 290 : 16, 60] });
   L.control.zoom({ position: "bottomright" }).addTo(map);
   const pane = (name, z) => {
     map.createPane(name).style.zIndex = z;
@@ -52,7 +53,8 @@
 
   // Links
   const mode = { by: data.by };
-  const amount = (link) => (mode.by === "change" ? Math.abs(link.change || 0) : link.feu);
+  const routed = data.ways !== undefined;
+  const amount = (link) => routed ? 0 : (mode.by === "change" ? Math.abs(link.change || 0) : link.feu);
   const largest = () => Math.max(0, ...data.links.map(amount));
   const width = (value, top) => (value > 0 && top > 0 ? Math.max(1.4, 12 * Math.sqrt(value / top)) : 1);
   const grow = () => Math.max(0.55, Math.min(1.7, Math.pow(2, (map.getZoom() - data.home) * 0.3)));
@@ -90,6 +92,16 @@
     const node = make("div", undefined, "pop");
     const corridor = data.styles.corridors[link.corridor];
     node.append(make("h3", link.name));
+    if (routed) {
+      const paths = data.ways.filter((way) => way.links.includes(link.id)).map((way) => way.numbers).join(", ");
+      node.append(table([
+        ["Paths", paths || "none"],
+        ["Corridor", corridor ? corridor[0] : link.corridor],
+        ["Mode", link.mode],
+        ["Status", link.closed ? "closed" : link.status],
+      ]));
+      return node;
+    }
     node.append(table([
       ["Westbound", number(link.west) + " FEU"],
       ["Eastbound", number(link.east) + " FEU"],
@@ -109,6 +121,12 @@
     node.append(table([
       ["Country", place.country],
       ["Function", { gauge: "Gauge change", port: "Port", terminal: "Terminal", junction: "Junction or border" }[place.role]],
+    ]));
+    if (routed) {
+      node.append(stopsTable(place, make));
+      return node;
+    }
+    node.append(table([
       ["Loaded", number(place.loaded) + " FEU"],
       ["Unloaded", number(place.unloaded) + " FEU"],
       ["Busiest link here", number(place.passing) + " FEU"],
@@ -117,6 +135,7 @@
     return node;
   };
   const tip = (text) => make("span", text);
+  const flow = (link) => routed ? "" : number(link.feu) + " FEU";
 
   const items = data.links.map((link) => {
     const line = link.line.map(decode);
@@ -130,15 +149,15 @@
       hit: L.polyline(line, shape("hit", "hit", { interactive: true, weight: 14, bubblingMouseEvents: false })),
     };
     item.hit.bindPopup(() => linkCard(link), { maxWidth: 340 });
-    item.hit.bindTooltip(() => tip(link.name + ": " + number(link.feu) + " FEU"), { sticky: true });
+    item.hit.bindTooltip(() => tip(routed ? link.name : link.name + ": " + flow(link)), { sticky: true });
     item.hit.on("add", () => {
       const element = item.hit.getElement();
       if (!element || element.dataset.link !== undefined) return;
       element.dataset.link = link.id;
       element.dataset.feu = String(link.feu);
       element.setAttribute("role", "button");
-      element.setAttribute("aria-label", link.name + ", " + number(link.feu) + " FEU");
-      if (amount(link) > 0 || link.closed) element.setAttribute("tabindex", "0");
+      element.setAttribute("aria-label", routed ? link.name : link.name + ", " + flow(link));
+      if (amount(link) > 0 || link.closed || (routed && link.feu > 0)) element.setAttribute("tabindex", "0");
       element.addEventListener("keydown", (event) => {
         if (event.key === "Enter" || event.key === " ") {
           event.preventDefault();
@@ -303,6 +322,14 @@
         node.append(row);
       };
     };
+    if (routed) {
+      const row = column("legend-colour", "Paths");
+      data.ways.forEach((way) => row(sample(way.colour, 5), way.numbers + "  " + way.name + ", " + way.detail));
+      if (data.ways.some((way) => way.wet.some((w) => w))) row(sample("--muted", 3, "7 4"), "Ferry or feeder ship");
+      if (data.links.some((l) => l.closed)) row(sample(data.styles.closed, 3, "6 4"), "Closed");
+      row(sample("--idle", 1.2), "Link not taken");
+      return;
+    }
     const used = data.links.filter((l) => amount(l) > 0);
     const titles = { corridor: "Corridor", utilisation: "FEU carried / FEU offered", change: "Change against the baseline" };
     const row = column("legend-colour", titles[mode.by]);
@@ -348,6 +375,10 @@
   const colours = [["corridor", "Corridor"]];
   if (data.links.some((l) => l.utilisation !== null)) colours.push(["utilisation", "Utilisation"]);
   if (data.baseline) colours.push(["change", "Change against the baseline"]);
+  if (routed) {
+    colours.length = 0;
+    byId("colours").remove();
+  }
   colours.forEach(([key, text]) =>
     choice(byId("colours"), "radio", "colour", key, text, key === mode.by, () => {
       mode.by = key;
@@ -356,7 +387,7 @@
       label();
     }));
   const toggle = (layer) => (on) => (on ? layer.addTo(map) : layer.remove());
-  [["Links without flow", idleGroup], ["Other rail lines", rail], ["Boundaries", borders], ["Terminals", marks]].forEach(([text, layer]) => {
+  [[routed ? "Links not taken" : "Links without flow", idleGroup], ["Other rail lines", rail], ["Boundaries", borders], ["Terminals", marks]].forEach(([text, layer]) => {
     const shown = layer !== borders || data.boundaries;
     if (shown) layer.addTo(map);
     choice(byId("layers"), "checkbox", "layer", text, text, shown, (on) => {
@@ -395,7 +426,7 @@
     listed.filter((e) => e.name.toLowerCase().includes(wanted)).slice(0, 40).forEach((entry) => {
       const node = make("li"), button = make("button");
       button.type = "button";
-      button.append(make("span", entry.name), make("span", number(entry.feu) + " FEU", "n"));
+      button.append(make("span", entry.name), make("span", routed ? "" : number(entry.feu) + " FEU", "n"));
       button.addEventListener("click", () => {
         if (entry.place) {
           const at = [entry.place.y, entry.place.x];
@@ -423,6 +454,7 @@
   map.fitBounds(bounds(data.views[0][1]), clear());
   data.home = map.getZoom();
   relayer();
+  if (routed) drawWays({ map, data, make, table, shape, choice, after: byId("layers"), label });
   legend();
   showMarks();
   label();

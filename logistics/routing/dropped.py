@@ -1,0 +1,143 @@
+"""Which restriction stands in the way: the question again without it, and what the path would then be."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from logistics.results.path import Path
+from logistics.routing.asked import Asked
+from logistics.units import MIN_PER_DAY, iso_minute
+
+if TYPE_CHECKING:
+    from logistics.routing.router import Router
+
+IN_A_HURRY = 1e5
+"""USD per box and hour at which the cheapest path is the fastest."""
+MOST_PAIRS = 60
+_LONGER = 3
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """
+    Something asked for that may be given up.
+
+    Attributes
+    ----------
+    words : str
+        How it was asked for.
+    changes : mapping
+        Fields of `Asked` without it.
+    fields : mapping
+        Fields of `Query` without it.
+    """
+
+    words: str
+    changes: Mapping[str, Any]
+    fields: Mapping[str, Any]
+
+
+def restrictions(asked: Asked, router: Router) -> list[Restriction]:
+    """Return everything that a question asks beyond origin, destination and goods."""
+    query, names = asked.query, router.names
+    longest = asked.last_min + int(asked.box.max_days * MIN_PER_DAY)
+    far = asked.last_min + int(_LONGER * asked.box.max_days * MIN_PER_DAY)
+    found = []
+    if asked.limited and asked.due_min < longest:
+        found.append(Restriction(f"arrive by {iso_minute(asked.due_min)}", {"due_min": longest}, {}))
+    elif not asked.limited:
+        found.append(Restriction(f"at most {asked.box.max_days:g} days under way", {"due_min": far}, {}))
+    if query.service_class != "any":
+        found.append(Restriction(f"service class {query.service_class}", {}, {"service_class": "any"}))
+    found += [Restriction(f"via {names.terminals[row]}", {"via": _without(asked.via, row)}, {}) for row in asked.via]
+    for field, word in (("avoid_terminals", "avoid"), ("close_terminals", "close")):
+        for row in getattr(asked, field):
+            rest = {field: _without(getattr(asked, field), row)}
+            found.append(Restriction(f"{word} {names.terminals[row]}", rest, {}))
+    for country in asked.avoid_countries:
+        rest = {"avoid_countries": _without(asked.avoid_countries, country)}
+        found.append(Restriction(f"avoid {country}", rest, {}))
+    found += [
+        Restriction(f"close {names.links[row]}", {"close_links": _without(asked.close_links, row)}, {})
+        for row in asked.close_links
+    ]
+    if query.boxes > 1.0:
+        found.append(Restriction(f"room for {query.boxes:g} boxes", {}, {"boxes": 1.0}))
+    if router.planned:
+        found.append(Restriction("room beside the plan", {"beside_plan": False}, {}))
+    if router.weights(asked.box).spoils:
+        words = f"temperatures that {query.commodity} in {asked.box.unit} can bear"
+        found.append(Restriction(words, {"box": replace(asked.box, quality=None)}, {}))
+    usual = router.boxes.of(query.commodity, None)
+    if usual.unit != asked.box.unit:
+        found.append(Restriction(f"unit {asked.box.unit}", {"box": usual}, {"unit": usual.unit}))
+    return found
+
+
+def _without(values: tuple[Any, ...], value: object) -> tuple[Any, ...]:
+    return tuple(other for other in values if other != value)
+
+
+def lift(asked: Asked, dropped: tuple[Restriction, ...]) -> Asked:
+    """Return a question without some of its restrictions."""
+    for restriction in dropped:
+        changes = dict(restriction.changes)
+        for name, kept in changes.items():
+            if isinstance(kept, tuple):  # several of one list may go together
+                changes[name] = tuple(value for value in getattr(asked, name) if value in kept)
+        asked = replace(asked, **changes, query=replace(asked.query, **restriction.fields))
+    return asked
+
+
+def ways_without(asked: Asked, router: Router) -> list[dict[str, Any]]:
+    """
+    Return what dropping one restriction, or else two, or else all, brings; closest first.
+
+    Of one restriction each, the path of least money and value of time (without a latest arrival: the fastest) is told;
+    they are in the order of that sum.
+    """
+    every = restrictions(asked, router)
+    rounds: tuple[Iterator[tuple[Restriction, ...]], ...] = (
+        itertools.combinations(every, 1),
+        itertools.islice(itertools.combinations(every, 2), MOST_PAIRS),
+        iter([tuple(every)] if len(every) > 2 else []),
+    )
+    for choices in rounds:
+        found = [entry for dropped in choices if (entry := _way(asked, router, dropped)) is not None]
+        if found:
+            found.sort(key=lambda entry: entry.pop("_order"))
+            return found
+    return []
+
+
+def _way(asked: Asked, router: Router, dropped: tuple[Restriction, ...]) -> dict[str, Any] | None:
+    free = lift(asked, dropped)
+    hurry = any("due_min" in restriction.changes for restriction in dropped)
+    value = IN_A_HURRY if hurry else asked.box.time_usd_per_h
+    path = router.best_of(free, value)
+    if path is None:
+        return None
+    order = path.cost_usd * asked.box.feu + asked.box.time_usd_per_h * path.transit_h
+    return {"dropped": [restriction.words for restriction in dropped], **told(path), "_order": order}
+
+
+def told(path: Path) -> dict[str, Any]:
+    """Return a path in short."""
+    return {
+        "transit_h": path.transit_h,
+        "cost_usd": path.cost_usd,
+        "arrive_utc": f"{path.arrive_utc:%Y-%m-%dT%H:%MZ}",
+        "route": route(path),
+        "countries": list(path.countries),
+    }
+
+
+def route(path: Path) -> list[str]:
+    """Return the terminals where boxes are handled, first to last."""
+    stops = [path.legs[0].from_terminal]
+    stops += [leg.from_terminal for leg in path.legs if leg.kind == "operate"]
+    stops.append(path.legs[-1].to_terminal)
+    return [stop for number, stop in enumerate(stops) if number == 0 or stop != stops[number - 1]]

@@ -1,0 +1,68 @@
+"""Terminals, links and goods by the words that people use for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from logistics.errors import DataError, did_you_mean
+from logistics.network.model import Network
+from logistics.timetable.tables import row_of, texts
+
+
+class Names:
+    """
+    Rows of tables by id, terminals by their other names too.
+
+    Parameters
+    ----------
+    network : Network
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.terminals = texts(network["terminals"], "terminal_id")
+        self.links = texts(network["links"], "link_id")
+        self.countries = set(texts(network["terminals"], "country"))
+        self._link_row = row_of(self.links)
+        self._terminal_row = row_of(self.terminals)
+        self._called: dict[str, set[str]] = defaultdict(set)
+        named = [
+            *zip(self.terminals, self.terminals, strict=True),
+            *zip(texts(network["terminals"], "name"), self.terminals, strict=True),
+            *zip(texts(network["names"], "name"), texts(network["names"], "terminal_id"), strict=True),
+        ]
+        for name, terminal in named:
+            self._called[name.casefold()].add(terminal)
+
+    def terminal(self, word: str, where: str) -> int:
+        """Return the row of a terminal called by its id or a name."""
+        row = self.find_terminal(word, where)
+        if row is None:
+            known = {**dict.fromkeys(self.terminals), **dict.fromkeys(self._called)}
+            raise DataError(
+                f"{where}: no terminal is called {word!r}{did_you_mean(word, known)} Terminals are listed in "
+                "terminals.csv, their other names in names.csv"
+            )
+        return row
+
+    def find_terminal(self, word: str, where: str) -> int | None:
+        """Return the row of a terminal, None when none is called so."""
+        if word in self._terminal_row:
+            return self._terminal_row[word]
+        found = self._called.get(word.casefold(), set())
+        if len(found) > 1:
+            raise DataError(f"{where}: {word!r} may be {' or '.join(sorted(found))}; write the one that is meant")
+        return self._terminal_row[next(iter(found))] if found else None
+
+    def find_link(self, word: str) -> int | None:
+        """Return the row of a link, None when there is none."""
+        return self._link_row.get(word)
+
+
+def known(word: str, allowed: Iterable[str], where: str, table: str) -> str:
+    """Return a word that must be in a table."""
+    words = list(allowed)
+    if word not in words:
+        hint = did_you_mean(word, words) or (f"; allowed: {', '.join(words)}" if len(words) <= 30 else "")
+        raise DataError(f"{where}: {word!r} is not in {table}{hint}")
+    return word

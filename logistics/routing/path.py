@@ -1,0 +1,166 @@
+"""From the arcs of ways to paths of legs with names, times and temperatures."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logistics.network.model import Network
+from logistics.results.path import Leg, Path
+from logistics.routing.climate import Climate
+from logistics.routing.delay import DelayModel
+from logistics.routing.found import Found
+from logistics.routing.weights import LIFE
+from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
+from logistics.timespace.model import ArcKind, TimeSpace
+from logistics.timespace.steps import Steps, arc_steps
+from logistics.timetable.tables import numbers, texts
+from logistics.units import MIN_PER_H
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class PathMaker:
+    """
+    Writes out ways; reads the tables once.
+
+    Parameters
+    ----------
+    graph : TimeSpace
+    climate : Climate
+    """
+
+    def __init__(self, graph: TimeSpace, climate: Climate) -> None:
+        network = graph.instance.network
+        self._graph, self._climate = graph, climate
+        self._delays = DelayModel(network)
+        self._legs = LegMaker(network, graph.timetable)
+        self._terminals = _words(texts(network["terminals"], "terminal_id"))
+        self._country = _words(texts(network["terminals"], "country"))
+        self._services = _words(texts(network["services"], "service_id"))
+        self._links = _words(texts(network["links"], "link_id"))
+        self._operations = _words(texts(network["operations"], "operation_id"))
+        self._runs = _words(graph.timetable.run_id)
+        self._link_parts = _link_parts(network)
+
+    def paths(self, found: Found) -> tuple[Path, ...]:
+        """Return the paths of ways, in their order."""
+        if not len(found):
+            return ()
+        box, graph = found.weights.box, self._graph
+        count = len(found)
+        boxes = Boxes(
+            feu=np.full(count, box.feu),
+            gross=np.full(count, box.gross_t),
+            powered=np.full(count, box.powered),
+            set_point=np.full(count, box.set_point_c),
+        )
+        steps = _with_entries(arc_steps(graph, found.ptr, found.arc), found, graph)
+        table = self._legs.table(steps, boxes)
+        legs = self._rows(table, found)
+        ends = np.searchsorted(table.path, np.arange(count + 1))
+        return tuple(self._path(legs[a:b], found, p) for p, (a, b) in enumerate(itertools.pairwise(ends.tolist())))
+
+    def _rows(self, table: LegTable, found: Found) -> list[Leg]:
+        """Return one leg per row."""
+        weights = found.weights
+        box, exposure = weights.box, weights.exposure
+        money = (table.money + box.running_usd_per_h * (table.end - table.start) / MIN_PER_H) / box.feu
+        moves = table.link >= 0
+        middle = (table.start + table.end) // 2
+        ambient = (self._climate.at(table.from_row, middle) + self._climate.at(table.to_row, middle)) / 2
+        used = np.full(len(table.path), np.nan)
+        if exposure is not None:
+            used = exposure.standing(table.from_row, table.start, table.end)
+            used[moves] = exposure.moving(
+                table.from_row[moves], table.to_row[moves], table.start[moves], table.end[moves]
+            )
+        cargo = np.full(len(table.path), box.set_point_c) if box.powered else ambient
+        t = self._graph.timetable
+        service = np.where(table.run >= 0, t.run_service[table.run], -1) if len(t.run_id) else table.run
+        moment = {minute: _EPOCH + timedelta(minutes=minute) for minute in {*table.start.tolist(), *table.end.tolist()}}
+        rows = zip(
+            table.kind.tolist(), table.activity.tolist(), self._terminals[table.from_row].tolist(),
+            self._terminals[table.to_row].tolist(), self._services[service].tolist(), self._runs[table.run].tolist(),
+            self._links[table.link].tolist(), self._operations[table.operation].tolist(),
+            [moment[minute] for minute in table.start.tolist()], [moment[minute] for minute in table.end.tolist()],
+            table.km.tolist(), money.tolist(), (table.co2e / box.feu).tolist(), ambient.tolist(), cargo.tolist(),
+            used.tolist(), self._country[table.from_row].tolist(), strict=True,
+        )  # fmt: skip
+        known: dict[tuple[object, ...], Leg] = {}  # ways of one front share many legs
+        legs = []
+        for row in rows:
+            leg = known.get(row[2:10])
+            if leg is None or leg.kind != row[0]:
+                leg = known[row[2:10]] = Leg(*row)
+            legs.append(leg)
+        return legs
+
+    def _path(self, legs: list[Leg], found: Found, number: int) -> Path:
+        """Return one path of its legs."""
+        countries: dict[str, float] = defaultdict(float)
+        for leg in legs:
+            if leg.link_id:
+                for country, share in self._link_parts[leg.link_id]:
+                    countries[country] += leg.distance_km * share
+        quantiles = self._delays.quantiles(legs)
+        ages = found.weights.exposure is not None
+        return Path(
+            legs=tuple(legs),
+            transit_p10_h=float(quantiles[0, -1]),
+            transit_p50_h=float(quantiles[1, -1]),
+            transit_p90_h=float(quantiles[2, -1]),
+            cost_usd=sum([leg.cost_usd for leg in legs]),
+            co2e_kg=sum([leg.co2e_kg for leg in legs]),
+            shelf_life_used=float(found.life[number]) / LIFE if ages else float("nan"),
+            countries=dict(countries),
+            p10_h=tuple(quantiles[0].tolist()),
+            p90_h=tuple(quantiles[2].tolist()),
+        )
+
+
+def _words(names: list[str]) -> NDArray[np.object_]:
+    """Return names by row, '' at -1."""
+    return np.array([*names, ""], dtype=object)
+
+
+def _with_entries(steps: Steps, found: Found, graph: TimeSpace) -> Steps:
+    """Return steps with the way through the gate before each path."""
+    count, entries = len(found), found.entries
+    at, entry = found.ptr[:-1], found.entry
+    origin = np.full(count, found.asked.origin)
+
+    def joined(column: NDArray[Any], value: object) -> NDArray[Any]:
+        return np.insert(column, at, np.asarray(value, dtype=column.dtype))
+
+    return Steps(
+        path=joined(steps.path, np.arange(count)),
+        position=joined(steps.position + 1, 0),
+        kind=joined(steps.kind, int(ArcKind.ENTER)),
+        ref=joined(steps.ref, entries.operation[entry]),
+        yard_from=joined(steps.yard_from, entries.done[entry]),
+        start=joined(steps.start, entries.start[entry]),
+        end=joined(steps.end, graph.node_min[entries.node[entry]]),
+        tail_terminal=joined(steps.tail_terminal, origin),
+        head_terminal=joined(steps.head_terminal, origin),
+        boards=joined(steps.boards, np.zeros(count, np.bool_)),
+    )
+
+
+def _link_parts(network: Network) -> dict[str, list[tuple[str, float]]]:
+    """Return the countries of each link with their share of its length."""
+    links, terminals = network["links"], network["terminals"]
+    country = dict(zip(texts(terminals, "terminal_id"), texts(terminals, "country"), strict=True))
+    cells = zip(texts(links, "from_terminal"), texts(links, "to_terminal"), numbers(links, "from_share"), strict=True)
+    found = {}
+    for link, (tail, head, share) in zip(texts(links, "link_id"), cells, strict=True):
+        parts = ((country[tail], float(share)), (country[head], 1.0 - float(share)))
+        found[link] = [part for part in parts if part[1] > 0.0]
+    return found

@@ -1,0 +1,82 @@
+"""What a plan leaves free of every resource."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from logistics.results.freeze import MOVES
+from logistics.results.model import Plan
+from logistics.timespace.leg_use import LegUse
+from logistics.timespace.model import ArcKind, Measure, ResourceKind, TimeSpace
+from logistics.timetable.tables import row_of, texts
+
+F64 = NDArray[np.float64]
+_TRAIN = (ResourceKind.TRAIN_FEU, ResourceKind.TRAIN_GROSS, ResourceKind.TRAIN_PLUG)
+
+
+def plan_use(graph: TimeSpace, plan: Plan) -> dict[str, float]:
+    """
+    Return what a plan uses, by resource id.
+
+    Trains that left before the first ones of the graph are not counted: they are home before boxes leave.
+
+    Parameters
+    ----------
+    graph : TimeSpace
+        Of the scenario that was planned, or of a change to it.
+    plan : Plan
+    """
+    boxes = plan.paths.set_index("path_id")[["consignment_id", "boxes"]]
+    legs = plan.legs[~plan.legs["kind"].isin(MOVES) | plan.legs["run_id"].isin(set(graph.timetable.run_id))]
+    instance = replace(graph.instance, consignments=plan.consignments)
+    use = LegUse.of(instance).of_legs(legs, boxes).groupby("resource_id")["amount"].sum()
+    trains = _on_trains(graph, plan, boxes, legs)
+    names = graph.resources.resource_id
+    return {**use.to_dict(), **{names[r]: float(trains[r]) for r in np.flatnonzero(trains).tolist()}}
+
+
+def free_capacity(graph: TimeSpace, use: Mapping[str, float]) -> F64:
+    """Return the capacity of every resource of a graph that is left beside a use; never negative."""
+    used = np.array([use.get(name, 0.0) for name in graph.resources.resource_id]) if use else 0.0
+    return np.asarray(np.maximum(graph.resources.capacity - used, 0.0), np.float64)
+
+
+def _on_trains(graph: TimeSpace, plan: Plan, boxes: pd.DataFrame, legs: pd.DataFrame) -> F64:
+    """Return the use of trains: every ride is found again by its run, its link and its minute."""
+    t, rows = graph.timetable, graph.resources
+    moves = legs[legs["kind"].isin(MOVES)]
+    facts = plan.consignments.set_index("consignment_id").loc[boxes["consignment_id"].loc[moves["path_id"]]]
+    feu, count = facts["feu_per_box"].to_numpy(float), boxes["boxes"].loc[moves["path_id"]].to_numpy(float)
+    measure = np.zeros((len(Measure), len(moves)))
+    measure[Measure.FEU] = count * feu
+    measure[Measure.GROSS_T] = count * facts["gross_t_per_box"].to_numpy(float)
+    measure[Measure.PLUG] = count * np.where(facts["power"].to_numpy(str) == "plug", feu, 0.0)
+    first = np.append(True, t.pass_leg[1:] != t.pass_leg[:-1]) if len(t.pass_leg) else np.zeros(0, np.bool_)
+    passes = np.flatnonzero(first)
+    key = zip(t.leg_run[t.pass_leg[passes]].tolist(), t.pass_link[passes].tolist(), strict=True)
+    starts = zip(key, t.pass_start[passes].tolist(), strict=True)
+    leg_of = dict(zip(starts, t.pass_leg[passes].tolist(), strict=True))
+    run, link = row_of(t.run_id), row_of(texts(graph.instance.network["links"], "link_id"))
+    minute = (moves["start_utc"].astype("int64") // _per_minute(moves["start_utc"])).to_numpy()
+    words = zip(moves["run_id"].map(run), moves["link_id"].map(link), minute.tolist(), strict=True)
+    leg = np.array([leg_of.get(((r, k), m), -1) for r, k, m in words], dtype=np.int64)
+    ride = np.flatnonzero(graph.kind == ArcKind.RIDE)
+    arc_of = np.full(len(t.leg_run) + 1, -1, dtype=np.int64)
+    arc_of[graph.ref[ride]] = ride
+    used = np.zeros(len(rows.capacity))
+    for number in np.flatnonzero(arc_of[leg] >= 0).tolist():
+        arc = arc_of[leg[number]]
+        for r in graph.use_row[graph.use_ptr[arc] : graph.use_ptr[arc + 1]].tolist():
+            if rows.kind[r] in _TRAIN:
+                used[r] += measure[rows.measure[r], number]
+    return used
+
+
+def _per_minute(moments: pd.Series) -> int:
+    """Return the ticks of a minute in the unit of timestamps."""
+    return int(pd.Timedelta(minutes=1) / pd.Timedelta(1, unit=str(moments.dt.unit)))

@@ -1,0 +1,61 @@
+"""What is asked of the router: one consignment with its restrictions, as a plain value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+CRITERIA = ("time", "cost", "shelf_life", "co2e")
+SERVICE_CLASSES = ("any", "ordinary", "express")
+
+
+@dataclass(frozen=True)
+class Query:
+    """
+    One consignment and what its way must obey.
+
+    Attributes
+    ----------
+    origin, destination : str
+        Terminals, by id or by a name of ``names.csv``.
+    commodity : str
+        Id of ``commodities.csv``.
+    depart : datetime
+        Readiness at the gate of the origin; without a zone it is UTC.
+    arrive_by : datetime, optional
+        Latest arrival; by default ``max_days`` of the commodity after the end of the window.
+    window_h : float
+        The boxes may be brought to the gate at any minute up to this many hours after ``depart``; the transit time
+        counts from the minute chosen.
+    service_class : {'any', 'ordinary', 'express'}
+        express: every train ridden is an express; ordinary: none is. Ships are neither.
+    unit : str, optional
+        Loading unit of ``loading_units.csv``; by default that of the commodity.
+    boxes : float
+        Boxes that must find room on every train, facility and yard of the way.
+    via : tuple of str
+        Terminals that the way stops at or passes through, in this order.
+    avoid : tuple of str
+        Terminals that the way neither stops at nor passes, and countries (ISO-2) without a kilometre of it.
+    close : tuple of str
+        Links and terminals that are shut.
+    alternatives : int, optional
+        At most so many paths, spread over the front (see `spread`); None is the whole front.
+    criteria : tuple of str
+        What makes a path sensible: some of time, cost, shelf_life, co2e. All four are reported.
+    """
+
+    origin: str
+    destination: str
+    commodity: str
+    depart: datetime
+    arrive_by: datetime | None = None
+    window_h: float = 0.0
+    service_class: str = "any"
+    unit: str | None = None
+    boxes: float = 1.0
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+    alternatives: int | None = None
+    criteria: tuple[str, ...] = ("time", "cost", "shelf_life")

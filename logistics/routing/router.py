@@ -1,0 +1,195 @@
+"""Answers questions about single consignments on one event graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logistics.errors import DataError
+from logistics.results.model import Plan
+from logistics.results.path import Front, Path
+from logistics.routing.asked import Asked, look_up
+from logistics.routing.box import Box, Boxes
+from logistics.routing.climate import Climate
+from logistics.routing.echo import echo
+from logistics.routing.entry import Entries, Gates
+from logistics.routing.explain import explain, notes
+from logistics.routing.found import Found
+from logistics.routing.gate_room import GateRoom
+from logistics.routing.limits import Limits
+from logistics.routing.names import Names
+from logistics.routing.path import PathMaker
+from logistics.routing.plan_use import free_capacity, plan_use
+from logistics.routing.query import Query
+from logistics.routing.search import Ground, Searcher
+from logistics.routing.spread import spread
+from logistics.routing.weights import Weights, read_weights
+from logistics.scenario import Horizon, Scenario, bare_instance
+from logistics.timespace import NodeKind, TimeSpace, expand
+from logistics.units import from_min, iso_minute
+
+MOST_USD_PER_H = 1e6
+"""A box is not worth more, and sums stay inside the whole numbers."""
+WARMUP_WEEKS, RUNOUT_WEEKS = 3, 9
+"""Weeks of trains before the first departure (none is longer under way) and after the last one."""
+
+
+class Router:
+    """
+    Questions on one event graph; not to be shared by threads.
+
+    Parameters
+    ----------
+    graph : TimeSpace
+        Without consignments.
+    first_min, end_min : int
+        Departures are answered from ``first_min`` on and before ``end_min``.
+    use : mapping of str to float, optional
+        What a plan uses by resource id; boxes find the room that it leaves.
+    """
+
+    def __init__(self, graph: TimeSpace, first_min: int, end_min: int, use: Mapping[str, float] | None = None) -> None:
+        self.graph = graph
+        self.network = graph.instance.network
+        self.first_min, self.end_min = first_min, end_min
+        self.names = Names(self.network)
+        self.boxes = Boxes(self.network)
+        self.gates = Gates(graph)
+        self.limits = Limits(graph)
+        horizon = graph.instance.horizon
+        self.climate = Climate(self.network, horizon.earliest_min, horizon.latest_min)
+        self.searcher = Searcher(graph)
+        self._paths = PathMaker(graph, self.climate)
+        self._weights: dict[tuple[str, str, bool, bool], Weights] = {}
+        self._targets: dict[int, Any] = {}
+        self._delivers = graph.node_kind == NodeKind.OUT
+        self.planned = use is not None
+        self.free = free_capacity(graph, use or {})
+        self._gate_room = {True: GateRoom(graph, self.gates, use or {}), False: GateRoom(graph, self.gates, {})}
+        self.last_train_min = horizon.solved_end_min - 1
+
+    @classmethod
+    def from_scenario(
+        cls, scenario: Scenario, *, start: date | None = None, end: date | None = None, plan: Plan | None = None
+    ) -> Router:
+        """
+        Build the event graph of a scenario, with all its changes.
+
+        Parameters
+        ----------
+        scenario : Scenario
+        start, end : date, optional
+            First and last day of departures; by default the solved days of the scenario.
+        plan : Plan, optional
+            Boxes find the room that it leaves.
+        """
+        horizon = scenario.horizon
+        first = start or from_min(horizon.solved_start_min).date()
+        last = end or from_min(horizon.solved_end_min - 1).date()
+        if last < first:
+            raise DataError(f"the last day of departures {last} is before the first {first}")
+        asked = Horizon(first, last, warmup_weeks=WARMUP_WEEKS, runout_weeks=RUNOUT_WEEKS)
+        graph = expand(bare_instance(scenario, asked))
+        return cls(graph, asked.start_min, asked.end_min, None if plan is None else plan_use(graph, plan))
+
+    def find_paths(self, query: Query) -> Front:
+        """
+        Return the front of a query, or why there is no path.
+
+        Raises
+        ------
+        DataError
+            If a word of the query is unknown, or it cannot be answered on this graph.
+        """
+        found = self.search(self.look_up(query))
+        return self._front(found)
+
+    def best_path(self, query: Query, *, usd_per_h: float | None = None) -> Path | None:
+        """
+        Return the path of least money and value of time, None when there is none.
+
+        Parameters
+        ----------
+        query : Query
+            Its criteria and alternatives are not looked at.
+        usd_per_h : float, optional
+            USD per box and hour; by default the value of time of the goods.
+        """
+        if usd_per_h is not None and not 0.0 <= usd_per_h <= MOST_USD_PER_H:
+            raise DataError(f"usd_per_h is {usd_per_h}; it must lie between 0 and {MOST_USD_PER_H:,.0f}")
+        asked = self.look_up(query)
+        return self.best_of(asked, asked.box.time_usd_per_h if usd_per_h is None else usd_per_h)
+
+    def best_of(self, asked: Asked, usd_per_h: float) -> Path | None:
+        """Return the path of least money and value of time of a question that was looked up."""
+        found = self.searcher.best(asked, self.ground(asked), usd_per_h)
+        return next(iter(self._paths.paths(found)), None)
+
+    def look_up(self, query: Query) -> Asked:
+        """Return a query in rows and minutes, checked against the departures of this graph."""
+        asked = look_up(query, self.names, self.boxes)
+        if not self.first_min <= asked.first_min < self.end_min:
+            raise DataError(
+                f"depart {iso_minute(asked.first_min)} is outside the departures that are known here: "
+                f"{iso_minute(self.first_min)} to {iso_minute(self.end_min - 1)}"
+            )
+        return asked
+
+    def search(self, asked: Asked) -> Found:
+        """Return the whole front as arcs and numbers."""
+        return self.searcher.front(asked, self.ground(asked))
+
+    def weights(self, box: Box, *, beside_plan: bool = True) -> Weights:
+        """Return the criteria of all arcs for a box, worked out once for every kind."""
+        key = (box.commodity, box.unit, box.quality is None, beside_plan)
+        if key not in self._weights:
+            free = self.free if beside_plan else self.graph.resources.capacity
+            self._weights[key] = read_weights(self.graph, box, self.climate, free)
+        return self._weights[key]
+
+    def ground(self, asked: Asked) -> Ground:
+        """Return where a question may look."""
+        weights = self.weights(asked.box, beside_plan=asked.beside_plan)
+        gate = self._gate_room[asked.beside_plan]
+
+        def usable(entries: Entries) -> NDArray[np.bool_]:
+            fits = gate.fits(entries, asked.origin, asked.box, asked.query.boxes)
+            return fits & weights.unspoilt(self.graph, entries, asked.origin)
+
+        entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min, usable)
+        stages, jump = self.limits.stages(asked.via)
+        high = int(np.searchsorted(self.graph.node_min, asked.due_min, side="right"))
+        low = int(entries.node[0]) if len(entries.node) else high
+        return Ground(
+            low=min(low, high),
+            high=high,
+            stages=stages,
+            shut=self.limits.shut(asked, weights),
+            jump=jump,
+            target=self._target(asked.destination),
+            entries=entries,
+            weights=weights,
+        )
+
+    def _target(self, terminal: int) -> Any:
+        if terminal not in self._targets:
+            here = self._delivers & (self.graph.node_terminal == terminal)
+            self._targets[terminal] = here.astype(np.uint8)
+        return self._targets[terminal]
+
+    def _front(self, found: Found) -> Front:
+        asked, query = found.asked, found.asked.query
+        shown = found.rows(spread(found.criteria(), query.alternatives)) if query.alternatives else found
+        return Front(
+            origin=query.origin,
+            destination=query.destination,
+            commodity=query.commodity,
+            depart_utc=from_min(asked.first_min),
+            paths=self._paths.paths(shown),
+            explanation=None if len(found) else explain(asked, self),
+            query={**echo(asked), "front_size": len(found), "notes": notes(asked, self)},
+        )

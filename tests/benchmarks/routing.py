@@ -1,0 +1,196 @@
+"""
+Prints the speed of routing on the real network as ratios to peers on the same work, and in questions per second.
+
+1. The fixed list of 200 questions: exact fronts, from looking up the words to all criteria of every way, the event
+   graph and the weights of each kind of box made beforehand; then the same with four criteria compared, and with all
+   legs written out. CPU seconds of one thread, so that other work on the machine counts little; medians of five rounds.
+2. The same compiled kernels run as plain Python over lists, on every twentieth question.
+3. Earliest arrival from one event to all: one pass in topological order against Dijkstra of scipy and of networkx.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from types import FunctionType
+
+import networkx as nx
+import numpy as np
+from routing_queries import queries, within_window
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from logistics.network import load_network
+from logistics.routing import Router, bounds, labels, search
+from logistics.scenario import load_scenario
+from logistics.timespace.kernels import sweep
+
+ROUNDS = 5
+EVERY = 20
+FOUR = ("time", "cost", "shelf_life", "co2e")
+
+
+def seconds(work):
+    """Return the CPU seconds of this thread for a call."""
+    start = time.thread_time()
+    work()
+    return time.thread_time() - start
+
+
+def median(work, rounds=ROUNDS):
+    """Return the median seconds of some calls."""
+    return statistics.median(seconds(work) for _ in range(rounds))
+
+
+def fronts(router, asked):
+    """Print sizes of fronts and questions per second."""
+    found = [router.search(router.look_up(query)) for query in asked]
+    sizes = [len(front) for front in found]
+    groups = {
+        "via a Caspian port": [bool(query.via) for query in asked],
+        "unpowered with shelf life": [front.weights.life_varies for front in found],
+    }
+    four = [replace(query, criteria=FOUR) for query in asked]
+    wide = [len(router.search(router.look_up(query))) for query in four]
+    for name, which in groups.items():
+        own = [size for size, yes in zip(sizes, which, strict=True) if yes]
+        print(f"  {name}: {len(own)}, median front {statistics.median(own):g}")
+    print(f"  ways in the front: number of questions {dict(sorted(Counter(sizes).items()))}")
+    print(f"  median front {statistics.median(sizes):g}, with CO2e as fourth criterion {statistics.median(wide):g}")
+    runs = (
+        ("exact fronts, three criteria, CO2e told", lambda: [router.search(router.look_up(query)) for query in asked]),
+        ("exact fronts, four criteria", lambda: [router.search(router.look_up(query)) for query in four]),
+        ("the same as first, all legs written out", lambda: [router.find_paths(query) for query in asked]),
+    )
+    for name, work in runs:
+        print(f"  {len(asked) / median(work):7.0f} questions per second and thread: {name}", flush=True)
+
+
+def pure_kernels():
+    """Return the kernels as plain functions that call each other."""
+    space = {"FAR": bounds.FAR}
+    for module, names in ((bounds, ("reach", "to_go")), (labels, ("_beaten", "_arrive", "_insert", "seed", "search"))):
+        for name in names:
+            space[name] = FunctionType(getattr(module, name).py_func.__code__, space)
+    return space
+
+
+def against_python(router, asked):
+    """Print the ratio of the compiled kernels to the same as plain Python over lists."""
+    taken = [router.look_up(query) for query in asked[::EVERY]]
+    places = {
+        (bounds, "reach"): "reach", (bounds, "to_go"): "to_go", (search, "_seed"): "seed", (search, "_search"): "search"
+    }  # fmt: skip
+    kept = {place: getattr(*place) for place in places}
+    spent, calls = [], []
+
+    def timed(kernel):
+        def call(*arguments):
+            start = time.thread_time()
+            answer = kernel(*arguments)
+            spent.append(time.thread_time() - start)
+            return answer
+
+        return call
+
+    def recorded(name, kernel):
+        def call(*arguments):
+            calls.append((name, [v.tolist() if isinstance(v, np.ndarray) else v for v in arguments]))
+            return kernel(*arguments)
+
+        return call
+
+    def run(wrapped):
+        for place, kernel in kept.items():
+            setattr(*place, wrapped(places[place], kernel))
+        for question in taken:
+            router.search(question)
+        for place, kernel in kept.items():
+            setattr(*place, kernel)
+
+    rounds = []
+    for _ in range(ROUNDS):
+        spent.clear()
+        run(lambda _, kernel: timed(kernel))
+        rounds.append(sum(spent))
+    run(recorded)
+    pure, fast = pure_kernels(), statistics.median(rounds)
+    slow = sum(seconds(lambda n=name, a=arguments: pure[n](*a)) for name, arguments in calls)
+    print(f"  {len(taken)} questions: compiled {slow / fast:.0f} times as fast ({slow:.1f} s against {fast:.4f} s)")
+
+
+def one_to_all(graph):
+    """
+    Print the ratios of earliest arrivals from one event to all.
+
+    In an event graph whatever is reached is reached at the minute of the event, so one pass of marks is the answer; the
+    general pass with lengths of arcs and predecessors is timed as well.
+    """
+    nodes, arcs = len(graph.node_min), len(graph.head)
+    minutes = graph.minutes.astype(np.float64)
+    dist, pred = np.empty(nodes), np.empty(nodes, np.int32)
+    marks, none = np.zeros(nodes, np.uint8), np.zeros(0, np.uint8)
+    shut, stage = np.zeros(arcs, np.uint8), np.zeros(1, np.int64)
+
+    def earliest(source):
+        start = np.array([source], np.int64)
+        bounds.reach(source, nodes, 1, start, stage, graph.first_arc, graph.head, shut, none, marks)
+
+    def general(source):
+        sweep(graph.first_arc, graph.head, minutes, source, nodes, dist, pred)
+
+    reached = {}
+    for source in range(0, nodes // 4, max(nodes // 400, 1)):
+        earliest(source)
+        reached[source] = int(marks[source:].sum())
+    source = max(reached, key=reached.get)
+    order = np.lexsort((minutes, graph.head, graph.tail))  # of parallel arcs the shortest
+    tail, head = graph.tail[order], graph.head[order]
+    first = np.append(True, (tail[1:] != tail[:-1]) | (head[1:] != head[:-1]))
+    tail, head = tail[first], head[first]
+    length = np.maximum(minutes[order][first], 1e-6)  # scipy takes a stored zero for no arc
+    matrix = csr_array((length, (tail, head)), shape=(nodes, nodes))
+    web = nx.DiGraph()
+    web.add_weighted_edges_from(zip(tail.tolist(), head.tolist(), length.tolist(), strict=True))
+    earliest(source)
+    general(source)
+    peer = dijkstra(matrix, indices=source)[source:]
+    found = marks[source:] == 1
+    assert np.array_equal(np.isfinite(peer), found)
+    assert np.array_equal(np.isfinite(dist[source:]), found)
+    assert np.allclose(peer[found], (graph.node_min[source:] - graph.node_min[source])[found], atol=1e-2)
+    assert np.allclose(dist[source:][found], peer[found], atol=1e-2)
+    scipy_s = median(lambda: dijkstra(matrix, indices=source))
+    nx_s = median(lambda: nx.single_source_dijkstra_path_length(web, source), 3)
+    print(f"  {nodes:,} events, {arcs:,} arcs, {found.sum():,} reached")
+    for name, work in (("marks", earliest), ("lengths and predecessors", general)):
+        ours = median(lambda w=work: w(source), 21)
+        print(
+            f"  one pass ({name}): {ours * 1e3:.2f} ms, {scipy_s / ours:.0f} times as fast as "
+            f"scipy.sparse.csgraph.dijkstra, {nx_s / ours:.0f} times as fast as networkx"
+        )
+
+
+def main():
+    """Print everything."""
+    scenario = load_scenario("scenarios/base.toml", load_network("network_data"))
+    start = time.perf_counter()
+    router = Router.from_scenario(scenario, start=date(2025, 9, 1), end=date(2025, 9, 30))
+    built = time.perf_counter() - start
+    print(
+        f"event graph: {len(router.graph.node_min):,} events, {len(router.graph.head):,} arcs, built in {built:.1f} s\n"
+        "fronts of 200 questions, latest arrival at 1.8 times the fastest transit"
+    )
+    asked = [within_window(query, router) for query in queries()]
+    fronts(router, asked)
+    print("the same kernels in pure Python")
+    against_python(router, asked)
+    print("earliest arrival, one to all")
+    one_to_all(router.graph)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""What cannot be asked is refused in words; what has no answer is explained."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from logistics.errors import DataError
+from logistics.routing import Query, find_paths
+
+MONDAY = datetime(2025, 9, 1, tzinfo=UTC)
+QUERY = Query("xian", "moscow", "electronics", MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"origin": "xain"}, "origin: no terminal is called 'xain'; did you mean 'xian'?"),
+        ({"destination": "xian"}, "origin and destination are both 'xian'"),
+        ({"commodity": "electronic"}, "commodity: 'electronic' is not in commodities.csv; did you mean 'electronics'?"),
+        ({"unit": "dry4"}, "unit: 'dry4' is not in loading_units.csv; did you mean 'dry40'?"),
+        ({"via": ("amaty",)}, "via: no terminal is called 'amaty'; did you mean 'almaty'?"),
+        ({"via": ("moscow",)}, "via: 'moscow' is the origin or the destination"),
+        ({"via": ("almaty", "almaty")}, "names a terminal twice"),
+        ({"avoid": ("XX",)}, "avoid: no terminal or country is called 'XX'"),
+        ({"avoid": ("moscow",)}, "avoid: 'moscow' is also the destination"),
+        ({"close": ("xian-dostk",)}, "close: no link or terminal is called 'xian-dostk'; did you mean 'xian-dostyk'?"),
+        ({"close": ("almaty",), "via": ("almaty",)}, "close: 'almaty' is also the via"),
+        ({"service_class": "fast"}, "service class: 'fast' is not in the service classes of a query"),
+        ({"criteria": ("price",)}, "criteria: 'price' is not in the criteria of a query; allowed: time, cost"),
+        ({"criteria": ()}, "criteria: none given"),
+        ({"arrive_by": MONDAY}, "arrive_by 2025-09-01T00:00 is not after depart 2025-09-01T00:00"),
+        ({"depart": datetime(2030, 1, 1, tzinfo=UTC)}, "depart 2030-01-01T00:00 is outside the departures"),
+        ({"window_h": -1.0}, "window_h is -1.0; it must lie between 0 and"),
+        ({"boxes": 0.0}, "boxes is 0.0; it must be above 0"),
+        ({"alternatives": 0}, "alternatives is 0; ask for 1 or more"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(tiny_router, changes, said):
+    """One message says where, what was found and what is allowed."""
+    with pytest.raises(DataError) as error:
+        tiny_router.find_paths(replace(QUERY, **changes))
+    assert said in str(error.value)
+
+
+def test_keywords_of_a_query_are_checked(tiny_scenario):
+    """An unknown keyword is no silent default."""
+    asked = {"origin": "xian", "destination": "moscow", "commodity": "electronics", "depart": MONDAY}
+    with pytest.raises(DataError, match="'avoids' is no part of a query; did you mean 'avoid'"):
+        find_paths(tiny_scenario, **asked, avoids=("KZ",))
+    with pytest.raises(DataError, match="commodity, depart not given"):
+        find_paths(tiny_scenario, origin="xian", destination="moscow")
+    with pytest.raises(DataError, match="outside the solved days of scenario 'tiny'"):
+        find_paths(tiny_scenario, **{**asked, "depart": datetime(2025, 1, 1, tzinfo=UTC)})
+    with pytest.raises(DataError, match=r"consignment 'nothing' is not in scenario"):
+        find_paths(tiny_scenario, consignment="nothing")
+
+
+def dropped(front):
+    """Return what may be dropped, in the order told."""
+    return [way["dropped"] for way in front.explanation["restrictions"]]
+
+
+def test_the_restriction_in_the_way_is_named(tiny_router):
+    """Closing the only line leaves nothing; without the closure there is the path of the open question."""
+    query = replace(QUERY, close=("almaty-moscow",), service_class="ordinary")
+    front = tiny_router.find_paths(query)
+    assert len(front) == 0
+    assert dropped(front) == [["close almaty-moscow"]]
+    way = front.explanation["restrictions"][0]
+    free = tiny_router.best_path(replace(query, close=()))
+    assert way["transit_h"] == free.transit_h
+    assert way["cost_usd"] == free.cost_usd
+    assert way["route"][0] == "xian"
+    assert way["route"][-1] == "moscow"
+    assert "Without 'close almaty-moscow' there is one" in front.explanation["text"]
+    json.dumps(front.to_dict())
+
+
+def test_two_restrictions_that_only_go_together_are_named_together(tiny_router):
+    """Neither the country nor the link alone opens the line."""
+    front = tiny_router.find_paths(replace(QUERY, avoid=("KZ",), close=("xian-dostyk",)))
+    assert dropped(front) == [["avoid KZ", "close xian-dostyk"]]
+
+
+def test_a_latest_arrival_too_early_tells_the_fastest(tiny_router):
+    """The path told without it is the one that arrives first, and how far the boxes got is said."""
+    front = tiny_router.find_paths(replace(QUERY, arrive_by=MONDAY + timedelta(days=4)))
+    assert dropped(front) == [["arrive by 2025-09-05T00:00"]]
+    fastest = min(tiny_router.find_paths(QUERY), key=lambda path: path.transit_h)
+    assert front.explanation["restrictions"][0]["transit_h"] == fastest.transit_h
+    nearest = front.explanation["reached"][0]
+    assert nearest["terminal"] == "almaty"
+    assert 0 < nearest["km_left"] < 4500
+
+
+def test_too_many_boxes_are_told(tiny_router):
+    """A train of 40 does not take 1,000, whatever the rest of the question."""
+    front = tiny_router.find_paths(replace(QUERY, boxes=1000.0))
+    assert dropped(front) == [["room for 1000 boxes"]]
+
+
+def test_goods_that_would_be_lost_are_told(tiny_router):
+    """Frozen beef bears no summer in a dry box: no way is offered, and the reefer that would do is named."""
+    front = tiny_router.find_paths(replace(QUERY, commodity="beef", unit="dry40"))
+    assert len(front) == 0
+    assert ["unit dry40"] in dropped(front)
+    assert ["temperatures that beef in dry40 can bear"] in dropped(front)
+
+
+def test_a_missing_service_is_told(tiny_router):
+    """Nothing can be dropped: the explanation names what the tables lack."""
+    nowhere = tiny_router.find_paths(Query("baku", "xian", "electronics", MONDAY))
+    assert "baku has no load operation" in nowhere.explanation["missing"][0]
+    undelivered = tiny_router.find_paths(Query("xian", "aktau", "electronics", MONDAY))
+    assert "nothing is delivered there" in undelivered.explanation["missing"][0]
+
+
+def test_restrictions_that_change_nothing_are_told(tiny_router):
+    """They are obeyed, and the answer says that they were idle."""
+    front = tiny_router.find_paths(replace(QUERY, origin="almaty", avoid=("CN",)))
+    assert len(front)
+    assert front.query["notes"] == []
+    idle = tiny_router.find_paths(replace(QUERY, close=("aktau-baku-ferry",), commodity="wheat", origin="almaty"))
+    assert all("aktau-baku-ferry" in note for note in idle.query["notes"])
+
+
+def test_find_paths_answers_as_a_router_does(tiny_scenario, tiny_router):
+    """The weeks built for one question give the same paths as the graph of the whole horizon."""
+    asked = {"origin": "xian", "destination": "moscow", "commodity": "electronics", "depart": MONDAY}
+    once, again = find_paths(tiny_scenario, **asked), tiny_router.find_paths(QUERY)
+    assert len(once)
+    assert repr(once.paths) == repr(again.paths)
+
+
+def test_a_consignment_of_the_scenario_can_be_asked_for(tiny_scenario, tiny_plan):
+    """Origin, goods, readiness, latest arrival and boxes come from it; what is given beside it wins."""
+    row = tiny_plan.consignments[tiny_plan.consignments["origin"] == "xian"].iloc[0]
+    front = find_paths(tiny_scenario, consignment=row["consignment_id"], boxes=1.0)
+    assert front.origin == row["origin"]
+    assert front.commodity == row["commodity_id"]
+    assert front.query["boxes"] == 1.0
+    assert front.query["arrive_by_from"] == "asked"

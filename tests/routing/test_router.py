@@ -1,0 +1,225 @@
+"""Fronts on the tiny network: against lists of all ways, the optimiser's search, and by head."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import brute
+import numpy as np
+import pytest
+
+from logistics.planning.pricer import Pricer
+from logistics.planning.problem import build_problem
+from logistics.routing import Query
+from logistics.routing.weights import LIFE, USD
+from logistics.scenario import build_instance
+from logistics.timespace import ArcKind, NodeKind, expand
+
+MONDAY = datetime(2025, 9, 1, tzinfo=UTC)
+QUERY = Query("xian", "moscow", "electronics", MONDAY, arrive_by=MONDAY + timedelta(days=30))
+
+
+def ways_of(router, query, ground=None):
+    """Return all ways of a question without restrictions: arcs and values."""
+    asked = router.look_up(query)
+    graph, ground = router.graph, ground or router.ground(asked)
+    weights, entries = ground.weights, ground.entries
+    cost, life = weights.of_entries(graph, entries, asked.origin)
+
+    def arcs_of(node, _):
+        for arc in range(int(graph.first_arc[node]), int(graph.first_arc[node + 1])):
+            if graph.node_min[graph.head[arc]] <= asked.due_min and not ground.shut[arc]:
+                yield arc, int(graph.head[arc]), 0
+
+    def is_target(node, _):
+        return graph.node_kind[node] == NodeKind.OUT and graph.node_terminal[node] == asked.destination
+
+    for e, start in enumerate(entries.start.tolist()):
+        for arcs in brute.all_ways(arcs_of, int(entries.node[e]), 0, is_target):
+            which = list(arcs)
+            used = int(weights.life[which].sum() + life[e]) if weights.life_varies else 0
+            minutes = int(graph.node_min[graph.head[which[-1]]]) - start
+            yield which, (minutes, int(weights.cost[which].sum() + cost[e]), used)
+
+
+def values_of(found):
+    """Return the values of what a search found, sorted."""
+    life = found.life if found.weights.life_varies else np.zeros_like(found.life)
+    return sorted(zip(found.minutes.tolist(), found.cost.tolist(), life.tolist(), strict=True))
+
+
+def passed(router, arcs):
+    """Return the terminals touched by a way in order, its links and the classes of its trains."""
+    graph, t = router.graph, router.graph.timetable
+    places, links, classes = [], [], []
+    for arc in arcs:
+        if graph.kind[arc] == ArcKind.RIDE:
+            own = np.flatnonzero(t.pass_leg == graph.ref[arc])
+            links += t.pass_link[own].tolist()
+            for q in own.tolist():
+                places += t.call_terminal[t.pass_from_call[q] : t.pass_from_call[q] + 2].tolist()
+            service = t.run_service[t.leg_run[graph.ref[arc]]]
+            classes.append(router.network["services"]["service_class"].iloc[service])
+    ids = router.names
+    return [ids.terminals[row] for row in places], [ids.links[row] for row in links], classes
+
+
+def by_lot(weights, seed):
+    """Return weights with costs by lot, and shelf lives that are short where costs are high."""
+    rng = np.random.default_rng(seed)
+    cost = rng.integers(0, 10**9, len(weights.cost))
+    return replace(weights, cost=cost, life=10**9 - cost)
+
+
+def in_order(places, via):
+    """Return whether the terminals of a list are met in its order."""
+    rest = iter(places)
+    return all(any(place == word for place in rest) for word in via)
+
+
+@pytest.mark.parametrize(
+    ("asked", "obeys"),
+    [
+        ({}, lambda *_: True),
+        ({"service_class": "express"}, lambda _, __, classes: set(classes) == {"express"}),
+        ({"service_class": "ordinary"}, lambda _, __, classes: "express" not in classes),
+        ({"via": ("almaty",)}, lambda places, *_: "almaty" in places),
+        ({"via": ("dostyk", "almaty")}, lambda places, *_: in_order(places, ["dostyk", "almaty"])),
+        ({"via": ("almaty", "dostyk")}, lambda places, *_: in_order(places, ["almaty", "dostyk"])),
+        ({"close": ("dostyk-almaty",)}, lambda _, links, __: "dostyk-almaty" not in links),
+        ({"avoid": ("almaty",)}, lambda places, *_: "almaty" not in places),
+        ({"avoid": ("KZ",)}, lambda places, *_: not {"dostyk", "almaty"} & set(places)),
+    ],
+)
+def test_fronts_equal_all_ways_that_obey(tiny_router, asked, obeys):
+    """Every restriction takes out exactly the ways that break it."""
+    every = list(ways_of(tiny_router, QUERY))
+    assert len(every) > 30
+    allowed = [value for arcs, value in every if obeys(*passed(tiny_router, arcs))]
+    found = tiny_router.search(tiny_router.look_up(replace(QUERY, **asked)))
+    assert values_of(found) == brute.undominated(allowed)
+
+
+def test_large_fronts_equal_all_ways(tiny_router):
+    """With costs and shelf lives by lot, fronts are long; they are still those of all ways."""
+    query = replace(QUERY, commodity="wheat", window_h=72.0)
+    asked = tiny_router.look_up(query)
+    plain = tiny_router.ground(asked)
+    sizes = []
+    for seed in range(8):
+        ground = replace(plain, weights=by_lot(plain.weights, seed))
+        found = tiny_router.searcher.front(asked, ground)
+        assert values_of(found) == brute.undominated([value for _, value in ways_of(tiny_router, query, ground)])
+        sizes.append(len(found))
+    assert max(sizes) >= 4
+
+
+def test_shelf_life_is_a_criterion_of_its_own_without_power(tiny_router):
+    """Wheat in a lined box: what it uses depends on where it stands, so the front has a third criterion."""
+    query = replace(QUERY, commodity="wheat")
+    found = tiny_router.search(tiny_router.look_up(query))
+    assert found.weights.life_varies
+    assert values_of(found) == brute.undominated([value for _, value in ways_of(tiny_router, query)])
+
+
+def test_a_window_is_the_union_of_its_minutes(tiny_router):
+    """Boxes that may come to the gate at any minute have the best of the fronts of all minutes."""
+    start = MONDAY + timedelta(hours=15)
+    due = start + timedelta(days=15)
+    values = []
+    for minute in range(0, 601, 5):
+        moment = start + timedelta(minutes=minute)
+        alone = tiny_router.search(tiny_router.look_up(replace(QUERY, depart=moment, arrive_by=due)))
+        values += values_of(alone)
+    query = replace(QUERY, depart=start, arrive_by=due, window_h=10.0)
+    together = tiny_router.search(tiny_router.look_up(query))
+    assert values_of(together) == brute.undominated(values)
+
+
+def test_the_best_path_is_that_of_the_optimiser(tiny_scenario, tiny_router):
+    """At no prices, the optimiser's search finds the same least cost for every consignment."""
+    graph = expand(build_instance(tiny_scenario))
+    problem = build_problem(graph)
+    cost, _ = Pricer(problem).search(np.zeros(len(problem.rows.capacity)), np.full(problem.size, 1e9))
+    table = graph.instance.consignments
+    compared = 0
+    for row, best in zip(table.itertuples(), cost.tolist(), strict=True):
+        ready = datetime.fromtimestamp(row.ready_min * 60, tz=UTC)
+        if not tiny_router.first_min <= row.ready_min < tiny_router.end_min:
+            continue
+        due = datetime.fromtimestamp(row.due_min * 60, tz=UTC)
+        query = Query(row.origin, row.destination, row.commodity_id, ready, arrive_by=due)
+        path = tiny_router.best_path(query)
+        if path is None:
+            assert best == np.inf
+            continue
+        value = path.cost_usd * row.feu_per_box + row.time_usd_per_box_h * path.transit_h
+        assert value == pytest.approx(best, abs=1e-3)
+        compared += 1
+    assert compared >= 5
+
+
+def test_legs_add_up_without_gaps(tiny_router):
+    """Times join, and the sums of the legs are the criteria that were compared."""
+    for commodity, unit in (("electronics", None), ("beef", None), ("wheat", None)):
+        asked = tiny_router.look_up(replace(QUERY, commodity=commodity, unit=unit))
+        found, front = tiny_router.search(asked), tiny_router.find_paths(replace(QUERY, commodity=commodity, unit=unit))
+        assert len(front) == len(found) > 0
+        for number, path in enumerate(front):
+            for before, after in zip(path.legs, path.legs[1:], strict=False):
+                assert before.end_utc == after.start_utc
+            assert path.transit_h * 60 == found.minutes[number]
+            assert path.cost_usd * found.weights.box.feu == pytest.approx(found.cost[number] / USD, abs=1e-3)
+            assert path.countries.keys() >= {"CN", "KZ", "RU"}
+            assert sum(path.countries.values()) == pytest.approx(path.distance_km)
+            if found.weights.exposure is not None:
+                used = sum(leg.shelf_life_used for leg in path.legs)
+                assert used == pytest.approx(found.life[number] / LIFE, rel=1e-6)
+                assert path.shelf_life_used == pytest.approx(used, rel=1e-6)
+
+
+def test_powered_boxes_use_shelf_life_by_the_hour(tiny_router):
+    """At the set point the rate is constant, so the share is hours times rate."""
+    path = tiny_router.find_paths(replace(QUERY, commodity="beef"))[0]
+    quality = tiny_router.look_up(replace(QUERY, commodity="beef")).box.quality
+    assert path.shelf_life_used == pytest.approx(path.transit_h * float(quality.rate_per_h(-18.0)))
+    assert {leg.cargo_c for leg in path.legs} == {-18.0}
+
+
+def test_alternatives_are_the_best_in_each_criterion_first(tiny_router, monkeypatch):
+    """Three of a long front of three criteria: the fastest, the cheapest and the freshest."""
+    query = replace(QUERY, commodity="wheat", window_h=72.0)
+    box = tiny_router.look_up(query).box
+    key = (box.commodity, box.unit, False, True)
+    plain = tiny_router.weights(box)
+    for seed in range(8):
+        monkeypatch.setitem(tiny_router._weights, key, by_lot(plain, seed))
+        whole = tiny_router.search(tiny_router.look_up(query))
+        if len(whole) > 3:
+            break
+    assert len(whole) > 3
+    one, three = (tiny_router.find_paths(replace(query, alternatives=count)) for count in (1, 3))
+    best = {int(np.argmin(column)) for column in (whole.minutes, whole.cost, whole.life)}
+    shown = tiny_router.find_paths(query)
+    assert three.query["front_size"] == len(whole)
+    assert {shown[row].transit_h for row in best} <= {path.transit_h for path in three}
+    assert len(three) == 3
+    assert [path.transit_h for path in one] == [shown[0].transit_h]
+
+
+def test_a_front_is_plain_json(tiny_router):
+    """What is printed for programs needs no encoder of its own, and repeats the question."""
+    front = tiny_router.find_paths(QUERY)
+    text = json.loads(json.dumps(front.to_dict()))
+    assert text["query"]["arrive_by_utc"] == "2025-10-01T00:00Z"
+    assert text["query"]["notes"] == []
+    assert len(text["paths"]) == len(front)
+
+
+def test_names_of_the_terminal_table_are_understood(tiny_router):
+    """A terminal may be called by its name in any case."""
+    front = tiny_router.find_paths(replace(QUERY, origin="Xian", destination="MOSCOW"))
+    assert front.origin == "xian"
+    assert front.destination == "moscow"
