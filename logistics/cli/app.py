@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from logistics.cli import audit, check, compare, maps, plan, route
+from logistics.cli import audit, calibrate, check, compare, maps, plan, route, validate
 from logistics.cli.output import EXIT_FAULT, EXIT_NO_ANSWER, complain
 from logistics.errors import InfeasibleError, LogisticsError
 
@@ -63,6 +63,8 @@ app.command("plan")(_guarded(plan.plan))
 app.command("audit")(_guarded(audit.audit))
 app.command("map")(_guarded(maps.map_command))
 app.command("compare")(_guarded(compare.compare))
+app.command("validate")(_guarded(validate.validate))
+app.command("calibrate")(_guarded(calibrate.calibrate))
 
 _state = {"debug": False}
 EXIT_STOPPED = 130

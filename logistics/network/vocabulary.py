@@ -52,6 +52,7 @@ def _zone(word: str) -> str:
 _SERVICE_CLASS = ("speeds", "service_class")
 _CARGO_CLASS = ("commodities", "cargo_class")
 _REGION = ("terminals", "region")
+_MONTHS = tuple(str(month) for month in range(1, 13))
 _RULES: dict[tuple[str, str], Judge | tuple[str, str]] = {
     # a judge, or the enum column whose words are allowed
     ("terminals", "timezone"): _zone,
@@ -73,6 +74,10 @@ _RULES: dict[tuple[str, str], Judge | tuple[str, str]] = {
     ("outside_options", "destination_region"): _REGION,
     ("outside_options", "cargo_class"): _CARGO_CLASS,
     ("demand", "ready_days"): _one_of(WEEKDAYS),
+    ("delays", "activities"): ("operations", "activity"),
+    ("delays", "service_class"): _SERVICE_CLASS,
+    ("delays", "months"): _one_of(_MONTHS),
+    ("calibration", "service_class"): _SERVICE_CLASS,
 }
 
 

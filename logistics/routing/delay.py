@@ -1,7 +1,14 @@
-"""Delays of a path; this version knows the timetable only."""
+"""
+Transit times as distributions: P10, P50 and P90 of the hours elapsed along a path.
+
+Three things vary: the hours in motion (all together, a train is slow or fast), the waits of
+``delays.csv`` at crossings, and the wait for an onward train that a late box misses.
+"""
 
 from __future__ import annotations
 
+import copy
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,29 +16,146 @@ from numpy.typing import NDArray
 
 from logistics.network.model import Network
 from logistics.results.path import Leg
+from logistics.routing.delay_table import RIDES, DelayTable, Event
+from logistics.timetable.tables import listed, texts
 
 F64 = NDArray[np.float64]
+Z90 = 1.2815515655446004
+"""90 % quantile of the standard normal distribution."""
+_WEEK_H = 168.0
 
 
 class DelayModel:
     """
-    Distributions of transit times on a network.
+    Distributions of transit times on a network; reads the tables once.
 
     Parameters
     ----------
     network : Network
+
+    Notes
+    -----
+    Elapsed time at the end of a leg is F + S. F are the hours of the timetable that do not vary; S is the
+    sum of independent parts, each known by mean and variance:
+
+    - R exp(s Z), R the hours in motion so far, s = ``ride_spread``: one Z for the whole path;
+    - per event a lognormal wait with median ``queue_h + typical_h`` and P90 ``queue_h + p90_h``;
+    - per onward train a wait known up to its headway H: variance H^2 / 12, mean as in the timetable (the
+      slack that the timetable leaves against the headway that a missed train costs).
+
+    S is taken as the lognormal of the same mean and variance: Fenton, *The sum of log-normal probability
+    distributions in scatter transmission systems*, IRE Trans. Commun. Syst. 8 (1960). Along the legs each
+    quantile is made non-decreasing.
     """
 
     def __init__(self, network: Network) -> None:
-        self.network = network
+        self.table = DelayTable(network)
+        values = network["parameters"].set_index("parameter_id")["value"]
+        self.ride_spread = float(values.get("ride_spread", 0.0))
+        services = network["services"]
+        per_week = [
+            len(listed(days)) * len(listed(times))
+            for days, times in zip(texts(services, "days"), texts(services, "departure_times"), strict=True)
+        ]
+        names = texts(services, "service_id")
+        self._headway_h = {name: _WEEK_H / count for name, count in zip(names, per_week, strict=True) if count}
 
-    def quantiles(self, legs: Sequence[Leg]) -> F64:
-        """Return P10, P50 and P90 of the hours elapsed at the end of each leg, float64[3, n]."""
-        start = legs[0].start_utc
-        elapsed = [(leg.end_utc - start).total_seconds() / 3600.0 for leg in legs]
-        return np.tile(np.array(elapsed), (3, 1))
+    def with_spread(self, ride_spread: float) -> DelayModel:
+        """Return the same model with another scatter of the hours in motion."""
+        other = copy.copy(self)
+        other.ride_spread = ride_spread
+        return other
+
+    def quantiles(
+        self, legs: Sequence[Leg], *, year: int | None = None, planned: bool = False, express: bool = False
+    ) -> F64:
+        """
+        Return the hours elapsed at the end of each leg, float64[3, n]: P10, P50 and P90.
+
+        Parameters
+        ----------
+        legs : sequence of Leg
+            Of one path, first to last; at least one.
+        year : int, optional
+            Year whose episodes act; None: the dates of the legs.
+        planned : bool
+            As a timetable says: no row of ``delays.csv`` acts.
+        express : bool
+            Treat every train as a fixed-timetable one.
+        """
+        events = [] if planned else self.table.events(legs, year=year, express=express)
+        ride = np.cumsum([leg.hours if leg.kind in RIDES else 0.0 for leg in legs])
+        elapsed = np.array([(leg.end_utc - legs[0].start_utc).total_seconds() / 3600.0 for leg in legs])
+        fixed = elapsed - ride
+        factor = math.exp(self.ride_spread**2 / 2)
+        mean = ride * factor
+        variance = ride**2 * factor**2 * math.expm1(self.ride_spread**2)
+        for event in events:
+            event_mean, event_variance = wait_moments(event)
+            mean[event.leg :] += event_mean
+            variance[event.leg :] += event_variance
+            fixed[event.leg :] -= event.queue_h
+        for leg, headway_h in self._onward(legs):
+            variance[leg:] += headway_h**2 / 12
+        return np.maximum.accumulate(fixed + lognormal_quantiles(mean, variance), axis=1)
+
+    def _onward(self, legs: Sequence[Leg]) -> list[tuple[int, float]]:
+        """Return leg and headway of each train that is boarded after another one."""
+        found, previous = [], ""
+        for index, leg in enumerate(legs):
+            if leg.kind in RIDES and leg.service_id != previous:
+                if previous and leg.service_id in self._headway_h:
+                    found.append((index, self._headway_h[leg.service_id]))
+                previous = leg.service_id
+        return found
 
 
-def path_quantiles(legs: Sequence[Leg], network: Network) -> F64:
-    """Return the hours elapsed at the end of each leg of a path (see `DelayModel.quantiles`)."""
-    return DelayModel(network).quantiles(legs)
+def path_quantiles(legs: Sequence[Leg], network: Network, *, year: int | None = None, planned: bool = False) -> F64:
+    """
+    Return the hours elapsed at the end of each leg of a path (see `DelayModel.quantiles`).
+
+    Parameters
+    ----------
+    legs : sequence of Leg
+        Of one path, first to last.
+    network : Network
+    year, planned
+        As in `DelayModel.quantiles`.
+
+    Returns
+    -------
+    float64[3, n]
+        P10, P50 and P90 [h].
+    """
+    return DelayModel(network).quantiles(legs, year=year, planned=planned)
+
+
+def wait_moments(event: Event) -> tuple[float, float]:
+    """
+    Return mean and variance of a lognormal wait with the median and P90 of an event [h, h^2].
+
+    For ln X ~ N(m, s^2): median e^m, P90 e^(m + 1.2816 s), mean e^(m + s^2/2).
+    """
+    median = event.queue_h + event.share * event.delay.typical_h
+    p90 = event.queue_h + event.share * event.delay.p90_h
+    if median <= 0:
+        return 0.0, 0.0
+    spread = math.log(max(p90 / median, 1.0)) / Z90
+    mean = median * math.exp(spread**2 / 2)
+    return mean, mean**2 * math.expm1(spread**2)
+
+
+def lognormal_quantiles(mean: F64, variance: F64) -> F64:
+    """
+    Return P10, P50 and P90 of lognormal distributions given by their moments, float64[3, n].
+
+    Examples
+    --------
+    >>> lognormal_quantiles(np.array([10.0, 0.0]), np.array([0.0, 0.0])).tolist()
+    [[10.0, 0.0], [10.0, 0.0], [10.0, 0.0]]
+    """
+    safe = np.where(mean > 0, mean, 1.0)
+    shape = np.log1p(variance / safe**2)
+    middle = np.where(mean > 0, safe * np.exp(-shape / 2), 0.0)
+    quantiles: F64 = middle * np.exp(np.array([-Z90, 0.0, Z90])[:, None] * np.sqrt(shape))
+    return quantiles

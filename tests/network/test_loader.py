@@ -113,7 +113,7 @@ def _rewrite(copy, table, change):
 
 FILE_FAULTS = [
     ("speeds", lambda b: b.replace(b"speed_kmh", b"speed_kph", 1), ["speeds.csv:1: unknown column 'speed_kph'; did you mean 'speed_kmh'?", "speeds.csv:1: column 'speed_kmh' is missing"]),
-    ("speeds", lambda b: b.replace(b"note\n", b"note,colour\n", 1).replace(b"assumed,\n", b"assumed,,\n"), ["speeds.csv:1: unknown column 'colour'; allowed: operator, service_class, speed_kmh, source, quality, note"]),
+    ("speeds", lambda b: b.replace(b"note\n", b"note,colour\n", 1).replace(b"assumed,\n", b"assumed,,\n"), ["speeds.csv:1: unknown column 'colour'; allowed: operator, service_class, speed_kmh, prior_kmh, source, quality, note"]),
     ("speeds", lambda b: b.replace(b"quality", b"source", 1), ["speeds.csv:1: column 'source' appears 2 times", "speeds.csv:1: column 'quality' is missing"]),
     ("speeds", lambda b: b.replace(b"CR,express,75", b"CR,express,75,1", 1), ["speeds.csv:3: 7 fields found; the header has 6"]),
     ("speeds", lambda _: b"", ["speeds.csv: the file is empty; expected the columns operator, service_class, speed_kmh, source, quality, note"]),

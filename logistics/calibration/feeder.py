@@ -1,0 +1,81 @@
+"""
+The way between a place without a regular train and the nearest one that has trains, on the tracks.
+
+It is answered at feeder speeds (ships and roads at theirs) and said in the row: better an honest guess
+than no answer for a terminal that the timetable does not serve.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection
+
+import networkx as nx
+
+from logistics.network.model import Network
+from logistics.timetable.tables import numbers, texts
+
+_CLASS = {"rail": "feeder", "ferry": "ferry", "sea": "sea", "road": "road"}
+_REACH_H, _MOST = 60.0, 3
+_BORDER_H = 8.0
+"""Hours at a border on the way: the upper end of the 4-8 h of an outer border in operations.csv."""
+
+
+class Feeders:
+    """
+    Hours on the open tracks.
+
+    Parameters
+    ----------
+    network : Network
+    """
+
+    def __init__(self, network: Network) -> None:
+        links, speeds = network["links"], network["speeds"]
+        keys = zip(texts(speeds, "operator"), texts(speeds, "service_class"), strict=True)
+        speed = dict(zip(keys, numbers(speeds, "speed_kmh").tolist(), strict=True))
+        country = dict(
+            zip(texts(network["terminals"], "terminal_id"), texts(network["terminals"], "country"), strict=True)
+        )
+        self._graph = nx.Graph()
+        columns = ("from_terminal", "to_terminal", "mode", "operator", "status")
+        for (a, b, mode, operator, status), km in zip(
+            zip(*(texts(links, name) for name in columns), strict=True),
+            numbers(links, "length_km").tolist(),
+            strict=True,
+        ):
+            kmh = speed.get((operator, _CLASS[mode]))
+            if status != "open" or kmh is None:
+                continue
+            hours = km / kmh + (_BORDER_H if country[a] != country[b] else 0.0)
+            if not self._graph.has_edge(a, b) or hours < self._graph.edges[a, b]["hours"]:
+                self._graph.add_edge(a, b, hours=hours, km=km)
+        self._country = country
+
+    def nearest(self, terminal: str, served: Collection[str]) -> tuple[str, float] | None:
+        """Return the served place that is nearest by hours, and the hours; None when no track leads to one."""
+        return next(iter(self._by_hours(terminal, served)), None)
+
+    def around(self, terminal: str, served: Collection[str]) -> list[tuple[str, float]]:
+        """Return a few served places of the same country within `_REACH_H`, nearest first, with the hours."""
+        near = [
+            (name, hours)
+            for name, hours in self._by_hours(terminal, served)
+            if 0 < hours <= _REACH_H and self._country[name] == self._country[terminal]
+        ]
+        return near[:_MOST]
+
+    def km(self, *places: str) -> float:
+        """Return the kilometres on the shortest tracks from place to place; infinite when there are none."""
+        try:
+            legs = itertools.pairwise(places)
+            return float(sum(nx.shortest_path_length(self._graph, a, b, weight="km") for a, b in legs))
+        except (nx.NodeNotFound, nx.NetworkXNoPath):
+            return math.inf
+
+    def _by_hours(self, terminal: str, served: Collection[str]) -> list[tuple[str, float]]:
+        if terminal not in self._graph:
+            return []
+        hours = nx.single_source_dijkstra_path_length(self._graph, terminal, weight="hours")
+        return [(name, float(length)) for name, length in hours.items() if name in served]

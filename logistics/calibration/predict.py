@@ -1,0 +1,198 @@
+"""From a published figure to the model's days: P10, P50 and P90, averaged over the departures of its month or year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logistics.calibration.feeder import Feeders
+from logistics.calibration.observations import DOOR, KINDS, SCHEDULE, Observation
+from logistics.calibration.search import Search
+from logistics.calibration.through import ExpressHours, handed_on
+from logistics.calibration.trace import Tracer
+from logistics.calibration.year import releases, year_graph
+from logistics.network.model import Network
+from logistics.results.path import Leg
+from logistics.routing.delay import DelayModel
+from logistics.timespace import NodeKind
+
+Legs = tuple[Leg, ...]
+_DETOUR = 1.35
+"""A way longer than this many times the tracks is a detour that no shipper would make."""
+
+
+@dataclass(frozen=True)
+class Itineraries:
+    """
+    What the timetable offers for one observation.
+
+    Attributes
+    ----------
+    ways : tuple of tuple of Leg
+        One per departure asked for.
+    extra_h : float
+        Hours of feeders at the ends.
+    express : bool
+        Whether every train is treated as a fixed-timetable one.
+    notes : tuple of str
+        What was done that the row did not ask for.
+    """
+
+    ways: tuple[Legs, ...]
+    extra_h: float
+    express: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """
+    Model days of one observation; nan without a path.
+
+    Attributes
+    ----------
+    p10_d, p50_d, p90_d : float
+    distance_km : float
+        Mean over the departures.
+    notes : tuple of str
+    """
+
+    p10_d: float
+    p50_d: float
+    p90_d: float
+    distance_km: float
+    notes: tuple[str, ...]
+
+
+class Predictor:
+    """
+    Answers observations on one network; the year's graph is built once, at the first question.
+
+    Parameters
+    ----------
+    network : Network
+        ``observations.csv`` is not read.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._door_h = 24.0 * network.parameter("pickup_delivery_days")
+        self._wait_h = network.parameter("through_wait_h")
+        self.delays = DelayModel(network)
+        self._express, self._feeders = ExpressHours(network), Feeders(network)
+        graph = year_graph(network)
+        self._search, self._tracer = Search(graph), Tracer(graph)
+        self._kind = network["terminals"].set_index("terminal_id")["kind"].to_dict()
+        calls = self._search.calls
+        self._served = {
+            name
+            for name in network["terminals"]["terminal_id"]
+            if calls.nodes(NodeKind.ARRIVE, name).size or calls.passing(name)[0].size
+        }
+        self._answered: dict[Observation, Itineraries] = {}
+        self._found: dict[tuple[str, str, str, str, int], Legs | None] = {}
+
+    def itineraries(self, observation: Observation) -> Itineraries:
+        """Return the ways of an observation, as trains that are handed on at the class asked for."""
+        if observation not in self._answered:
+            self._answered[observation] = self._itineraries(observation)
+        return self._answered[observation]
+
+    def _itineraries(self, observation: Observation) -> Itineraries:
+        notes: list[str] = []
+        via, note = self._via(observation.via)
+        notes += note
+        asked, month = observation.service_class or "ordinary", observation.month
+        ends = (observation.origin, observation.destination)
+        found = self._by_feeders(ends, asked, via, month)
+        if not found.ways and via:
+            notes.append(f"no way by {via}: answered without it")
+            found = self._by_feeders(ends, asked, "", month)
+        if found.express:
+            notes.append("no express serves the pair: ordinary trains at express speeds")
+        if observation.kind not in KINDS:
+            notes.append(f"kind {observation.kind!r} is not known: taken as observed")
+        ways = tuple(handed_on(legs, self._wait_h) for legs in found.ways)
+        return Itineraries(ways, found.extra_h, found.express, (*notes, *found.notes))
+
+    def _by_feeders(self, ends: tuple[str, str], service_class: str, via: str, month: int | None) -> Itineraries:
+        """Return the ways from end to end; where there are none, or only a detour, from or to places near by."""
+        direct = self._ways(*ends, service_class, via, month)
+        tracks = self._feeders.km(ends[0], via, ends[1]) if via else self._feeders.km(*ends)
+        if direct.ways and _mean(sum(leg.distance_km for leg in way) for way in direct.ways) <= _DETOUR * tracks:
+            return direct
+        best, shortest = direct, _mean(_hours(way) for way in direct.ways) if direct.ways else np.inf
+        for origin, before_h in self._near(ends[0]):
+            for destination, after_h in self._near(ends[1]):
+                found = self._ways(origin, destination, service_class, via, month)
+                extra_h = before_h + after_h
+                if found.ways and _mean(_hours(way) for way in found.ways) + extra_h < shortest:
+                    shortest = _mean(_hours(way) for way in found.ways) + extra_h
+                    note = f"{extra_h:.0f} h on tracks from or to regular trains {origin} - {destination}"
+                    best = Itineraries(found.ways, extra_h, found.express, (note,))
+        return best
+
+    def _near(self, name: str) -> list[tuple[str, float]]:
+        """Return places that may stand for an end, with the hours to them: itself, or near it with a wait."""
+        near = self._feeders.around(name, self._served)
+        if not near and (place := self._feeders.nearest(name, self._served - {name})):
+            near = [place]
+        own = [(name, 0.0)] if name in self._served else []
+        return own + [(place, hours + self._wait_h) for place, hours in near]
+
+    def predict(self, observation: Observation) -> Prediction:
+        """Return the model's days for an observation."""
+        found = self.itineraries(observation)
+        if not found.ways:
+            nan = float("nan")
+            return Prediction(nan, nan, nan, nan, (*found.notes, "no path"))
+        p10, p50, p90 = (self.quantiles_h(observation, self.delays) / 24.0).tolist()
+        km = float(np.mean([sum(leg.distance_km for leg in legs) for legs in found.ways]))
+        return Prediction(p10, p50, p90, km, found.notes)
+
+    def quantiles_h(self, observation: Observation, model: DelayModel) -> NDArray[np.float64]:
+        """Return P10, P50 and P90 in hours, averaged over the departures, for an observation with a path."""
+        found = self.itineraries(observation)
+        extra_h = found.extra_h + (self._door_h if observation.kind == DOOR else 0.0)
+        planned = observation.kind == SCHEDULE
+        hours = [
+            model.quantiles(legs, year=observation.year, planned=planned, express=found.express)[:, -1]
+            for legs in found.ways
+        ]
+        average: NDArray[np.float64] = np.mean(hours, axis=0) + extra_h
+        return average
+
+    def _ways(self, origin: str, destination: str, service_class: str, via: str, month: int | None) -> Itineraries:
+        """Return ways by the trains of a class, else by any, made express when that is what was asked for."""
+        for trains in dict.fromkeys((service_class, "any")):
+            found = [self._way(origin, destination, trains, via, minute) for minute in releases(month)]
+            if ways := [legs for legs in found if legs]:
+                express = service_class == "express" and trains == "any"
+                return Itineraries(tuple(map(self._express.apply, ways)) if express else tuple(ways), 0.0, express, ())
+        return Itineraries((), 0.0, False, ())
+
+    def _via(self, name: str) -> tuple[str, list[str]]:
+        if not name or name in self._served:
+            return name, []
+        near = self._feeders.nearest(name, self._served)
+        return (
+            (near[0], [f"{name} has no regular train: by {near[0]}"]) if near else ("", [f"no track leads to {name}"])
+        )
+
+    def _way(self, origin: str, destination: str, service_class: str, via: str, minute: int) -> Legs | None:
+        key = (origin, destination, service_class, via, minute)
+        if key not in self._found:
+            way = None if origin == destination else self._search.best(*key)
+            self._found[key] = None if way is None else self._tracer.legs(way)
+        return self._found[key]
+
+
+def _mean(values: Iterable[float]) -> float:
+    return float(np.mean(list(values)))
+
+
+def _hours(legs: Legs) -> float:
+    return sum(leg.hours for leg in legs)

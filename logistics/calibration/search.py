@@ -1,0 +1,170 @@
+"""
+The fastest way by train between two places, whether trains stop there or only pass.
+
+A box does not turn back: trains of one direction are tried first, both together only when neither gives
+a way. A port that a way must touch is crossed by ship.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logistics.calibration.calls import I64, Bools, Calls
+from logistics.calibration.sweeping import sweep_via
+from logistics.timespace import NodeKind, TimeSpace
+from logistics.units import MIN_PER_DAY
+
+LATEST_START_MIN = 15 * MIN_PER_DAY
+LONGEST_MIN = 70 * MIN_PER_DAY
+_PER_RIDE_MIN = 1.0
+"""Minutes added per ride, so that of equal ways the one with fewer trains is taken."""
+_DIRECTIONS = ("westbound", "eastbound")
+
+
+@dataclass(frozen=True)
+class Way:
+    """Arcs of a way; ``first`` and ``last`` are (leg, call) where it begins or ends on a train that passes."""
+
+    minutes: float
+    arcs: tuple[int, ...]
+    first: tuple[int, int] | None = None
+    last: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """Legs that pass a place and the calls there, with the node of each leg and the minutes beside the node's."""
+
+    legs: I64
+    calls: I64
+    nodes: I64
+    minutes: NDArray[np.float64]
+
+
+class Search:
+    """
+    Earliest arrivals on one graph.
+
+    Parameters
+    ----------
+    graph : TimeSpace
+    """
+
+    def __init__(self, graph: TimeSpace) -> None:
+        self.graph, self.calls = graph, Calls(graph)
+        size = graph.node_min.size
+        self._minutes = graph.minutes + _PER_RIDE_MIN * self.calls.rides
+        self._dist, self._pred = np.full((2, size), np.inf), np.full((2, size), -1, dtype=np.int64)
+
+    def best(self, origin: str, destination: str, service_class: str, via: str, release_min: int) -> Way | None:
+        """
+        Return the fastest way that begins after a minute, None when there is none.
+
+        Parameters
+        ----------
+        origin, destination, via : str
+            Terminals; ``via`` blank when free.
+        service_class : str
+            ordinary, express or any (see `Calls.open_arcs`).
+        release_min : int
+        """
+        via = "" if via in {origin, destination} else via
+        found = None
+        for direction in _DIRECTIONS:
+            open_arc = self.calls.open_arcs(service_class, direction)
+            way = self._fastest(origin, destination, open_arc, via, release_min)
+            if way is not None and (found is None or way.minutes < found.minutes):
+                found = way
+        if found is None:
+            return self._fastest(origin, destination, self.calls.open_arcs(service_class, ""), via, release_min)
+        return found
+
+    def _fastest(self, origin: str, destination: str, open_arc: Bools, via: str, release_min: int) -> Way | None:
+        graph = self.graph
+        moments = np.array([0, LATEST_START_MIN, LONGEST_MIN]) + release_min
+        lo, latest, hi = np.searchsorted(graph.node_min, moments.astype(graph.node_min.dtype)).tolist()
+        yards = _inside(self.calls.nodes(NodeKind.YARD, origin), lo, latest)
+        starts = self._starts(origin, open_arc, release_min)
+        sources = np.concatenate([yards, starts.nodes])
+        if not sources.size:
+            return None
+        layer = np.zeros(sources.size, np.int64)
+        if via and starts.legs.size:
+            ahead = self.calls.between(via, starts.calls, graph.timetable.leg_to_call[starts.legs])
+            layer[yards.size :] = ahead & self.calls.touching(via)[self.calls.arc_of_leg[starts.legs]]
+        sweep_via(
+            graph.first_arc, graph.head, self._minutes, open_arc, self.calls.touching(via), sources, layer,
+            (graph.node_min[sources] - release_min).astype(np.float64), lo, hi, self._dist, self._pred,
+        )  # fmt: skip
+        stops = _inside(self.calls.nodes(NodeKind.ARRIVE, destination), lo, hi)
+        ends = self._ends(destination, open_arc, lo, hi)
+        return self._earliest(starts, stops, ends, via, release_min)
+
+    def _earliest(self, starts: _Ends, stops: I64, ends: _Ends, via: str, release_min: int) -> Way | None:
+        """Return the way to the stop or pass of the destination that is reached first."""
+        goal = 1 if via else 0
+        found: list[tuple[float, int, int, tuple[int, int] | None]] = []
+        if stops.size:
+            k = int(np.argmin(self._dist[goal, stops]))
+            found.append((float(self._dist[goal, stops[k]]), int(stops[k]), goal, None))
+        if ends.legs.size:
+            minutes = self._dist[goal, ends.nodes] + ends.minutes
+            k = int(np.argmin(minutes))
+            found.append((float(minutes[k]), int(ends.nodes[k]), goal, (int(ends.legs[k]), int(ends.calls[k]))))
+        if not via and (direct := self._direct(starts, ends, release_min)) is not None:
+            return direct
+        found = [entry for entry in found if entry[0] < np.inf]
+        if not found:
+            return None
+        minutes_best, node, layer, last = min(found, key=lambda entry: entry[0])
+        arcs, node = self._trace(node, layer)
+        at = np.flatnonzero(starts.nodes == node)
+        return Way(minutes_best, arcs, (int(starts.legs[at[0]]), int(starts.calls[at[0]])) if at.size else None, last)
+
+    def _direct(self, starts: _Ends, ends: _Ends, release_min: int) -> Way | None:
+        """Return the first train that passes the origin and then the destination without a stop between."""
+        _, a, b = np.intersect1d(starts.legs, ends.legs, return_indices=True)
+        on = starts.calls[a] < ends.calls[b]
+        if not on.any():
+            return None
+        a, b = a[on], b[on]
+        arrival = self.graph.timetable.call_arr[ends.calls[b]]
+        k = int(np.argmin(arrival))
+        leg = int(starts.legs[a[k]])
+        return Way(float(arrival[k] - release_min), (), (leg, int(starts.calls[a[k]])), (leg, int(ends.calls[b[k]])))
+
+    def _starts(self, origin: str, open_arc: Bools, release_min: int) -> _Ends:
+        """Return where a way may begin on a passing train: at the end of the leg."""
+        legs, calls = self.calls.passing(origin)
+        minute = self.graph.timetable.call_dep[calls]
+        arcs = self.calls.arc_of_leg[legs]
+        keep = (minute >= release_min) & (minute < release_min + LATEST_START_MIN) & open_arc[arcs]
+        nodes = self.graph.head[arcs[keep]].astype(np.int64)
+        return _Ends(legs[keep], calls[keep], nodes, np.zeros(nodes.size))
+
+    def _ends(self, destination: str, open_arc: Bools, lo: int, hi: int) -> _Ends:
+        """Return where a way may end on a passing train: before the leg, with the minutes to the call."""
+        timetable = self.graph.timetable
+        legs, calls = self.calls.passing(destination)
+        arcs = self.calls.arc_of_leg[legs]
+        tails = self.graph.tail[arcs].astype(np.int64)
+        keep = (tails >= lo) & (tails < hi) & open_arc[arcs]
+        legs, calls = legs[keep], calls[keep]
+        return _Ends(legs, calls, tails[keep], (timetable.call_arr[calls] - timetable.leg_dep[legs]).astype(float))
+
+    def _trace(self, node: int, layer: int) -> tuple[tuple[int, ...], int]:
+        """Return the arcs to a node, and the node where they begin."""
+        arcs = []
+        while self._pred[layer, node] >= 0:
+            arc, layer = divmod(int(self._pred[layer, node]), 2)
+            arcs.append(arc)
+            node = int(self.graph.tail[arc])
+        return tuple(arcs[::-1]), node
+
+
+def _inside(nodes: I64, lo: int, hi: int) -> I64:
+    """Return the nodes in ``lo:hi``."""
+    return nodes[(nodes >= lo) & (nodes < hi)]

@@ -1,0 +1,73 @@
+"""Published figures: reference, band, and every fault of a file in one error."""
+
+from __future__ import annotations
+
+import pytest
+
+from logistics.calibration.observations import COLUMNS, Observation, read_observations
+from logistics.errors import DataError
+
+HEADER = ",".join(COLUMNS)
+
+
+def test_reference_and_band():
+    """Typical, else the middle; a missing end is the reference less or more 10 %; one day of slack."""
+    both = Observation("a", "x", "y", days_min=12, days_max=16)
+    assert (both.reference_d, both.band_d) == (14, (12, 16))
+    assert both.holds(11.0)
+    assert both.holds(17.0)
+    assert not both.holds(17.1)
+    typical = Observation("b", "x", "y", days_typical=10)
+    assert typical.band_d == pytest.approx((9, 11))
+    assert typical.holds(8.0)
+    assert not typical.holds(12.1)
+    one_end = Observation("c", "x", "y", days_typical=14, days_max=16)
+    assert one_end.band_d == pytest.approx((12.6, 16))
+    only_max = Observation("d", "x", "y", days_max=25)
+    assert only_max.reference_d == 25
+    assert only_max.band_d == pytest.approx((22.5, 25))
+
+
+def test_a_file_is_read_with_blanks(tiny_network, tmp_path):
+    """The columns of the contract are enough; blanks are allowed."""
+    file = tmp_path / "mine.csv"
+    file.write_text(f"{HEADER}\na,xian,moscow,,,,,9,,average observed,,somebody\n", encoding="utf-8")
+    (row,) = read_observations(tiny_network, file)
+    assert (row.origin, row.service_class, row.month, row.year, row.days_typical) == ("xian", "", None, None, 9.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("a,xiann,moscow,,,,,9,,average observed,2020,s", "origin: 'xiann' is not in terminals.csv; did you mean"),
+        ("a,xian,moscow,,,aktu,,9,,average observed,2020,s", "via: 'aktu' is not in terminals.csv; did you mean"),
+        ("a,xian,xian,,,,,9,,average observed,2020,s", "destination: 'xian' is the origin too"),
+        ("a,xian,moscow,expres,,,,9,,average observed,2020,s", "service_class: 'expres' found; allowed: express,"),
+        ("a,xian,moscow,,13,,,9,,average observed,2020,s", "month: 13 found; must be between 1 and 12"),
+        ("a,xian,moscow,,,,,,,average observed,2020,s", "days_typical: blank, and so are"),
+        ("a,xian,moscow,,,,12,9,,average observed,2020,s", "days_min, days_typical, days_max: 12, 9 found"),
+        ("a,xian,moscow,,,,,-9,,average observed,2020,s", "days_typical: -9 d found; must be above 0"),
+    ],
+)  # fmt: skip
+def test_a_bad_row_is_named_with_what_is_allowed(tiny_network, tmp_path, line, message):
+    """Where, what was found, what is allowed."""
+    file = tmp_path / "mine.csv"
+    file.write_text(f"{HEADER}\n{line}\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_observations(tiny_network, file)
+    assert caught.value.faults[0].startswith(f"mine.csv:2: {message}")
+
+
+def test_all_faults_come_at_once_and_unknown_columns_are_errors(tiny_network, tmp_path):
+    """Two bad rows give two faults; a column misspelt is not ignored; ids are unique."""
+    file = tmp_path / "mine.csv"
+    file.write_text(f"{HEADER}\na,xiann,moscow,,,,,9,,k,,s\nb,xian,mosco,,,,,9,,k,,s\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_observations(tiny_network, file)
+    assert len(caught.value.faults) == 2
+    file.write_text(HEADER.replace("month", "mnth") + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match="unknown column 'mnth'; did you mean 'month'"):
+        read_observations(tiny_network, file)
+    file.write_text(f"{HEADER}\n" + "a,xian,moscow,,,,,9,,k,,s\n" * 2, encoding="utf-8")
+    with pytest.raises(DataError, match="id: 'a' appears twice"):
+        read_observations(tiny_network, file)

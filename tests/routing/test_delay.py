@@ -1,0 +1,153 @@
+"""Transit times as distributions: formulas against sampling, and which delays act on a path."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from routing.making import legs, to_moscow
+
+from logistics.routing.delay import DelayModel, lognormal_quantiles, path_quantiles, wait_moments
+from logistics.routing.delay_table import Delay, Event, in_year
+
+
+def extra(typical_h: float, p90_h: float, queue_h: float = 0.0, share: float = 1.0) -> Event:
+    """Return a delay that acts at the first leg."""
+    nothing: frozenset[str] = frozenset()
+    delay = Delay(
+        "x", queue_h > 0, nothing, nothing, nothing, "both", frozenset(), date.min, date.max, typical_h, p90_h
+    )
+    return Event(delay, 0, share, queue_h)
+
+
+@pytest.fixture(scope="module")
+def model(tiny_network):
+    """Return the delays of the tiny network."""
+    return DelayModel(tiny_network)
+
+
+def test_moments_of_a_wait_are_those_of_the_lognormal_with_its_median_and_p90():
+    """A million draws of exp(m + s Z) with median 10 and P90 26 have the closed-form mean and variance."""
+    mean, variance = wait_moments(extra(10.0, 26.0))
+    draws = 10.0 * np.exp(math.log(2.6) / 1.2815515655 * np.random.default_rng(7).standard_normal(1_000_000))
+    assert mean == pytest.approx(draws.mean(), rel=0.01)
+    assert variance == pytest.approx(draws.var(), rel=0.05)
+
+
+def test_a_queue_varies_around_the_hours_of_the_timetable():
+    """10 h in the table and nothing beyond: median 10, not 0; half of an extra of 20 h is 10 h too."""
+    assert wait_moments(extra(0.0, 16.0, queue_h=10.0)) == wait_moments(extra(10.0, 26.0))
+    assert wait_moments(extra(20.0, 52.0, share=0.5)) == wait_moments(extra(10.0, 26.0))
+    assert wait_moments(extra(-12.0, 5.0, queue_h=10.0)) == (0.0, 0.0)
+
+
+def test_quantiles_of_a_path_agree_with_sampling(model):
+    """Three independent parts, 200,000 draws: quantiles of the moment match are within 2 % of the draws'."""
+    way = to_moscow(datetime(2025, 7, 1, tzinfo=UTC))
+    got = model.quantiles(way, year=2024)[:, -1]
+    rng = np.random.default_rng(3)
+    z = rng.standard_normal((3, 200_000))
+    ride = 152.0 * np.exp(0.1 * z[0])
+    queue = 10.0 * np.exp(math.log(2.0) / 1.2815515655 * z[1])
+    jam = 100.0 * np.exp(math.log(1.6) / 1.2815515655 * z[2])
+    onward = 6.0 + 84.0 * (rng.random(200_000) - 0.5)  # kz_w leaves twice a week: H = 84 h
+    drawn = np.quantile(2.0 + ride + queue + jam + onward, [0.1, 0.5, 0.9])
+    assert got == pytest.approx(drawn, rel=0.02)
+
+
+def test_without_scatter_a_plan_is_the_timetable(model):
+    """No spread, one train: all quantiles are the elapsed hours."""
+    way = legs(("ride", "dostyk", "cn_w", "", 60.0))
+    assert model.with_spread(0.0).quantiles(way, planned=True).tolist() == [[60.0]] * 3
+
+
+def test_the_median_of_a_plan_is_the_timetable_and_delays_only_act_when_observed(model):
+    """The jam of 2024 moves an observed median by its 100 h and a planned one not at all."""
+    way = to_moscow(datetime(2025, 7, 1, tzinfo=UTC))
+    planned = model.quantiles(way, year=2024, planned=True)[1, -1]
+    assert planned == pytest.approx(170.0, rel=0.02)
+    assert model.quantiles(way, year=2024)[1, -1] - model.quantiles(way, year=2025)[1, -1] == pytest.approx(100, abs=12)
+
+
+@pytest.mark.parametrize(("year", "month", "acts"), [(2024, 7, True), (2024, 5, False), (2023, 7, False)])
+def test_an_episode_acts_in_its_year_and_months_only(model, year, month, acts):
+    """The year is moved, the month is that of the leg."""
+    way = to_moscow(datetime(2025, month, 3, tzinfo=UTC))
+    assert ("jam_2024" in {e.delay.delay_id for e in model.table.events(way, year=year)}) == acts
+
+
+def test_a_season_acts_in_its_months(model):
+    """Storms at Aktau from November to March."""
+    way = legs(("ride", "aktau", "cas_w", "", 50.0), ("operate", "aktau", "aktau_port_w", "transfer", 12.0))
+    for month, acts in ((1, True), (6, False)):
+        moved = legs(*[(x.kind, x.to_terminal, x.service_id or x.operation_id, x.activity, x.hours) for x in way],
+                     start=datetime(2026, month, 5, tzinfo=UTC))  # fmt: skip
+        assert bool(model.table.events(moved)) == acts
+
+
+def test_an_express_suffers_its_share(model):
+    """A quarter of the jam, by class of the train or when asked for."""
+    summer = datetime(2025, 7, 1, tzinfo=UTC)
+    way = legs(
+        ("ride", "dostyk", "exp_cn", "", 40.0), ("operate", "dostyk", "dostyk_slot_w", "same_train", 6.0), start=summer
+    )
+    shares = {e.delay.delay_id: e.share for e in model.table.events(way, year=2024)}
+    assert shares == {"dostyk_queue": 0.25, "jam_2024": 0.25}
+    asked = {e.delay.delay_id: e.share for e in model.table.events(to_moscow(summer), year=2024, express=True)}
+    assert asked["jam_2024"] == 0.25
+
+
+def test_trains_of_the_other_direction_do_not_suffer(model):
+    """The jam is westbound; the queue is both ways."""
+    way = legs(
+        ("ride", "dostyk", "kz_e", "", 92.0), ("operate", "dostyk", "dostyk_change_e", "gauge_change", 12.0),
+        start=datetime(2025, 7, 1, tzinfo=UTC),
+    )  # fmt: skip
+    assert [e.delay.delay_id for e in model.table.events(way, year=2024)] == ["dostyk_queue"]
+
+
+def test_a_delay_counts_once_per_path_and_also_where_a_path_ends_before_the_operation(model):
+    """Two operations at Dostyk are one queue; a path that ends there has stood in it; one that starts there has not."""
+    twice = legs(
+        ("ride", "dostyk", "cn_w", "", 60.0), ("operate", "dostyk", "dostyk_change_w", "gauge_change", 12.0),
+        ("operate", "dostyk", "dostyk_change_w", "gauge_change", 12.0),
+    )  # fmt: skip
+    assert len(model.table.events(twice)) == 1
+    assert [e.leg for e in model.table.events(legs(("ride", "dostyk", "cn_w", "", 60.0)))] == [0]
+    start = legs(("wait", "dostyk", "", "yard", 1.0), ("ride", "moscow", "kz_w", "", 92.0))
+    assert model.table.events(start) == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["cn_w", "kz_w", "exp_cn"]), st.floats(0.0, 200.0)), min_size=1, max_size=6),
+    st.booleans(),
+)
+def test_quantiles_are_ordered_and_never_fall_along_a_path(tiny_network, rides, planned):
+    """P10 <= P50 <= P90 at every leg, each non-decreasing."""
+    parts = []
+    for service, hours in rides:
+        parts += [
+            ("ride", "dostyk", service, "", hours),
+            ("operate", "dostyk", "dostyk_change_w", "gauge_change", 12.0),
+        ]
+    got = path_quantiles(legs(*parts), tiny_network, year=2024, planned=planned)
+    assert (np.diff(got, axis=0) >= -1e-9).all()
+    assert (np.diff(got, axis=1) >= 0).all()
+
+
+@given(st.floats(1.0, 500.0), st.floats(0.0, 1e4))
+def test_lognormal_quantiles_give_back_their_moments(mean, variance):
+    """Ln of P90/P50 is 1.2816 s and the mean is median e^(s^2/2)."""
+    p10, p50, p90 = lognormal_quantiles(np.array([mean]), np.array([variance]))[:, 0]
+    shape = math.log1p(variance / mean**2)
+    assert p50 * math.exp(shape / 2) == pytest.approx(mean)
+    assert p90 * p10 == pytest.approx(p50**2)
+
+
+def test_the_29th_of_february_exists_in_every_year():
+    """A leap day of the timetable year falls on the 28th elsewhere."""
+    assert in_year(datetime(2024, 2, 29, tzinfo=UTC), 2023) == date(2023, 2, 28)
