@@ -82,9 +82,8 @@ def test_baselines_by_hand():
     km, crossings = np.array([1000.0, 2000.0, 4000.0, 3000.0]), np.array([0.0, 1.0, 1.0, 2.0])
     every = np.ones(4)
     assert kilometres_per_day(km, km / 25.0, every) == pytest.approx(km / 25.0)
-    assert regression(km, crossings, 10 + km / 40 + 20 * crossings, every) == pytest.approx(
-        10 + km / 40 + 20 * crossings
-    )
+    linear = 0.05 * km**0.9 * 1.3**crossings
+    assert regression(km, crossings, linear, every) == pytest.approx(linear)
 
 
 def test_fitted_figures_reach_the_tables_from_the_priors(tiny_network):

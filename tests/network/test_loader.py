@@ -115,8 +115,8 @@ FILE_FAULTS = [
     ("speeds", lambda b: b.replace(b"speed_kmh", b"speed_kph", 1), ["speeds.csv:1: unknown column 'speed_kph'; did you mean 'speed_kmh'?", "speeds.csv:1: column 'speed_kmh' is missing"]),
     ("speeds", lambda b: b.replace(b"note\n", b"note,colour\n", 1).replace(b"assumed,\n", b"assumed,,\n"), ["speeds.csv:1: unknown column 'colour'; allowed: operator, service_class, speed_kmh, prior_kmh, source, quality, note"]),
     ("speeds", lambda b: b.replace(b"quality", b"source", 1), ["speeds.csv:1: column 'source' appears 2 times", "speeds.csv:1: column 'quality' is missing"]),
-    ("speeds", lambda b: b.replace(b"CR,express,75", b"CR,express,75,1", 1), ["speeds.csv:3: 7 fields found; the header has 6"]),
-    ("speeds", lambda _: b"", ["speeds.csv: the file is empty; expected the columns operator, service_class, speed_kmh, source, quality, note"]),
+    ("speeds", lambda b: b.replace(b"CR,express,75", b"CR,express,75,1", 1), ["speeds.csv:3: 8 fields found; the header has 7"]),
+    ("speeds", lambda _: b"", ["speeds.csv: the file is empty; expected the columns operator, service_class, speed_kmh, prior_kmh, source, quality, note"]),
     ("speeds", lambda b: b.replace(b"express", b"expr\xe9ss", 1), ["speeds.csv: is not UTF-8: byte 0xe9 on line 3; save the file as UTF-8"]),
     ("speeds", lambda b: b + b'"unclosed\n', ["speeds.csv: is not valid CSV: unexpected end of data"]),
 ]  # fmt: skip
