@@ -206,3 +206,11 @@ def test_findings_can_be_written_as_json(tiny_network):
     """Findings are plain values."""
     finding = check_network(tiny_network)[0]
     assert json.loads(json.dumps(vars(finding)))["rule"] == "gauges_reached"
+
+
+def test_a_damaged_table_of_shelf_lives_is_reported_not_judged(tiny_copy):
+    """Without its columns nothing can be said about models and limits: the faults of the file alone are told."""
+    (tiny_copy.path / "shelf_lives.csv").write_text("  1\r\t", encoding="utf-8")
+    errors = tiny_copy.errors()
+    assert any("shelf_lives.csv:1: column 'model' is missing" in error for error in errors)
+    assert not any("needs" in error for error in errors)
