@@ -2,7 +2,7 @@
 # make test    set up .venv with the development extras and run every check and test
 # make bench   print the benchmarks (ratios to a peer on the same work)
 # make confirm try what a plan says: twenty relaxations and the ten largest prices of RESULTS (results/base)
-# make study   base scenario at +-25 % of the assumptions that matter most (about half an hour)
+# make study   base scenario at +-25 % of the assumptions that matter most; goes on where it was stopped
 PYTHON ?= python3
 SCENARIO ?= scenarios/base.toml
 RESULTS ?= results/base
@@ -41,7 +41,7 @@ confirm: $(VENV)/.core
 	$(BIN)/python -m logistics.sweep.confirm $(RESULTS)
 
 study: $(VENV)/.core
-	$(BIN)/python -m logistics.sweep.sensitivity $(SCENARIO)
+	$(BIN)/python -m logistics.sweep $(SCENARIO)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .hypothesis

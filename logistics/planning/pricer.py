@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.planning import pricing
+from logistics.planning import pricing, totals
 from logistics.planning.problem import F64, I32, I64, Problem, measure_table
+from logistics.planning.to_go import LANES
 
 THREADS = 2
 PATH_ARCS = 256
@@ -64,7 +65,7 @@ class Pricer:
             )  # fmt: skip
         nodes = len(ts.node_min)
         self._scratch = [
-            (np.empty(nodes), np.empty(nodes, np.int32), np.empty(nodes), np.empty(nodes, np.int32))
+            (np.empty((nodes, LANES)), np.empty((nodes, LANES), np.int32), np.empty(nodes), np.empty(nodes, np.int32))
             for _ in range(THREADS)
         ]
         self._path = np.empty((problem.size, PATH_ARCS), np.int32)
@@ -161,11 +162,12 @@ class Pricer:
             return price
         problem, ts, rows, targets = self.problem, self.problem.ts, self.problem.rows, self.problem.targets
         opened, lifted = Pricer(problem, open_zero_rows=True), price.copy()
-        to_go, following, dist, _ = self._scratch[0]
+        nodes = len(ts.node_min)
+        to_go, following, dist = np.empty(nodes), np.empty(nodes, np.int32), np.empty(nodes)
         for c in range(len(self.closed)):
             if self.closed[c].any():
                 part = np.arange(targets.combo_ptr[c], targets.combo_ptr[c + 1])
-                pricing.lift(
+                totals.lift(
                     part, targets.low, targets.high, targets.ptr, targets.member, problem.source, problem.sink,
                     problem.last, demand, ts.node_terminal, ts.node_kind, ts.first_arc, ts.head,
                     opened.weights(c, lifted), self.closed[c], ts.use_ptr, ts.use_row, ts.use_coef, self.measure[c],
@@ -180,7 +182,7 @@ class Pricer:
         most = int(np.diff(ts.use_ptr)[paths.arc].sum())
         cost, ptr = np.empty(n), np.zeros(n + 1, np.int64)
         row, amount = np.empty(most, np.int32), np.empty(most)
-        pricing.path_totals(
+        totals.path_totals(
             self.problem.combo_of[paths.owner], paths.ptr, paths.arc, self.problem.cost, ts.reefer_cost, ts.minutes,
             np.ascontiguousarray(combos.measure[:, 0]), combos.powered, combos.usd_per_min, ts.use_ptr, ts.use_row,
             ts.use_coef, self.measure, ptr, cost, row, amount,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from pathlib import Path
 
 import pandas as pd
 
 from logistics.indicators import crossings, moves, reported
-from logistics.planning import solve_scenario
 from logistics.results import Plan
-from logistics.scenario import Scenario, load_scenario, network_in_force
+from logistics.scenario import Scenario, network_in_force
+from logistics.sweep.planned import planned
 
 CROSSING_GROUPS: Mapping[str, tuple[str, ...]] = {
     "Alashankou–Dostyk": ("alashankou-dostyk",),
@@ -76,7 +74,10 @@ def study(
     *,
     share: float = 0.25,
     assumptions: Sequence[Assumption] = ASSUMPTIONS,
+    gap: float = 1e-3,
+    done: pd.DataFrame | None = None,
     step: Callable[[str], object] = lambda _: None,
+    save: Callable[[pd.DataFrame], object] = lambda _: None,
 ) -> pd.DataFrame:
     """
     Plan a scenario at plus and minus ``share`` of every assumption.
@@ -87,8 +88,14 @@ def study(
     share : float
         0.25 for plus and minus a quarter.
     assumptions : sequence of Assumption
+    gap : float
+        Relative gap at which every plan stops: changes of the objective smaller than it say nothing.
+    done : DataFrame, optional
+        Rows of an earlier study of the same scenario; what they hold is not solved again.
     step : callable, optional
         Told what is being solved.
+    save : callable, optional
+        Given all rows so far whenever one is ready.
 
     Returns
     -------
@@ -96,16 +103,32 @@ def study(
         ``assumption, factor, objective, change, share_carried, gap`` and FEU of the reported days by crossing;
         the first row is the scenario itself.
     """
-    step("as it is")
-    base = _row("as it is", 1.0, solve_scenario(scenario))
-    rows = [base]
+    cases = [("as it is", 1.0, scenario)]
     for assumption in assumptions:
         for factor in (1 - share, 1 + share):
-            step(f"{assumption.name} x {factor:g}")
-            changed = reduce(lambda what, change: what.with_change(change), assumption.scaled(factor), scenario)
-            rows.append(_row(assumption.name, factor, solve_scenario(changed)))
-    frame = pd.DataFrame(rows)
-    frame.insert(3, "change", frame["objective"] / float(base["objective"]) - 1)  # type: ignore[arg-type]
+            entries = assumption.scaled(factor)
+            cases.append(
+                (assumption.name, factor, reduce(lambda what, entry: what.with_change(entry), entries, scenario))
+            )
+    known = {} if done is None else {(row["assumption"], row["factor"]): row for row in done.to_dict("records")}
+    rows: list[dict[str, object]] = []
+    like: Plan | None = None
+    for number, (name, factor, what) in enumerate(cases, 1):
+        row = known.get((name, factor))
+        if row is None:
+            step(f"{number} of {len(cases)}: {name} x {factor:g}")
+            plan = planned(what, gap=gap, like=like)
+            like = like or plan
+            row = _row(name, factor, plan)
+        rows.append(row)
+        save(_with_change(rows))
+    return _with_change(rows)
+
+
+def _with_change(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """Return rows with the relative change of the objective against the first one."""
+    frame = pd.DataFrame(rows).drop(columns="change", errors="ignore")
+    frame.insert(3, "change", frame["objective"] / float(frame["objective"].iloc[0]) - 1)
     return frame
 
 
@@ -125,44 +148,3 @@ def _row(name: str, factor: float, plan: Plan) -> dict[str, object]:
         "gap": plan.gap,
         **groups,
     }
-
-
-def table_text(frame: pd.DataFrame, top: int = 10) -> str:
-    """
-    Return a Markdown table of the assumptions that move the objective most.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `study`.
-    top : int
-        Number of assumptions.
-    """
-    reach = frame.iloc[1:].groupby("assumption")["change"].apply(lambda change: change.abs().max())
-    order = list(reach.sort_values(ascending=False, kind="stable").index[:top])
-    part = pd.concat([frame.iloc[:1], *(frame[frame["assumption"] == name] for name in order)])
-    groups = [group for group in CROSSING_GROUPS if group in frame]
-    lines = [
-        "| assumption | factor | objective, million USD | change | boxes carried | " + " | ".join(groups) + " |",
-        "|:--|--:|--:|--:|--:|" + "--:|" * len(groups),
-    ]
-    for row in part.to_dict("records"):
-        flows = " | ".join(f"{row[group]:,.0f}" for group in groups)
-        lines.append(
-            f"| {row['assumption']} | {row['factor']:g} | {row['objective'] / 1e6:,.1f} | {row['change']:+.1%} | "
-            f"{row['share_carried']:.1%} | {flows} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Run the study of a scenario file and print its table; ``-o FILE`` writes every row as CSV."""
-    scenario = load_scenario(Path(arguments[0]))
-    frame = study(scenario, step=lambda text: sys.stderr.write(f"{text}\n"))
-    if len(arguments) == 3 and arguments[1] == "-o":
-        frame.to_csv(arguments[2], index=False)
-    sys.stdout.write(table_text(frame))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
