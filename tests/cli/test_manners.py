@@ -44,7 +44,9 @@ def start(*arguments, cwd, code=START):
 def test_the_commands_are_those_of_the_readme():
     """The table in README.md lists every command, and no other."""
     table = re.findall(r"^\| `logistics (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted(table) == COMMANDS == ["audit", "check", "compare", "map", "plan", "route"]
+    assert sorted(table) == COMMANDS == [
+        "audit", "calibrate", "check", "compare", "map", "plan", "route", "validate",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
