@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from logistics.cli import main
+from logistics.cli import main, output
 from logistics.report import write_plan
 
 DATA = Path(__file__).parents[1] / "data"
@@ -33,6 +33,13 @@ class Outcome:
 
 def _refuse(word: str) -> None:
     raise AssertionError(f"{word} is not JSON")
+
+
+@pytest.fixture(autouse=True)
+def _measured_consoles(monkeypatch):
+    """Consoles ask for the width when they print, whatever it was when they were made."""
+    for console in (output.console, output.progress_console):
+        monkeypatch.setattr(console, "_width", None)
 
 
 @pytest.fixture
