@@ -117,7 +117,7 @@ class _Run:
         status = Status.TIME_LIMIT
         previous: Point | None = None
         while self.iterations < MAX_ITERATIONS and (self.limit is None or self.elapsed() < self.limit):
-            rough = 0.0 if self.sharp else self.state.roughness(ROUGH, self.master.offset)
+            rough = 0.0 if self.sharp else self.state.roughness(ROUGH, self.master.offset, self.gap)
             if not rough and previous is not None and previous.status is Status.FEASIBLE:
                 self._purge(previous)
             began = time.perf_counter()

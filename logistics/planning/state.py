@@ -11,6 +11,7 @@ from logistics.planning.pricer import PathSet, no_paths
 from logistics.planning.problem import F64
 
 SHARP = 5e-6  # below this an exact answer takes no longer
+FINER = 0.1
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,15 @@ class State:
             return np.inf
         return (self.upper - self.lower) / max(abs(self.upper), 1e-9)
 
-    def roughness(self, table: Sequence[tuple[float, float]], offset: float) -> float:
+    def roughness(self, table: Sequence[tuple[float, float]], offset: float, wanted: float = 0.0) -> float:
         """
         Return how rough a master's answer may be: prices need not be sharp while the gap is wide.
 
         ``table`` says it by gaps: above each, the accuracy, relative to what the plan costs.
         A master counts what is saved against ``offset`` [USD], the cost of all outside options. That can be far more
         than the plan costs, and its accuracy is relative to it.
+        No answer need be much finer than the gap ``wanted`` in the end.
         """
         share = min(1.0, self.upper / max(abs(self.upper - offset), 1e-9)) if np.isfinite(self.upper) else 1.0
-        rough = share * next((accuracy for wide, accuracy in table if self.gap > wide), 0.0)
+        rough = share * next((max(accuracy, FINER * wanted) for wide, accuracy in table if self.gap > wide), 0.0)
         return rough if rough >= SHARP else 0.0
