@@ -1,4 +1,4 @@
-"""The command line: ``logistics check | route | plan | audit | map | compare``."""
+"""The command line: ``logistics check | route | plan | audit | compare | map | validate | calibrate``."""
 
 from __future__ import annotations
 
