@@ -124,11 +124,15 @@ def _figure(value: float) -> str:
 
 def _show_event(event: Any, result: Any) -> None:
     """Print what an event did, to all and to the cargo in its way, and day by day."""
-    recovered = "not inside the horizon" if event.days_to_recover is None else f"{event.days_to_recover:.0f} days"
+    recovered = (
+        "not back to normal inside the horizon"
+        if event.days_to_recover is None
+        else f"back to normal after {event.days_to_recover:.0f} days"
+    )
     say(
         f"{event.plan}: {event.start} to {event.end}; at worst {event.peak_extra_under_way_feu:,.0f} FEU more under "
         f"way ({event.peak_extra_trains:,.0f} trains), {event.peak_extra_waiting_feu:,.0f} FEU more waiting; "
-        f"back to normal after {recovered}; cost per FEU {event.cost_change_share:+.1%}"
+        f"{recovered}; cost per FEU {event.cost_change_share:+.1%}"
     )
     if event.affected_feu > 0:
         say(
