@@ -28,6 +28,7 @@ SMOOTH = 2
 TOLERANCE = 1.0  # page units
 _DASH = (7.0, 4.5)
 _BROAD = 5.0  # page units
+_CROSS = 6.0
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,19 @@ def _covered(lines: dict[str, list[Points]], widths: dict[str, float], idle: flo
 
 
 def barred_shapes(parts: list[Points], width: float, zoom: float) -> list[Shape]:
-    """Return red dashes on white along a closed link, inside its flow line if it has one."""
+    """Return red dashes on white along a closed link, and a cross at its middle, because border links are short."""
     inner = max(2.4 * zoom, 0.4 * width)
-    return [
+    shapes = [
         Shape(parts, stroke=CASING, width=inner + 1.6 * zoom, butt=True),
         Shape(parts, stroke=CLOSED, width=inner, dash=(7.0, 4.5)),
     ]
+    points = sample(parts, 2.0)
+    if len(points):
+        x, y = points[len(points) // 2]
+        arm = _CROSS * zoom
+        cross = [np.array([(x - arm, y - arm), (x + arm, y + arm)]), np.array([(x - arm, y + arm), (x + arm, y - arm)])]
+        shapes += [Shape(cross, stroke=CASING, width=6.0 * zoom), Shape(cross, stroke=CLOSED, width=3.2 * zoom)]
+    return shapes
 
 
 def flow_layer(links: gpd.GeoDataFrame, view: View, by: ColourBy, prefix: str, zoom: float = 1.0) -> FlowLayer:

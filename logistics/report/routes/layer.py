@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import geopandas as gpd
-import numpy as np
 import shapely
 
 from logistics.report.maps.data import drawable
 from logistics.report.maps.flows import SMOOTH, TOLERANCE, FlowLayer, barred_shapes
 from logistics.report.maps.fonts import clean
 from logistics.report.maps.scene import Group, Points, Shape
-from logistics.report.maps.style import CASING, CLOSED, IDLE, WIDTH_IDLE
+from logistics.report.maps.style import CASING, IDLE, WIDTH_IDLE
 from logistics.report.maps.view import View, sample
 from logistics.report.routes.lanes import lanes, pieces, resampled, shifted, track
 from logistics.report.routes.ways import Way
 
-WIDEST, NARROWEST, SPACE, CROSS = 5.0, 2.6, 1.3, 6.0
+WIDEST, NARROWEST, SPACE = 5.0, 2.6, 1.3
 _DASH = (8.0, 5.0)
 
 
@@ -89,17 +88,7 @@ def _idle(links: gpd.GeoDataFrame, view: View, zoom: float) -> list[Shape]:
 
 
 def _closed(links: gpd.GeoDataFrame, view: View, zoom: float) -> list[Shape]:
-    """Return bars along closed links, each with a cross at its middle, because border links are short."""
+    """Return bars along closed links."""
     rows = drawable(links)
-    shapes: list[Shape] = []
-    for geometry in rows.geometry[rows["closed"].to_numpy(bool)]:
-        parts = view.lines(geometry, TOLERANCE, smooth=SMOOTH)
-        points = sample(parts, 2.0)
-        if not len(points):
-            continue
-        shapes += barred_shapes(parts, 0.0, zoom)
-        x, y = points[len(points) // 2]
-        arm = CROSS * zoom
-        cross = [np.array([(x - arm, y - arm), (x + arm, y + arm)]), np.array([(x - arm, y + arm), (x + arm, y - arm)])]
-        shapes += [Shape(cross, stroke=CASING, width=6.0 * zoom), Shape(cross, stroke=CLOSED, width=3.2 * zoom)]
-    return shapes
+    drawn = [view.lines(line, TOLERANCE, smooth=SMOOTH) for line in rows.geometry[rows["closed"].to_numpy(bool)]]
+    return [shape for parts in drawn if parts for shape in barred_shapes(parts, 0.0, zoom)]
