@@ -11,10 +11,8 @@ from logistics.errors import LogisticsError, did_you_mean
 from logistics.network.model import Network
 from logistics.report.charts.compose import Wording, build_chart
 from logistics.report.charts.lines import Measure
-from logistics.report.maps.output import write_whole
-from logistics.report.maps.raster import pdf_bytes, png_bytes
+from logistics.report.maps.output import allowed_suffix, scene_bytes, write_whole
 from logistics.report.maps.scene import Scene
-from logistics.report.maps.svg import svg_text
 from logistics.results.path import Path
 
 Kind = Literal["time", "cost", "both"]
@@ -45,15 +43,8 @@ class PathChart:
             If the suffix is another.
         """
         path = pathlib.Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in CHART_SUFFIXES:
-            raise LogisticsError(
-                f"{path}: cannot write a chart as '{path.suffix}'; allowed: {', '.join(CHART_SUFFIXES)}"
-                + did_you_mean(path.suffix, CHART_SUFFIXES)
-            )
-        if suffix == ".svg":
-            return write_whole(path, svg_text(self.scene).encode("utf-8"))
-        return write_whole(path, png_bytes(self.scene) if suffix == ".png" else pdf_bytes(self.scene))
+        suffix = allowed_suffix(path, CHART_SUFFIXES, "a chart")
+        return write_whole(path, scene_bytes(self.scene, suffix))
 
 
 def plot_paths(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from logistics.report.maps.data import TITLE, map_data
 from logistics.report.maps.html import html_text
 from logistics.report.maps.model import MapData
 from logistics.report.maps.raster import pdf_bytes, png_bytes
+from logistics.report.maps.scene import Scene
 from logistics.report.maps.svg import svg_text
 from logistics.results.model import Plan
 
@@ -36,6 +38,31 @@ def write_whole(path: Path, content: bytes) -> Path:
     finally:
         temporary.unlink(missing_ok=True)
     return path
+
+
+def allowed_suffix(path: Path, allowed: Collection[str], what: str) -> str:
+    """
+    Return the suffix of a path in small letters.
+
+    Raises
+    ------
+    LogisticsError
+        If it is not among those allowed for ``what`` ("a map").
+    """
+    suffix = path.suffix.lower()
+    if suffix not in allowed:
+        raise LogisticsError(
+            f"{path}: cannot write {what} as '{path.suffix}'; allowed: {', '.join(allowed)}"
+            + did_you_mean(path.suffix, allowed)
+        )
+    return suffix
+
+
+def scene_bytes(scene: Scene, suffix: str) -> bytes:
+    """Return a drawn page as .svg, .png or .pdf."""
+    if suffix == ".svg":
+        return svg_text(scene).encode("utf-8")
+    return png_bytes(scene) if suffix == ".png" else pdf_bytes(scene)
 
 
 def write_svg(data: MapData, path: str | Path, *, colour: Colour = "auto", boundaries: bool = True) -> Path:
@@ -90,12 +117,7 @@ class CorridorMap:
             If the suffix is another.
         """
         path = Path(path)
-        writer = WRITERS.get(path.suffix.lower())
-        if writer is None:
-            raise LogisticsError(
-                f"{path}: cannot write a map as '{path.suffix}'; allowed: {', '.join(WRITERS)}"
-                + did_you_mean(path.suffix, WRITERS)
-            )
+        writer = WRITERS[allowed_suffix(path, WRITERS, "a map")]
         return writer(self.data, path, colour=self.colour, boundaries=self.boundaries)
 
 

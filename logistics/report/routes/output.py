@@ -5,11 +5,8 @@ from __future__ import annotations
 import pathlib
 from dataclasses import dataclass
 
-from logistics.errors import LogisticsError, did_you_mean
 from logistics.network.model import Network
-from logistics.report.maps.output import WRITERS, write_whole
-from logistics.report.maps.raster import pdf_bytes, png_bytes
-from logistics.report.maps.svg import svg_text
+from logistics.report.maps.output import WRITERS, allowed_suffix, scene_bytes, write_whole
 from logistics.report.routes.data import FrontMap, front_map
 from logistics.report.routes.payload import front_html
 from logistics.report.routes.scene import front_scene
@@ -45,22 +42,14 @@ class RouteMap:
             If the suffix is another.
         """
         path = pathlib.Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in MAP_SUFFIXES:
-            raise LogisticsError(
-                f"{path}: cannot write a map as '{path.suffix}'; allowed: {', '.join(MAP_SUFFIXES)}"
-                + did_you_mean(path.suffix, MAP_SUFFIXES)
-            )
+        suffix = allowed_suffix(path, MAP_SUFFIXES, "a map")
         return write_whole(path, self._content(suffix))
 
     def _content(self, suffix: str) -> bytes:
         """Return the file's bytes."""
         if suffix == ".html":
             return front_html(self.found, self.network, boundaries=self.boundaries).encode("utf-8")
-        scene = front_scene(self.found, boundaries=self.boundaries)
-        if suffix == ".svg":
-            return svg_text(scene).encode("utf-8")
-        return png_bytes(scene) if suffix == ".png" else pdf_bytes(scene)
+        return scene_bytes(front_scene(self.found, boundaries=self.boundaries), suffix)
 
 
 def plot_front(
