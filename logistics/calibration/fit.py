@@ -22,8 +22,9 @@ from logistics.calibration.parts import Parts
 F64 = NDArray[np.float64]
 SCATTER = 0.13
 SINGLE_RUN_WEIGHT = 0.5
-DERIVED_WEIGHT = 0.25
-"""Of rows whose ends are typical terminals for a country or region: their scatter of about 0.2 adds to `SCATTER`."""
+DERIVED_SCATTER = 0.2
+"""Added for rows whose ends are typical terminals of a country or region: what such pairs of one country differ by."""
+DERIVED_WEIGHT = SCATTER**2 / (SCATTER**2 + DERIVED_SCATTER**2)
 _SINGLE_RUN = re.compile(r"\bfirst\b|\brecord\b|single run|\d000th train", re.IGNORECASE)
 """Words of a note that mark one run instead of a level of service: first trains, records, jubilee trains."""
 
@@ -32,8 +33,8 @@ def weights(observations: Sequence[Observation]) -> F64:
     """
     Return the weight of each observation, by what the evidence says about it and never by its residual.
 
-    Half for a single run (the words of its note), a quarter where its quality is ``derived``: "China to Germany",
-    shown by typical terminals, says less about a pair than a figure for that pair.
+    Half for a single run (the words of its note); `DERIVED_WEIGHT` (0.30, the ratio of variances) where its quality
+    is ``derived``: "China to Germany", shown by typical terminals, says less about a pair than a figure for that pair.
     """
     found = np.ones(len(observations))
     for i, row in enumerate(observations):
