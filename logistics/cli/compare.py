@@ -135,8 +135,9 @@ def _show_event(event: Any, result: Any) -> None:
         f"{recovered}; cost per FEU {event.cost_change_share:+.1%}"
     )
     if event.affected_feu > 0:
+        lost = max(event.affected_lost_feu, 0.0)
         say(
-            f"cargo in its way: {event.affected_feu:,.0f} FEU, {event.affected_lost_feu:,.0f} of it no longer carried; "
+            f"cargo in its way: {event.affected_feu:,.0f} FEU, {lost:,.0f} of it no longer carried; "
             f"{event.affected_days:.1f} days instead of {event.affected_days_base:.1f}; "
             f"cost per FEU {event.affected_cost_change_share:+.1%} (outside options of what is not carried included)"
         )

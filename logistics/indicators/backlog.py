@@ -9,6 +9,7 @@ from logistics.results.model import Plan
 from logistics.units import MIN_PER_DAY, iso_day
 
 RECOVERED_SHARE = 0.1  # a backlog is over when a tenth of its peak is left
+SETTLED_DAYS = 7  # on the average of so many days: two plans always differ a little on single days
 _ROUNDING_FEU = 1e-6
 
 
@@ -57,9 +58,12 @@ def standing(start: pd.Series, end: pd.Series, weight: pd.Series, first: int, la
     return np.asarray(np.cumsum(change)[:-1])
 
 
-def recovery_days(base: pd.Series, other: pd.Series, event_end: str) -> float | None:
+def recovery_days(base: pd.Series, other: pd.Series, event_end: str, least: float = 0.0) -> float | None:
     """
-    Return the days after an event until its extra backlog is down to a tenth of its peak and stays there.
+    Return the days after an event until its extra backlog is over.
+
+    It is over on the first day from which, on the average of a week, no more is left than a tenth of its peak,
+    or ``least`` if that is more.
 
     Parameters
     ----------
@@ -67,6 +71,8 @@ def recovery_days(base: pd.Series, other: pd.Series, event_end: str) -> float | 
         Same quantity by day (index ``YYYY-MM-DD``) without and with the event.
     event_end : str
         Last day of the event.
+    least : float
+        Backlogs up to this are none: plans of equal worth differ by indifferent boxes.
 
     Returns
     -------
@@ -80,13 +86,7 @@ def recovery_days(base: pd.Series, other: pd.Series, event_end: str) -> float | 
     2.0
     """
     extra = (other - base).clip(lower=0)
-    peak = float(extra.max())
-    if peak <= _ROUNDING_FEU:
-        return 0.0
-    above = extra[(extra.index >= event_end) & (extra > RECOVERED_SHARE * peak)]
-    if above.empty:
-        return 0.0
-    if above.index[-1] == extra.index[-1]:
-        return None
-    after = extra.index[extra.index > above.index[-1]][0]
-    return float((pd.Timestamp(after) - pd.Timestamp(event_end)).days)
+    enough = max(RECOVERED_SHARE * float(extra.max()), least, _ROUNDING_FEU)
+    ahead = extra[::-1].rolling(SETTLED_DAYS, min_periods=1).mean()[::-1]
+    over = ahead.index[(ahead.index >= event_end) & (ahead <= enough)]
+    return float((pd.Timestamp(over[0]) - pd.Timestamp(event_end)).days) if len(over) else None

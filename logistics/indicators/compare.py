@@ -21,6 +21,7 @@ HEADLINES = (
     ("boxes_carried", "all"), ("share_carried", "all"), ("feu_carried", "all"), ("mean_transit", "all"),
     ("cost", "all"), ("cost_per_feu", "all"), ("co2e", "all"), ("objective", "all"),
 )  # fmt: skip
+AFTERMATH_DAYS = 28  # what differs later is not laid at the door of an event
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _event(
     base = next(iter(plans))
     cost = indicators[(indicators["indicator"] == "cost_per_feu") & (indicators["scope"] == "all")].iloc[0]
     span = event_days(plans[base], plans[name])
-    extra = (backlogs[name] - backlogs[base].reindex(backlogs[name].index)).fillna(0.0)
+    extra = _of_event((backlogs[name] - backlogs[base].reindex(backlogs[name].index)).fillna(0.0), span)
     under_way = float(extra["under_way_feu"].max())
     before, after = (backlogs[plan]["under_way_feu"] for plan in (base, name))
     return {
@@ -192,9 +193,17 @@ def _event(
         "peak_extra_waiting_feu": float(extra["waiting_feu"].max()),
         "peak_extra_under_way_feu": under_way,
         "peak_extra_trains": under_way / feu_per_train,
-        "days_to_recover": recovery_days(before, after, span[1]) if span else None,
+        "days_to_recover": recovery_days(before, after, span[1], feu_per_train) if span else None,
         "cost_change_share": float(cost[name] / cost[base] - 1) if cost[base] else 0.0,
     }
+
+
+def _of_event(by_day: pd.DataFrame, span: tuple[str, str] | None) -> pd.DataFrame:
+    """Return the days of an event and its aftermath; all days when there is none."""
+    if span is None:
+        return by_day
+    last = pd.Timestamp(span[1]) + pd.Timedelta(days=AFTERMATH_DAYS)
+    return by_day.loc[span[0] : str(last.date())]
 
 
 def _disturbed(
@@ -203,6 +212,7 @@ def _disturbed(
     """Describe what one plan's changes did to the cargo in their way, and where trains' worth of boxes stand."""
     base = next(iter(plans))
     extra = standing[name].sub(standing[base], fill_value=0.0).clip(lower=0.0)
+    extra = _of_event(extra, event_days(plans[base], plans[name]))
     total = extra.sum(axis=1)
     day = str(total.idxmax()) if len(total) and total.max() > 0 else ""
     places = extra.loc[day] if day else pd.Series(dtype=float)

@@ -58,15 +58,23 @@ def test_a_backlog_needs_a_scenario(hand_plan):
     ("extra", "end", "days"),
     [
         ([0, 0, 0, 0, 0, 0, 0, 0], 1, 0.0),  # no extra backlog
-        ([0, 100, 100, 60, 30, 10, 0, 0], 2, 3.0),  # 10 is a tenth of the peak: over on day 5, three after day 2
+        ([0, 100, 100, 60, 30, 10, 0, 0], 2, 2.0),  # from day 4 on 10 on average, a tenth of the peak: two after day 2
         ([0, 100, 5, 5, 5, 5, 5, 5], 2, 0.0),  # nothing left at the end of the event
-        ([0, 100, 5, 60, 5, 0, 0, 0], 1, 3.0),  # it must stay down: day 4, three after day 1
+        ([0, 100, 5, 60, 5, 0, 0, 0], 1, 3.0),  # it must stay down for the week: day 4, three after day 1
         ([0, 100, 90, 80, 70, 60, 50, 40], 1, None),  # not inside the horizon
         ([0, -50, -50, 0, 0, 0, 0, 0], 1, 0.0),  # less than without the event
         ([0, 1e-12, 0, 1e-12, 1e-12, 1e-12, 1e-12, 1e-12], 1, 0.0),  # rounding is no backlog
     ],
 )
 def test_days_to_recover(extra, end, days):
-    """Recovered when a tenth of the peak is left, for good."""
+    """Recovered when on the average of a week a tenth of the peak is left."""
     base = pd.Series(7.0, DAYS)
     assert recovery_days(base, base + pd.Series(extra, DAYS), DAYS[end]) == days
+
+
+def test_backlogs_of_less_than_a_train_are_none():
+    """Indifferent boxes differ between plans of equal worth: 40 FEU late in the horizon are no aftermath."""
+    base = pd.Series(0.0, DAYS)
+    other = pd.Series([0, 60, 0, 0, 0, 0, 40, 40], DAYS)
+    assert recovery_days(base, other, DAYS[1], least=50.0) == 0
+    assert recovery_days(base, other, DAYS[1]) is None

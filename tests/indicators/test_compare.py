@@ -34,11 +34,11 @@ def test_what_the_event_did(hand_plan, delayed):
     The first day without is the 11th, six days after the 5th. It waits to 7 Sep 12:00 instead of 4 Sep 12:00 and stands
     on 8 instead of 5 Sep: 2 more at the ends of 4, 5, 6 and 7, but 2 less at the end of 4 (train at Almaty).
     """
-    result = compare({"base": hand_plan, "closed": delayed})
+    result = compare({"base": hand_plan, "closed": delayed}, feu_per_train=0.25)
     event = result.events.iloc[0]
     assert (event["plan"], event["start"], event["end"]) == ("closed", "2025-09-04", "2025-09-05")
     assert event["peak_extra_under_way_feu"] == 2
-    assert event["peak_extra_trains"] == 2 / 50
+    assert event["peak_extra_trains"] == 2 / 0.25
     assert event["peak_extra_waiting_feu"] == 2
     assert event["days_to_recover"] == 6
     assert event["cost_change_share"] == pytest.approx(0.1)
