@@ -10,7 +10,7 @@ import numpy as np
 from logistics.planning.pricer import PathSet, no_paths
 from logistics.planning.problem import F64
 
-SHARP = 5e-6  # below this an exact answer takes no longer
+SHARP = 2e-5  # below this an exact answer takes no longer
 FINER = 0.1
 
 
@@ -54,5 +54,5 @@ class State:
         No answer need be much finer than the gap ``wanted`` in the end.
         """
         share = min(1.0, self.upper / max(abs(self.upper - offset), 1e-9)) if np.isfinite(self.upper) else 1.0
-        rough = share * next((max(accuracy, FINER * wanted) for wide, accuracy in table if self.gap > wide), 0.0)
+        rough = share * max(next((accuracy for wide, accuracy in table if self.gap > wide), 0.0), FINER * wanted)
         return rough if rough >= SHARP else 0.0
