@@ -121,6 +121,8 @@ class DelayTable:
     def __init__(self, network: Network) -> None:
         services, operations = network["services"], network["operations"]
         self.delays = read_delays(network)
+        places = {place for delay in self.delays for place in delay.terminals}
+        self._at = {place: tuple(d for d in self.delays if place in d.terminals) for place in places}
         self._direction = dict(zip(texts(services, "service_id"), texts(services, "direction"), strict=True))
         self._class = dict(zip(texts(services, "service_id"), texts(services, "service_class"), strict=True))
         queue = numbers(operations, "queue_h").tolist()
@@ -148,8 +150,8 @@ class DelayTable:
         for index, direction, service_class in self._operations(legs, end):
             leg = legs[index]
             day = in_year(leg.start_utc, year)
-            for delay in self.delays:
-                if delay.delay_id in found or leg.to_terminal not in delay.terminals:
+            for delay in self._at.get(leg.to_terminal, ()):
+                if delay.delay_id in found:
                     continue
                 if leg.activity not in delay.activities and not (index == end and BORDER in delay.activities):
                     continue
