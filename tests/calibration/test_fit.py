@@ -74,7 +74,9 @@ def test_single_runs_weigh_half_by_their_note():
     notes = ["first Yuxinou train", "fastest record", "single run", "UTLC ERA 1000th train", "YXE", "", "firstly"]
     rows = [Observation(str(i), "x", "y", days_typical=1, note=note) for i, note in enumerate(notes)]
     assert weights(rows).tolist() == [0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0]
-    assert weights([Observation("d", "x", "y", days_typical=1, quality="derived")]) == pytest.approx(0.13**2 / (0.13**2 + 0.2**2))
+    assert weights([Observation("d", "x", "y", days_typical=1, quality="derived")]) == pytest.approx(
+        0.13**2 / (0.13**2 + 0.2**2)
+    )
 
 
 def test_baselines_by_hand():
