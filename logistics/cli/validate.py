@@ -111,8 +111,8 @@ def _show(result: Validation, tables: Network) -> None:
             say(f"{row.observation.id}: {note}")
     say(
         f"days from first departure to last arrival, as published: waits for an onward train count "
-        f"{tables.parameter('through_wait_h'):g} h at most; "
-        "logistics route tells those of one itinerary with its real waits"
+        f"{tables.parameter('through_wait_h'):g} h at most, changes between trains of one gauge "
+        f"{tables.parameter('through_stop_h'):g} h; logistics route tells those of one itinerary with its real waits"
     )
     say(
         f"mean absolute error {result.mape:.1%}, bias {result.bias:+.1%}, in band {result.in_band:.0%}, "

@@ -67,7 +67,13 @@ class DelayModel:
         return other
 
     def quantiles(
-        self, legs: Sequence[Leg], *, year: int | None = None, planned: bool = False, express: bool = False
+        self,
+        legs: Sequence[Leg],
+        *,
+        year: int | None = None,
+        planned: bool = False,
+        express: bool = False,
+        episode_share: float = 1.0,
     ) -> F64:
         """
         Return the hours elapsed at the end of each leg, float64[3, n]: P10, P50 and P90.
@@ -82,8 +88,12 @@ class DelayModel:
             As a timetable says: no row of ``delays.csv`` acts.
         express : bool
             Treat every train as a fixed-timetable one.
+        episode_share : float
+            Part of the hours of episodes that counts (see `Delay.is_episode`).
         """
-        events = [] if planned else self.table.events(legs, year=year, express=express)
+        events = []
+        if not planned:
+            events = self.table.events(legs, year=year, express=express, episode_share=episode_share)
         elapsed = np.array([(leg.end_utc - legs[0].start_utc).total_seconds() / 3600.0 for leg in legs])
         ride = np.array([leg.hours if leg.kind in RIDES else 0.0 for leg in legs])
         return self._quantiles(legs, elapsed, ride, events)
