@@ -12,8 +12,8 @@ import logistics
 
 ROOT = Path(logistics.__file__).parent
 ORDER = (
-    "errors", "units", "network", "cargo", "timetable", "scenario", "results", "audit", "timespace", "routing",
-    "calibration", "planning", "simulation", "indicators", "sweep", "report", "workbench", "cli",
+    "errors", "units", "kernel_cache", "network", "cargo", "timetable", "scenario", "results", "audit", "timespace",
+    "routing", "calibration", "planning", "simulation", "indicators", "sweep", "report", "workbench", "cli",
 )  # fmt: skip
 FORBIDDEN = {"audit": {"timetable", "timespace", "planning", "routing"}}  # the audit shares no code with these
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")

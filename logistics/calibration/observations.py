@@ -22,8 +22,8 @@ COLUMNS = (
     "year", "source",
 )  # fmt: skip
 SERVICE_CLASSES = ("express", "ordinary")
-SCHEDULE, DOOR = "train schedule", "door-to-door"
-KINDS = (SCHEDULE, DOOR, "average observed", "terminal-to-terminal")
+SCHEDULE, DOOR, OFFER = "train schedule", "door-to-door", "terminal-to-terminal"
+KINDS = (SCHEDULE, DOOR, "average observed", OFFER)
 MISSING_END = 0.1
 """A missing end of the band is the typical value less or more this share."""
 SLACK_D = 1.0
@@ -66,6 +66,11 @@ class Observation:
         if not np.isnan(self.days_typical):
             return self.days_typical
         return float(np.nanmean([self.days_min, self.days_max]))
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether it is what a carrier offers from terminal to terminal, said of no month."""
+        return self.kind == OFFER and self.month is None
 
     @property
     def band_d(self) -> tuple[float, float]:

@@ -105,7 +105,12 @@ def _add_shares(
     if observation.kind == SCHEDULE:
         return
     for legs in found.ways:
-        for event in predictor.delays.table.events(legs, year=observation.year, express=found.express):
+        for event in predictor.delays.table.events(
+            legs,
+            year=observation.year,
+            express=found.express,
+            episode_share=predictor.episode_share(observation),
+        ):
             for column, p in enumerate(parameters):
                 if p.kind == "delay" and event.delay.delay_id in p.targets:
                     into[column] += event.share / len(found.ways)

@@ -81,6 +81,8 @@ class Predictor:
         self.network = network
         self._door_h = 24.0 * network.parameter("pickup_delivery_days")
         self._wait_h = network.parameter("through_wait_h")
+        self._stop_h = network.parameter("through_stop_h")
+        self._offer_share = network.parameter("offer_delay_share")
         self.delays = DelayModel(network)
         self._express, self._feeders = ExpressHours(network), Feeders(network)
         graph = year_graph(network)
@@ -115,7 +117,7 @@ class Predictor:
             notes.append("no express serves the pair: ordinary trains at express speeds")
         if observation.kind not in KINDS:
             notes.append(f"kind {observation.kind!r} is not known: taken as observed")
-        ways = tuple(handed_on(legs, self._wait_h) for legs in found.ways)
+        ways = tuple(handed_on(legs, self._wait_h, self._stop_h) for legs in found.ways)
         return Itineraries(ways, found.extra_h, found.express, (*notes, *found.notes))
 
     def _by_feeders(self, ends: tuple[str, str], service_class: str, via: str, month: int | None) -> Itineraries:
@@ -157,13 +159,19 @@ class Predictor:
         """Return P10, P50 and P90 in hours, averaged over the departures, for an observation with a path."""
         found = self.itineraries(observation)
         extra_h = found.extra_h + (self._door_h if observation.kind == DOOR else 0.0)
-        planned = observation.kind == SCHEDULE
+        planned, share = observation.kind == SCHEDULE, self.episode_share(observation)
         hours = [
-            model.quantiles(legs, year=observation.year, planned=planned, express=found.express)[:, -1]
+            model.quantiles(legs, year=observation.year, planned=planned, express=found.express, episode_share=share)[
+                :, -1
+            ]
             for legs in found.ways
         ]
         average: NDArray[np.float64] = np.mean(hours, axis=0) + extra_h
         return average
+
+    def episode_share(self, observation: Observation) -> float:
+        """Return the part of an episode's hours that a figure contains: all, but of a standing offer only some."""
+        return self._offer_share if observation.is_offer else 1.0
 
     def _ways(self, origin: str, destination: str, service_class: str, via: str, month: int | None) -> Itineraries:
         """Return ways by the trains of a class, else by any, made express when that is what was asked for."""

@@ -1,15 +1,17 @@
 """
 Itineraries as published figures mean them: trains that are handed on, at the class that is asked for.
 
-A published transit time describes a block train whose onward section is run for it; a box in the
-timetable may wait days for a weekly departure. And a fixed-timetable figure for a pair without such
-trains is answered by the ordinary ones, at express speeds and with the priority operations.
+A published transit time describes a block train that runs through inland places and whose onward section
+at a break of gauge is run for it; a box in the timetable changes trains at hubs and may wait days for a weekly
+departure. And a fixed-timetable figure for a pair without such trains is answered by the ordinary ones, at
+express speeds and with the priority operations.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -29,18 +31,48 @@ def retimed(legs: Sequence[Leg], hours: Sequence[float]) -> tuple[Leg, ...]:
     return tuple(found)
 
 
-def handed_on(legs: Sequence[Leg], longest_wait_h: float) -> tuple[Leg, ...]:
-    """Return legs in which the wait for each onward train is at most some hours."""
-    hours, left = [], longest_wait_h
-    for leg in legs:
-        length = leg.hours
-        if leg.kind in RIDES:
-            left = longest_wait_h
-        elif leg.kind == "wait" and leg.activity == "yard":
-            length = min(length, left)
-            left -= length
-        hours.append(length)
+def handed_on(legs: Sequence[Leg], longest_wait_h: float, stop_h: float) -> tuple[Leg, ...]:
+    """
+    Return the legs of a train that is handed on.
+
+    Parameters
+    ----------
+    legs : sequence of Leg
+    longest_wait_h : float
+        The wait for each onward train is at most this [h].
+    stop_h : float
+        A change between two trains of one gauge is a stop of this length at most: one train runs through [h].
+    """
+    hours = [leg.hours for leg in legs]
+    for dwell in _dwells(legs):
+        if _runs_through(legs, dwell):
+            total = sum(hours[i] for i in dwell)
+            for i in dwell:
+                hours[i] *= min(1.0, stop_h / total)
+            continue
+        left = longest_wait_h
+        for i in dwell:
+            if legs[i].kind == "wait" and legs[i].activity == "yard":
+                hours[i] = min(hours[i], left)
+                left -= hours[i]
     return retimed(legs, hours)
+
+
+def _dwells(legs: Sequence[Leg]) -> Iterator[range]:
+    """Yield the positions between one ride and the next, and those before the first and after the last."""
+    rides = [-1, *(index for index, leg in enumerate(legs) if leg.kind in RIDES), len(legs)]
+    for before, after in itertools.pairwise(rides):
+        if after - before > 1:
+            yield range(before + 1, after)
+
+
+def _runs_through(legs: Sequence[Leg], dwell: range) -> bool:
+    """Return whether boxes only change between two trains there: no ship, no break of gauge."""
+    trains = (
+        dwell.start > 0 and dwell.stop < len(legs) and legs[dwell.start - 1].kind == legs[dwell.stop].kind == "ride"
+    )
+    work = {legs[i].activity for i in dwell if legs[i].kind == "operate"}
+    return trains and work == {"transfer"}
 
 
 class ExpressHours:

@@ -66,7 +66,8 @@ def route(
 
       logistics route chongqing duisburg --commodity electronics --close alashankou-dostyk --avoid BY --json
 
-    Times without a zone are UTC; a date alone is its midnight. Cost and CO2e are per FEU (40 ft).
+    Times without a zone are UTC; a date alone is its midnight. Cost and CO2e are per FEU (40 ft). Days are those of
+    the itinerary, from readiness to delivery with its real waits; validate counts as published figures do.
     Exit codes: 0 done, 1 data or scenario at fault, 2 wrong usage, 3 no path (explained).
     """
     if not math.isfinite(window):

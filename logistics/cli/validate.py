@@ -67,7 +67,7 @@ def validate(
     if times is not None:
         if "tables" in found:
             show_tables(found["tables"])
-        _show(times)
+        _show(times, tables)
     if flows:
         show_flows(found["flows"])
 
@@ -89,7 +89,7 @@ def _transit_times(network: Path | None, observations: Path | None) -> tuple[Val
         return run(tables, rows), tables
 
 
-def _show(result: Validation) -> None:
+def _show(result: Validation, tables: Network) -> None:
     """Print rows and summary."""
     show_table(
         f"{len(result.rows)} published transit times [days]",
@@ -109,6 +109,11 @@ def _show(result: Validation) -> None:
     for row in result.rows:
         for note in row.prediction.notes:
             say(f"{row.observation.id}: {note}")
+    say(
+        f"days from first departure to last arrival, as published: waits for an onward train count "
+        f"{tables.parameter('through_wait_h'):g} h at most, changes between trains of one gauge "
+        f"{tables.parameter('through_stop_h'):g} h; logistics route tells those of one itinerary with its real waits"
+    )
     say(
         f"mean absolute error {result.mape:.1%}, bias {result.bias:+.1%}, in band {result.in_band:.0%}, "
         f"between P10 and P90 {result.p10_p90:.0%}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from logistics.kernel_cache import PLACES  # noqa: F401  before the kernels
 from logistics.planning.plan import to_plan
 from logistics.planning.relax import apply_relaxation
 from logistics.planning.scenario_plan import PlanningProblem, solve, solve_scenario

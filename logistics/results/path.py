@@ -16,7 +16,7 @@ from logistics.network.model import Network
 LEG_KINDS = ("ride", "operate", "wait", "ferry", "sea", "road")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Leg:
     """
     One row of an itinerary: a movement on one link, an operation, or a wait.

@@ -67,7 +67,13 @@ class DelayModel:
         return other
 
     def quantiles(
-        self, legs: Sequence[Leg], *, year: int | None = None, planned: bool = False, express: bool = False
+        self,
+        legs: Sequence[Leg],
+        *,
+        year: int | None = None,
+        planned: bool = False,
+        express: bool = False,
+        episode_share: float = 1.0,
     ) -> F64:
         """
         Return the hours elapsed at the end of each leg, float64[3, n]: P10, P50 and P90.
@@ -82,11 +88,33 @@ class DelayModel:
             As a timetable says: no row of ``delays.csv`` acts.
         express : bool
             Treat every train as a fixed-timetable one.
+        episode_share : float
+            Part of the hours of episodes that counts (see `Delay.is_episode`).
         """
-        events = [] if planned else self.table.events(legs, year=year, express=express)
-        ride = np.cumsum([leg.hours if leg.kind in RIDES else 0.0 for leg in legs])
+        events = []
+        if not planned:
+            events = self.table.events(legs, year=year, express=express, episode_share=episode_share)
         elapsed = np.array([(leg.end_utc - legs[0].start_utc).total_seconds() / 3600.0 for leg in legs])
-        fixed = elapsed - ride
+        ride = np.array([leg.hours if leg.kind in RIDES else 0.0 for leg in legs])
+        return self._quantiles(legs, elapsed, ride, events)
+
+    def along(self, legs: Sequence[Leg], elapsed_h: F64, ride_h: F64) -> F64:
+        """
+        Return the same as `quantiles` on the dates of the legs, for one who has their hours at hand.
+
+        Parameters
+        ----------
+        legs : sequence of Leg
+        elapsed_h : float64[n]
+            Hours from the start of the first leg to the end of each.
+        ride_h : float64[n]
+            Hours in motion on each leg.
+        """
+        return self._quantiles(legs, elapsed_h, ride_h, self.table.events(legs))
+
+    def _quantiles(self, legs: Sequence[Leg], elapsed_h: F64, ride_h: F64, events: Sequence[Event]) -> F64:
+        ride = np.cumsum(ride_h)
+        fixed = elapsed_h - ride
         factor = math.exp(self.ride_spread**2 / 2)
         mean = ride * factor
         variance = ride**2 * factor**2 * math.expm1(self.ride_spread**2)

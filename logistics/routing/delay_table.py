@@ -48,6 +48,11 @@ class Delay:
     typical_h: float
     p90_h: float
 
+    @property
+    def is_episode(self) -> bool:
+        """Whether it began on some day and is neither of a season nor what was usual until then."""
+        return self.first > date.min and not self.months
+
     def share(self, direction: str, service_class: str, day: date, express_share: float) -> float:
         """Return the part of its hours that a train of a direction and class suffers on a day."""
         if self.direction not in {"both", direction} or not self.first <= day <= self.last:
@@ -121,6 +126,8 @@ class DelayTable:
     def __init__(self, network: Network) -> None:
         services, operations = network["services"], network["operations"]
         self.delays = read_delays(network)
+        places = {place for delay in self.delays for place in delay.terminals}
+        self._at = {place: tuple(d for d in self.delays if place in d.terminals) for place in places}
         self._direction = dict(zip(texts(services, "service_id"), texts(services, "direction"), strict=True))
         self._class = dict(zip(texts(services, "service_id"), texts(services, "service_class"), strict=True))
         queue = numbers(operations, "queue_h").tolist()
@@ -128,7 +135,9 @@ class DelayTable:
         share = network["parameters"].set_index("parameter_id")["value"]
         self._express_share = float(share.get("express_delay_share", 1.0))
 
-    def events(self, legs: Sequence[Leg], *, year: int | None = None, express: bool = False) -> list[Event]:
+    def events(
+        self, legs: Sequence[Leg], *, year: int | None = None, express: bool = False, episode_share: float = 1.0
+    ) -> list[Event]:
         """
         Return the delays on a path: each row once, at its first operation there.
 
@@ -141,6 +150,8 @@ class DelayTable:
             Year whose episodes act, on the days and months of the legs; None: the dates of the legs.
         express : bool
             Treat every train as a fixed-timetable one.
+        episode_share : float
+            Part of the hours of episodes that counts.
         """
         found: dict[str, Event] = {}
         rides = [index for index, leg in enumerate(legs) if leg.kind in RIDES]
@@ -148,12 +159,13 @@ class DelayTable:
         for index, direction, service_class in self._operations(legs, end):
             leg = legs[index]
             day = in_year(leg.start_utc, year)
-            for delay in self.delays:
-                if delay.delay_id in found or leg.to_terminal not in delay.terminals:
+            for delay in self._at.get(leg.to_terminal, ()):
+                if delay.delay_id in found:
                     continue
                 if leg.activity not in delay.activities and not (index == end and BORDER in delay.activities):
                     continue
                 share = delay.share(direction, "express" if express else service_class, day, self._express_share)
+                share *= episode_share if delay.is_episode else 1.0
                 if share > 0:
                     queue_h = self._queue_h.get(leg.operation_id, 0.0) if delay.queue else 0.0
                     found[delay.delay_id] = Event(delay, index, share, queue_h)

@@ -66,7 +66,8 @@ class PathMaker:
         table = self._legs.table(steps, boxes)
         legs = self._rows(table, found)
         ends = np.searchsorted(table.path, np.arange(count + 1))
-        return tuple(self._path(legs[a:b], found, p) for p, (a, b) in enumerate(itertools.pairwise(ends.tolist())))
+        parts = [slice(a, b) for a, b in itertools.pairwise(ends.tolist())]
+        return tuple(self._path(legs[part], table, part, found, p) for p, part in enumerate(parts))
 
     def _rows(self, table: LegTable, found: Found) -> list[Leg]:
         """Return one leg per row."""
@@ -85,6 +86,9 @@ class PathMaker:
         cargo = np.full(len(table.path), box.set_point_c) if box.powered else ambient
         t = self._graph.timetable
         service = np.where(table.run >= 0, t.run_service[table.run], -1) if len(t.run_id) else table.run
+        which, own = _distinct(table, cargo, used)  # ways of one front share many legs
+        table, service = table.rows(which), service[which]
+        money, ambient, cargo, used = money[which], ambient[which], cargo[which], used[which]
         moment = {minute: _EPOCH + timedelta(minutes=minute) for minute in {*table.start.tolist(), *table.end.tolist()}}
         rows = zip(
             table.kind.tolist(), table.activity.tolist(), self._terminals[table.from_row].tolist(),
@@ -94,23 +98,19 @@ class PathMaker:
             table.km.tolist(), money.tolist(), (table.co2e / box.feu).tolist(), ambient.tolist(), cargo.tolist(),
             used.tolist(), self._country[table.from_row].tolist(), strict=True,
         )  # fmt: skip
-        known: dict[tuple[object, ...], Leg] = {}  # ways of one front share many legs
-        legs = []
-        for row in rows:
-            leg = known.get(row[2:10])
-            if leg is None or leg.kind != row[0]:
-                leg = known[row[2:10]] = Leg(*row)
-            legs.append(leg)
-        return legs
+        legs = list(itertools.starmap(Leg, rows))
+        return [legs[number] for number in own.tolist()]
 
-    def _path(self, legs: list[Leg], found: Found, number: int) -> Path:
-        """Return one path of its legs."""
+    def _path(self, legs: list[Leg], table: LegTable, part: slice, found: Found, number: int) -> Path:
+        """Return one path of its legs, which are a part of the table."""
         countries: dict[str, float] = defaultdict(float)
         for leg in legs:
             if leg.link_id:
                 for country, share in self._link_parts[leg.link_id]:
                     countries[country] += leg.distance_km * share
-        quantiles = self._delays.quantiles(legs)
+        start, end = table.start[part], table.end[part]
+        moving = np.where(table.link[part] >= 0, end - start, 0)
+        quantiles = self._delays.along(legs, (end - start[0]) / MIN_PER_H, moving / MIN_PER_H)
         ages = found.weights.exposure is not None
         return Path(
             legs=tuple(legs),
@@ -124,6 +124,18 @@ class PathMaker:
             p10_h=tuple(quantiles[0].tolist()),
             p90_h=tuple(quantiles[2].tolist()),
         )
+
+
+def _distinct(table: LegTable, cargo: F64, used: F64) -> tuple[I64, I64]:
+    """Return the first row of each leg that differs, and for each row which of them it is."""
+    place = (table.from_row, table.to_row, table.run, table.link, table.operation, table.activity == "yard")
+    facts = (table.money, cargo, used)
+    keys = np.stack([*place, table.start, table.end, *(fact.view(np.int64) for fact in facts)])
+    order = np.lexsort(keys)
+    new = np.append(True, (keys[:, order[1:]] != keys[:, order[:-1]]).any(axis=0))
+    own = np.empty(len(order), np.int64)
+    own[order] = np.cumsum(new) - 1
+    return order[new], own
 
 
 def _words(names: list[str]) -> NDArray[np.object_]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from logistics.errors import DataError
 from logistics.results.freeze import MOVES
 from logistics.results.model import Plan
 from logistics.timespace.leg_use import LegUse
 from logistics.timespace.model import ArcKind, Measure, ResourceKind, TimeSpace
 from logistics.timetable.tables import row_of, texts
+from logistics.units import from_min, to_min
 
 F64 = NDArray[np.float64]
 _TRAIN = (ResourceKind.TRAIN_FEU, ResourceKind.TRAIN_GROSS, ResourceKind.TRAIN_PLUG)
@@ -44,6 +47,62 @@ def free_capacity(graph: TimeSpace, use: Mapping[str, float]) -> F64:
     """Return the capacity of every resource of a graph that is left beside a use; never negative."""
     used = np.array([use.get(name, 0.0) for name in graph.resources.resource_id]) if use else 0.0
     return np.asarray(np.maximum(graph.resources.capacity - used, 0.0), np.float64)
+
+
+def stray_runs(graph: TimeSpace, plan: Plan) -> list[str]:
+    """
+    Return the runs of a plan that the timetable of a graph has not, or at other times or on other links.
+
+    Parameters
+    ----------
+    graph : TimeSpace
+    plan : Plan
+
+    Raises
+    ------
+    DataError
+        If the plan moves boxes and none of its runs is there: it says nothing about this timetable.
+    """
+    t, horizon = graph.timetable, graph.instance.horizon
+    moves = plan.legs[plan.legs["kind"].isin(MOVES)]
+    minutes = (moves["start_utc"].astype("int64") // _per_minute(moves["start_utc"])).tolist()
+    asked = set(zip(moves["run_id"], moves["link_id"], minutes, strict=True))
+    links = texts(graph.instance.network["links"], "link_id")
+    runs = t.leg_run[t.pass_leg].tolist()
+    passes = zip(runs, t.pass_link.tolist(), t.pass_start.tolist(), strict=True)
+    asked -= {(t.run_id[run], links[link], minute) for run, link, minute in passes}
+    missing = sorted({run for run, _, _ in asked if horizon.solved_start_min <= _leaves(run) < horizon.solved_end_min})
+    known = set(moves["run_id"]) & set(t.run_id)
+    if len(moves) and known <= set(missing):
+        raise DataError(
+            f"plan{_of(plan)}: none of its {moves['run_id'].nunique():,} train runs is in the timetable asked for "
+            f"({from_min(horizon.solved_start_min):%Y-%m-%d} to {from_min(horizon.solved_end_min - 1):%Y-%m-%d}); "
+            "give a plan of this scenario and these days, or leave it out"
+        )
+    return missing
+
+
+def stray_note(graph: TimeSpace, plan: Plan, scenario: str) -> list[str]:
+    """Return one sentence on the runs of a plan that are not in the timetable of a scenario, if there are any."""
+    missing = stray_runs(graph, plan)
+    if not missing:
+        return []
+    planned = plan.legs.loc[plan.legs["kind"].isin(MOVES), "run_id"].nunique()
+    text = (
+        f"plan{_of(plan)}: {len(missing):,} of its {planned:,} train runs are not in the timetable of scenario "
+        f"{scenario!r} (first: {missing[0]}); the boxes on them take no room here"
+    )
+    return [text]
+
+
+def _of(plan: Plan) -> str:
+    """Return the words that name the scenario of a plan."""
+    return f" of scenario {plan.scenario.name!r}" if plan.scenario else ""
+
+
+def _leaves(run: str) -> int:
+    """Return the planned departure in the id of a run [min]."""
+    return to_min(datetime.fromisoformat(run.rpartition("@")[2]))
 
 
 def _on_trains(graph: TimeSpace, plan: Plan, boxes: pd.DataFrame, legs: pd.DataFrame) -> F64:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
 from logistics.routing.names import Names
 from logistics.routing.path import PathMaker
-from logistics.routing.plan_use import free_capacity, plan_use
+from logistics.routing.plan_use import free_capacity, plan_use, stray_note
 from logistics.routing.query import Query
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
@@ -50,9 +50,18 @@ class Router:
         Departures are answered from ``first_min`` on and before ``end_min``.
     use : mapping of str to float, optional
         What a plan uses by resource id; boxes find the room that it leaves.
+    plan_notes : sequence of str
+        What is to be told about the plan with every answer.
     """
 
-    def __init__(self, graph: TimeSpace, first_min: int, end_min: int, use: Mapping[str, float] | None = None) -> None:
+    def __init__(
+        self,
+        graph: TimeSpace,
+        first_min: int,
+        end_min: int,
+        use: Mapping[str, float] | None = None,
+        plan_notes: Sequence[str] = (),
+    ) -> None:
         self.graph = graph
         self.network = graph.instance.network
         self.first_min, self.end_min = first_min, end_min
@@ -67,7 +76,7 @@ class Router:
         self._weights: dict[tuple[str, str, bool, bool], Weights] = {}
         self._targets: dict[int, Any] = {}
         self._delivers = graph.node_kind == NodeKind.OUT
-        self.planned = use is not None
+        self.planned, self._plan_notes = use is not None, tuple(plan_notes)
         self.free = free_capacity(graph, use or {})
         self._gate_room = {True: GateRoom(graph, self.gates, use or {}), False: GateRoom(graph, self.gates, {})}
         self.last_train_min = horizon.solved_end_min - 1
@@ -85,7 +94,12 @@ class Router:
         start, end : date, optional
             First and last day of departures; by default the solved days of the scenario.
         plan : Plan, optional
-            Boxes find the room that it leaves.
+            Boxes find the room that it leaves. Runs of it that the scenario has not are told with every answer.
+
+        Raises
+        ------
+        DataError
+            If the days are reversed, or none of the runs of the plan is in the timetable.
         """
         horizon = scenario.horizon
         first = start or from_min(horizon.solved_start_min).date()
@@ -94,7 +108,11 @@ class Router:
             raise DataError(f"the last day of departures {last} is before the first {first}")
         asked = Horizon(first, last, warmup_weeks=WARMUP_WEEKS, runout_weeks=RUNOUT_WEEKS)
         graph = expand(bare_instance(scenario, asked))
-        return cls(graph, asked.start_min, asked.end_min, None if plan is None else plan_use(graph, plan))
+        days = (asked.start_min, asked.end_min)
+        if plan is None:
+            return cls(graph, *days)
+        told = stray_note(graph, plan, scenario.name)
+        return cls(graph, *days, plan_use(graph, plan), told)
 
     def find_paths(self, query: Query) -> Front:
         """
@@ -191,5 +209,5 @@ class Router:
             depart_utc=from_min(asked.first_min),
             paths=self._paths.paths(shown),
             explanation=None if len(found) else explain(asked, self),
-            query={**echo(asked), "front_size": len(found), "notes": notes(asked, self)},
+            query={**echo(asked), "front_size": len(found), "notes": [*self._plan_notes, *notes(asked, self)]},
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from logistics.kernel_cache import PLACES  # noqa: F401  before the kernels
 from logistics.timespace.build import expand
 from logistics.timespace.model import ArcKind, Measure, NodeKind, ResourceKind, Resources, TimeSpace
 

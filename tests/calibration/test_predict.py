@@ -53,6 +53,16 @@ def test_year_and_month_select_the_episode(predictor):
     assert predictor.predict(replace(ROW, year=2024, month=7)).p50_d < usual + 0.1
 
 
+def test_an_offer_of_no_month_contains_a_part_of_the_episodes_of_its_year(predictor):
+    """A quarter (offer_delay_share) of what an observed figure of 2024 contains; all of it when a month is said."""
+    offer = replace(ROW, kind="terminal-to-terminal", year=2024)
+    usual = predictor.predict(replace(offer, year=2023)).p50_d
+    observed = predictor.predict(replace(offer, kind="average observed")).p50_d
+    assert predictor.predict(offer).p50_d - usual == pytest.approx((observed - usual) / 4, abs=0.1)
+    july = replace(offer, month=7)
+    assert predictor.predict(july) == predictor.predict(replace(july, kind="average observed"))
+
+
 def test_express_rows_take_express_trains_and_say_when_there_are_none(predictor):
     """Xian-Moscow has an express; Moscow-Xian has none and is answered with the ordinary one, faster."""
     express = predictor.predict(replace(ROW, service_class="express"))
@@ -88,4 +98,23 @@ def test_the_wait_for_each_onward_train_is_capped_on_its_own():
         ("ride", "a", "s1", "", 10.0), ("wait", "a", "", "yard", 5.0), ("wait", "a", "", "yard", 20.0),
         ("ride", "b", "s2", "", 10.0), ("wait", "b", "", "yard", 7.0), ("wait", "b", "", "aboard", 30.0),
     )  # fmt: skip
-    assert [leg.hours for leg in handed_on(way, 12.0)] == [10.0, 5.0, 7.0, 10.0, 7.0, 30.0]
+    assert [leg.hours for leg in handed_on(way, 12.0, 3.0)] == [10.0, 5.0, 7.0, 10.0, 7.0, 30.0]
+
+
+def test_a_change_between_trains_of_one_gauge_is_a_stop_of_the_train_that_runs_through():
+    """
+    A transfer of 9 h and 15 h in the yard are 3 h, in proportion; a stop that is shorter stays as it is.
+
+    At a break of gauge, from a train to a ship and at the ends of the way the work is done as written.
+    """
+    change = (("operate", "a", "", "transfer", 9.0), ("wait", "a", "", "yard", 15.0))
+    way = legs(("ride", "a", "s1", "", 10.0), *change, ("ride", "b", "s2", "", 10.0))
+    assert [leg.hours for leg in handed_on(way, 12.0, 3.0)] == pytest.approx([10.0, 1.125, 1.875, 10.0], abs=1e-3)
+    assert [leg.hours for leg in handed_on(way, 12.0, 30.0)] == [10.0, 9.0, 15.0, 10.0]
+    ship = legs(("ride", "a", "s1", "", 10.0), *change, ("ferry", "b", "s2", "", 10.0))
+    assert [leg.hours for leg in handed_on(ship, 12.0, 3.0)] == [10.0, 9.0, 12.0, 10.0]
+    gauge = ("operate", "a", "", "gauge_change", 9.0)
+    other = legs(("ride", "a", "s1", "", 10.0), gauge, change[1], ("ride", "b", "s2", "", 10.0))
+    assert [leg.hours for leg in handed_on(other, 12.0, 3.0)] == [10.0, 9.0, 12.0, 10.0]
+    ends = legs(change[0], ("ride", "a", "s1", "", 10.0), change[0])
+    assert [leg.hours for leg in handed_on(ends, 12.0, 3.0)] == [9.0, 10.0, 9.0]

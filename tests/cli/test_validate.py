@@ -45,6 +45,7 @@ def test_the_table_ends_with_the_summary(logistics, observations):
     done = logistics("validate", "--network", TINY, "--observations", observations)
     assert "mean absolute error" in done.out.splitlines()[-1]
     assert "b: no express serves the pair" in done.out
+    assert "waits for an onward train count 12 h at most" in " ".join(done.out.split())
 
 
 def test_deleting_the_observations_changes_nothing_but_the_default_rows(logistics, observations, tmp_path):

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
+import pytest
 
+from logistics.errors import DataError
 from logistics.planning.plan import build_problem
 from logistics.routing import Query, Router
-from logistics.routing.plan_use import free_capacity, plan_use
+from logistics.routing.plan_use import free_capacity, plan_use, stray_runs
 from logistics.scenario import build_instance
 from logistics.timespace import expand
 from logistics.units import from_min
@@ -86,3 +88,52 @@ def test_a_plan_in_the_way_is_named(tiny_scenario):
     assert len(front) == 0
     assert ["room beside the plan"] in [way["dropped"] for way in front.explanation["restrictions"]]
     assert len(plain.find_paths(query))
+
+
+DAYS = {"start": date(2025, 9, 1), "end": date(2025, 9, 14)}
+
+
+def with_runs(plan, pattern, other):
+    """Return a plan on runs of other names."""
+    return replace(plan, legs=plan.legs.assign(run_id=plan.legs["run_id"].str.replace(pattern, other, regex=True)))
+
+
+def test_a_plan_on_its_own_timetable_has_no_stray_runs(tiny_scenario, tiny_plan):
+    """Every ride is found by run, link and minute, so that nothing is to be told."""
+    router = Router.from_scenario(tiny_scenario, **DAYS, plan=tiny_plan)
+    assert stray_runs(router.graph, tiny_plan) == []
+    front = router.find_paths(Query("xian", "moscow", "electronics", datetime(2025, 9, 1, tzinfo=UTC)))
+    assert front.query["notes"] == []
+
+
+def test_runs_that_the_timetable_has_not_are_told_with_their_number(tiny_scenario, tiny_plan):
+    """Boxes on the trains of another scenario take no room here: said by scenario and number of runs."""
+    other = with_runs(replace(tiny_plan, scenario=replace(tiny_plan.scenario, name="other")), "^exp_cn@", "gone@")
+    gone = other.legs.loc[other.legs["run_id"].str.startswith("gone@"), "run_id"].nunique()
+    router = Router.from_scenario(tiny_scenario, **DAYS, plan=other)
+    (note,) = router.find_paths(Query("xian", "moscow", "electronics", datetime(2025, 9, 1, tzinfo=UTC))).query["notes"]
+    runs = other.legs.loc[other.legs["run_id"] != "", "run_id"].nunique()
+    assert note.startswith(f"plan of scenario 'other': {gone} of its {runs} train runs are not in the timetable")
+    assert "scenario 'tiny'" in note
+
+
+def test_runs_at_other_times_are_stray(tiny_scenario, tiny_plan):
+    """A run of the same name that leaves an hour later is another train."""
+    late = tiny_plan.legs["run_id"].str.startswith("exp_cn@")
+    moved = tiny_plan.legs["start_utc"] + np.where(late, np.timedelta64(1, "h"), np.timedelta64(0, "h"))
+    router = Router.from_scenario(tiny_scenario, **DAYS)
+    stray = stray_runs(router.graph, replace(tiny_plan, legs=tiny_plan.legs.assign(start_utc=moved)))
+    assert stray == sorted(set(tiny_plan.legs.loc[late, "run_id"]))
+
+
+def test_runs_outside_the_days_of_the_graph_are_not_missed(tiny_scenario, tiny_plan):
+    """A run of a year before says nothing about this timetable, and is no fault of the plan."""
+    old = with_runs(tiny_plan, "^exp_cn@2025", "exp_cn@2024")
+    assert stray_runs(Router.from_scenario(tiny_scenario, **DAYS).graph, old) == []
+
+
+def test_a_plan_without_any_run_of_the_timetable_is_refused(tiny_scenario, tiny_plan):
+    """All its boxes would be left out: an error, not a front beside an empty plan."""
+    foreign = with_runs(tiny_plan, "^([a-z_]+)@", r"x_\1@")
+    with pytest.raises(DataError, match=r"plan of scenario 'tiny': none of its \d+ train runs is in the timetable"):
+        Router.from_scenario(tiny_scenario, **DAYS, plan=foreign)
