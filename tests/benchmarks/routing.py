@@ -59,7 +59,11 @@ def fronts(router, asked):
         own = [size for size, yes in zip(sizes, which, strict=True) if yes]
         print(f"  {name}: {len(own)}, median front {statistics.median(own):g}")
     print(f"  ways in the front: number of questions {dict(sorted(Counter(sizes).items()))}")
-    print(f"  median front {statistics.median(sizes):g}, with CO2e as fourth criterion {statistics.median(wide):g}")
+    many = sum(size >= 5 for size in sizes)
+    print(
+        f"  median front {statistics.median(sizes):g} ({many} of {len(sizes)} questions have five ways or more), with "
+        f"CO2e as fourth criterion {statistics.median(wide):g}"
+    )
     runs = (
         ("exact fronts, three criteria, CO2e told", lambda: [router.search(router.look_up(query)) for query in asked]),
         ("exact fronts, four criteria", lambda: [router.search(router.look_up(query)) for query in four]),
