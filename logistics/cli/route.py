@@ -40,6 +40,9 @@ def route(
     window: Annotated[float, typer.Option(help="Departure may wait so many hours.", min=0.0)] = 0.0,
     service_class: Annotated[ServiceClass, typer.Option(help="Trains that boxes may take.")] = ServiceClass.ANY,
     unit: Annotated[str | None, typer.Option(help="Loading unit.", show_default="as usual for the goods")] = None,
+    start_c: Annotated[
+        float | None, typer.Option(help="Cargo temperature at the gate, °C.", show_default="set point, else outside")
+    ] = None,
     boxes: Annotated[int, typer.Option(help="Boxes that travel together.", min=1)] = 1,
     via: Annotated[list[str] | None, typer.Option(help="Terminal on the way; repeat in order.")] = None,
     avoid: Annotated[list[str] | None, typer.Option(help="Terminal or country (ISO-2) to avoid; repeat.")] = None,
@@ -78,8 +81,8 @@ def route(
         raise typer.BadParameter("the latest arrival must be after the departure", param_hint="--arrive-by")
     asked: dict[str, Any] = {
         "origin": origin, "destination": destination, "commodity": commodity, "arrive_by": due, "window_h": window,
-        "service_class": service_class.value, "unit": unit, "boxes": float(boxes), "via": tuple(via or ()),
-        "avoid": tuple(avoid or ()), "close": tuple(close or ()), "alternatives": alternatives,
+        "service_class": service_class.value, "unit": unit, "boxes": float(boxes), "start_c": start_c,
+        "via": tuple(via or ()), "avoid": tuple(avoid or ()), "close": tuple(close or ()), "alternatives": alternatives,
     }  # fmt: skip
     from logistics.routing import find_paths  # noqa: PLC0415  keeps --help fast
     from logistics.scenario import network_in_force  # noqa: PLC0415

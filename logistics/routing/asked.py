@@ -13,6 +13,8 @@ from logistics.routing.query import CRITERIA, SERVICE_CLASSES, Query
 from logistics.units import MIN_PER_DAY, MIN_PER_H, iso_minute, to_min
 
 MOST_WINDOW_H = 24.0 * 31
+MIN_START_C, MAX_START_C = -40.0, 50.0
+"""Coldest and warmest cargo that is handed in."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def look_up(query: Query, names: Names, boxes: Boxes) -> Asked:
     if origin == destination:
         raise DataError(f"origin and destination are both {names.terminals[origin]!r}; name two different terminals")
     box = boxes.of(query.commodity, query.unit)
+    if query.start_c is not None and box.remembers:
+        box = replace(box, start_c=float(query.start_c))
     first = to_min(query.depart)
     last = first + int(query.window_h * MIN_PER_H + 0.5)
     due = last + int(np.floor(box.max_days * MIN_PER_DAY + 0.5))
@@ -113,6 +117,8 @@ def _check_numbers(query: Query) -> None:
         raise DataError(f"window_h is {query.window_h}; it must lie between 0 and {MOST_WINDOW_H:.0f} hours")
     if not 0.0 < query.boxes < np.inf:
         raise DataError(f"boxes is {query.boxes}; it must be above 0")
+    if query.start_c is not None and not MIN_START_C <= query.start_c <= MAX_START_C:
+        raise DataError(f"start_c is {query.start_c}; it must lie between {MIN_START_C:g} and {MAX_START_C:g} degC")
     if query.alternatives is not None and query.alternatives < 1:
         raise DataError(f"alternatives is {query.alternatives}; ask for 1 or more, or for all by leaving it out")
 

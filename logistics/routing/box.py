@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from logistics.cargo import CARGO_CLASSES, Quality, commodity_quality
+from logistics.cargo import Box as Walls
 from logistics.errors import DataError
 from logistics.network.model import Network
 from logistics.routing.names import known
@@ -36,6 +39,12 @@ class Box:
         Longest transit that is looked for.
     quality : Quality or None
         Shelf life of the goods, None when they have none.
+    floor_c, ceiling_c : float
+        Legal limits of the cargo; infinite where there is none.
+    tau_h : float
+        Time constant without power; nan where goods have neither shelf life nor limit.
+    start_c : float
+        Cargo temperature at the gate; nan: that of the place.
     """
 
     commodity: str
@@ -49,6 +58,26 @@ class Box:
     set_point_c: float
     max_days: float
     quality: Quality | None
+    floor_c: float = -math.inf
+    ceiling_c: float = math.inf
+    tau_h: float = math.nan
+    start_c: float = math.nan
+
+    @property
+    def coldest_c(self) -> float:
+        """Lowest temperature that goods bear: by law, or in the range of their shelf-life model."""
+        return max(self.floor_c, -math.inf if self.quality is None else self.quality.coldest_c)
+
+    @property
+    def warmest_c(self) -> float:
+        """Highest temperature that goods bear."""
+        return min(self.ceiling_c, math.inf if self.quality is None else self.quality.high_c)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what becomes of the goods depends on a temperature that no unit holds."""
+        limited = math.isfinite(self.floor_c) or math.isfinite(self.ceiling_c)
+        return not self.powered and (limited or self.quality is not None)
 
     @property
     def powered(self) -> bool:
@@ -98,7 +127,7 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
             f"unit: {name!r} holds a temperature, but {commodity!r} has no set_point_c in commodities.csv; choose a "
             "unit without power"
         )
-    return Box(
+    box = Box(
         commodity=commodity,
         unit=name,
         class_bit=CARGO_CLASSES.index(str(values["cargo_class"])),
@@ -110,4 +139,23 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
         set_point_c=float(row["set_point_c"]) if powered else np.nan,
         max_days=float(row["max_days"]),
         quality=commodity_quality(network, commodity),
+        floor_c=_or(row["limit_min_c"], -math.inf),
+        ceiling_c=_or(row["limit_max_c"], math.inf),
+        start_c=float(row["set_point_c"]),
     )
+    _check_set_point(box)
+    return replace(box, tau_h=Walls.of(network, commodity, name).tau_h) if box.remembers else box
+
+
+def _check_set_point(box: Box) -> None:
+    """Refuse a set point beyond what the goods bear."""
+    if box.powered and not box.coldest_c <= box.set_point_c <= box.warmest_c:
+        raise DataError(
+            f"commodities.csv: set_point_c of {box.commodity!r} is {box.set_point_c:g} degC; its limits and its "
+            f"shelf-life model allow {box.coldest_c:g} to {box.warmest_c:g} degC"
+        )
+
+
+def _or(value: Any, blank: float) -> float:
+    """Return a number, or what a blank means."""
+    return blank if math.isnan(value) else float(value)

@@ -1,21 +1,46 @@
-"""Outside temperature by place and month, and the shelf life that it takes from boxes without power."""
+"""Outside temperature by place and month, and along intervals of a way."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from logistics.cargo import Climate as Weather
+from logistics.cargo import sunshine_k
 from logistics.network.model import Network
-from logistics.units import MIN_PER_H
+from logistics.timespace.periods import BUCKET_MIN, split_periods
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """
+    Intervals cut into pieces of constant outside temperature; Z pieces, in order of the intervals.
+
+    Attributes
+    ----------
+    row : int64[Z]
+        Interval of each piece.
+    minutes : int16[Z]
+        At most `BUCKET_MIN`.
+    mean, warm, cold : float64[Z]
+        Monthly mean; a warm and sunny, and a cold spell [degC].
+    """
+
+    row: I64
+    minutes: NDArray[np.int16]
+    mean: F64
+    warm: F64
+    cold: F64
 
 
 class Climate:
     """
-    Monthly mean temperatures of terminals over a span of time.
+    Monthly temperatures of terminals over a span of time.
 
     Parameters
     ----------
@@ -29,90 +54,58 @@ class Climate:
         Row of the climate place of each terminal.
     starts : int64[S + 1]
         UTC minutes at which months begin.
-    mean : float64[C, S]
-        Mean of each climate place and month [degC].
+    mean, warm, cold : float64[C, S]
+        Monthly mean of each climate place and month; ``limit_spreads`` day-to-day spreads above it with sunshine on
+        the box, and as many below it [degC].
     """
 
     def __init__(self, network: Network, first_min: int, last_min: int) -> None:
-        table = network["climate"]
-        places = {name: row for row, name in enumerate(table["place_id"].unique())}
-        mean = np.full((len(places), 12), np.nan)
-        mean[table["place_id"].map(places).to_numpy(), table["month"].to_numpy(int) - 1] = table["tmean_c"]
-        self.place = network["terminals"]["climate_place"].map(places).to_numpy(np.int64)
+        weather = Weather.of(network)
+        self.place = network["terminals"]["climate_place"].map(dict(weather.place)).to_numpy(np.int64)
         first, last = (np.datetime64(int(minute), "m").astype("datetime64[M]") for minute in (first_min, last_min))
         months = np.arange(first, last + 2)
         self.starts: I64 = months.astype("datetime64[m]").astype(np.int64)
-        self.mean: F64 = mean[:, months[:-1].astype(np.int64) % 12]
+        column = months[:-1].astype(np.int64) % 12 + 1
+        swing = network.parameter("limit_spreads") * weather.spread_k
+        sun = np.array([sunshine_k(network, int(month)) for month in column])
+        self.mean: F64 = weather.mean_c[:, column]
+        self.warm: F64 = (weather.mean_c + swing)[:, column] + sun
+        self.cold: F64 = (weather.mean_c - swing)[:, column]
 
     def at(self, terminal: I64, minute: I64) -> F64:
         """Return the monthly mean at terminals [degC]."""
-        month = np.searchsorted(self.starts, minute, side="right") - 1
-        return np.asarray(self.mean[self.place[terminal], np.clip(month, 0, self.mean.shape[1] - 1)], np.float64)
+        return np.asarray(self.mean[self.place[terminal], self._month(minute)], np.float64)
 
+    def spell(self, terminal: I64, minute: I64) -> tuple[F64, F64]:
+        """Return the temperature at terminals in a warm and in a cold spell [degC]."""
+        cell = self.place[terminal], self._month(minute)
+        return np.asarray(self.warm[cell], np.float64), np.asarray(self.cold[cell], np.float64)
 
-class _Integral:
-    """A monthly rate per minute of climate places, integrated over time."""
+    def pieces(self, tail: I64, head: I64, start: I64, end: I64) -> Pieces:
+        """
+        Return the pieces of intervals spent at a terminal, or between two.
 
-    def __init__(self, climate: Climate, monthly: F64) -> None:
-        self._starts, self._monthly = climate.starts, monthly
-        whole = np.cumsum(monthly * np.diff(climate.starts), axis=1)
-        self._upto = np.concatenate([np.zeros((len(monthly), 1)), whole], axis=1)
+        They end every six hours and so with every month; between two terminals the temperature is linear in the
+        distance and taken in the middle of each piece.
+        """
+        row, bucket, overlap = split_periods(start, end, BUCKET_MIN)
+        row, bucket, overlap = (values[overlap > 0] for values in (row, bucket, overlap))
+        begin = np.maximum(start[row], bucket * BUCKET_MIN)
+        share = (begin + overlap / 2.0 - start[row]) / (end - start)[row]
+        month, here, there = self._month(begin), self.place[tail[row]], self.place[head[row]]
 
-    def until(self, place: I64, minute: I64) -> F64:
-        """Return the integral at places from the first month to UTC minutes."""
-        month = np.clip(np.searchsorted(self._starts, minute, side="right") - 1, 0, self._monthly.shape[1] - 1)
-        return np.asarray(self._upto[place, month] + self._monthly[place, month] * (minute - self._starts[month]))
+        def between(table: F64) -> F64:
+            near = table[here, month]
+            return np.asarray(near + (table[there, month] - near) * share)
 
+        return Pieces(
+            row=row,
+            minutes=overlap.astype(np.int16),
+            mean=between(self.mean),
+            warm=between(self.warm),
+            cold=between(self.cold),
+        )
 
-class Exposure:
-    """
-    Shelf life used by goods at the outside temperature, or at the set point of their box.
-
-    The rate is integrated along the way, place by place and month by month, never taken at a mean temperature of it:
-    the cargo has the monthly mean of the place it stands at; between two terminals the mean is linear in the
-    distance and the integral is taken at three points (Gauss-Legendre).
-
-    Parameters
-    ----------
-    climate : Climate
-    quality : object
-        With ``rate_per_h(temperature_c)``: share of the shelf life per hour.
-    set_point_c : float
-        nan for boxes without power.
-
-    Notes
-    -----
-    Where the rate is infinite the goods are lost: the share is infinity for any time spent there.
-    """
-
-    def __init__(self, climate: Climate, quality: object, set_point_c: float) -> None:
-        self._climate, self._quality = climate, quality
-        self.fixed = None if np.isnan(set_point_c) else float(self._rate(np.array([set_point_c]))[0])
-        monthly = self._rate(climate.mean) if self.fixed is None else np.full(climate.mean.shape, self.fixed)
-        lost = np.isinf(monthly)
-        self._used = _Integral(climate, np.where(lost, 0.0, monthly))
-        self._lost = _Integral(climate, lost.astype(np.float64)) if lost.any() else None
-
-    def _rate(self, temperature_c: F64) -> F64:
-        """Return the share per minute."""
-        rate: F64 = np.asarray(self._quality.rate_per_h(temperature_c)) / MIN_PER_H  # type: ignore[attr-defined]
-        return rate
-
-    def standing(self, terminal: I64, start: I64, end: I64) -> F64:
-        """Return the share used at terminals between UTC minutes."""
-        place = self._climate.place[terminal]
-        used = self._used.until(place, end) - self._used.until(place, start)
-        if self._lost is not None:
-            used = np.where(self._lost.until(place, end) > self._lost.until(place, start), np.inf, used)
-        return np.asarray(used, np.float64)
-
-    def moving(self, tail: I64, head: I64, start: I64, end: I64) -> F64:
-        """Return the share used between two terminals."""
-        if self.fixed is not None:
-            return np.asarray(self.fixed * (end - start), np.float64)
-        total: F64 = np.zeros(len(start))
-        for point, weight in zip((_NODES + 1) / 2, _WEIGHTS / 2, strict=True):
-            moment = start + np.floor((end - start) * point).astype(np.int64)
-            there, here = self._climate.at(head, moment), self._climate.at(tail, moment)
-            total = total + float(weight) * self._rate(here + (there - here) * point)
-        return np.asarray(np.where(end > start, total, 0.0) * np.maximum(end - start, 1), np.float64)
+    def _month(self, minute: I64) -> I64:
+        found = np.searchsorted(self.starts, minute, side="right") - 1
+        return np.asarray(np.clip(found, 0, self.mean.shape[1] - 1), np.int64)

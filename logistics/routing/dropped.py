@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from logistics.results.path import Path
 from logistics.routing.asked import Asked
+from logistics.routing.box import Box
+from logistics.timetable.tables import texts
 from logistics.units import MIN_PER_DAY, iso_minute
 
 if TYPE_CHECKING:
@@ -68,13 +71,27 @@ def restrictions(asked: Asked, router: Router) -> list[Restriction]:
         found.append(Restriction(f"room for {query.boxes:g} boxes", {}, {"boxes": 1.0}))
     if router.planned:
         found.append(Restriction("room beside the plan", {"beside_plan": False}, {}))
-    if router.weights(asked.box).spoils:
+    if router.weights(asked.box).remembers:
         words = f"temperatures that {query.commodity} in {asked.box.unit} can bear"
-        found.append(Restriction(words, {"box": replace(asked.box, quality=None)}, {}))
-    usual = router.boxes.of(query.commodity, None)
-    if usual.unit != asked.box.unit:
-        found.append(Restriction(f"unit {asked.box.unit}", {"box": usual}, {"unit": usual.unit}))
-    return found
+        found.append(Restriction(words, {"box": without_limits(asked.box)}, {}))
+    return found + [
+        Restriction(f"unit {asked.box.unit}", {"box": box}, {"unit": box.unit}) for box in _other_units(asked, router)
+    ]
+
+
+def _other_units(asked: Asked, router: Router) -> list[Box]:
+    """Return the usual box of the goods, and for unpowered ones that may spoil those with power."""
+    units: list[str | None] = [None]
+    if router.weights(asked.box).remembers and not math.isnan(asked.box.start_c):
+        table = router.network["loading_units"]
+        units += texts(table[table["power"] != "none"], "unit_id")
+    boxes = {box.unit: box for box in (router.boxes.of(asked.query.commodity, unit) for unit in units)}
+    return [box for unit, box in boxes.items() if unit != asked.box.unit]
+
+
+def without_limits(box: Box) -> Box:
+    """Return a box whose goods bear everything."""
+    return replace(box, quality=None, floor_c=-math.inf, ceiling_c=math.inf)
 
 
 def _without(values: tuple[Any, ...], value: object) -> tuple[Any, ...]:
@@ -121,7 +138,8 @@ def _way(asked: Asked, router: Router, dropped: tuple[Restriction, ...]) -> dict
     if path is None:
         return None
     order = path.cost_usd * asked.box.feu + asked.box.time_usd_per_h * path.transit_h
-    return {"dropped": [restriction.words for restriction in dropped], **told(path), "_order": order}
+    words = [restriction.words for restriction in dropped]
+    return {"dropped": words, "unit": free.box.unit, **told(path), "_order": order}
 
 
 def told(path: Path) -> dict[str, Any]:

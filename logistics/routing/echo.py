@@ -21,6 +21,7 @@ def echo(asked: Asked) -> dict[str, Any]:
         "window_h": query.window_h,
         "service_class": query.service_class,
         "unit": query.unit,
+        "start_c": query.start_c,
         "boxes": query.boxes,
         "via": list(query.via),
         "avoid": list(query.avoid),

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from logistics.routing.asked import Asked
-from logistics.routing.dropped import lift, restrictions, ways_without
+from logistics.routing.breach import breaches
+from logistics.routing.dropped import IN_A_HURRY, lift, restrictions, ways_without, without_limits
 from logistics.routing.gaps import missing, reached
 from logistics.units import iso_minute
 
@@ -23,13 +24,29 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
     dict
         ``text`` (one sentence or two); ``restrictions``: what dropping one of them (or two, or all) would bring,
         closest first, each with ``dropped, transit_h, cost_usd, arrive_utc, route, countries``; ``reached``: terminals
-        nearest the destination that the boxes get to, with ``utc`` and ``km_left``; ``missing``: services, operations
-        or room that would have to be added when nothing can be dropped.
+        nearest the destination that the boxes get to, with ``utc`` and ``km_left``; ``limits``: temperature limits
+        that the fastest way passes (see `breaches`); ``missing``: services, operations or room that would have to be
+        added when nothing can be dropped.
     """
     ways = ways_without(asked, router)
+    passed = _passed(asked, router)
     far = reached(asked, router)
     gaps = [] if ways else missing(_bare(asked, router), router)
-    return {"text": _text(asked, ways, far, gaps), "restrictions": ways, "reached": far, "missing": gaps}
+    return {
+        "text": _text(asked, ways, far, gaps, passed),
+        "restrictions": ways,
+        "limits": passed,
+        "reached": far,
+        "missing": gaps,
+    }
+
+
+def _passed(asked: Asked, router: Router) -> list[dict[str, Any]]:
+    """Return the temperature limits that the fastest way passes."""
+    if not router.weights(asked.box).remembers:
+        return []
+    fastest = router.best_of(replace(asked, box=without_limits(asked.box)), IN_A_HURRY)
+    return [] if fastest is None else breaches(asked, fastest.legs, router)
 
 
 def _bare(asked: Asked, router: Router) -> Asked:
@@ -37,16 +54,25 @@ def _bare(asked: Asked, router: Router) -> Asked:
     return lift(replace(asked), tuple(restrictions(asked, router)))
 
 
-def _text(asked: Asked, ways: list[dict[str, Any]], far: list[dict[str, Any]], gaps: list[str]) -> str:
+def _text(
+    asked: Asked,
+    ways: list[dict[str, Any]],
+    far: list[dict[str, Any]],
+    gaps: list[str],
+    passed: list[dict[str, Any]],
+) -> str:
     query = asked.query
     text = (
         f"No path from {query.origin} to {query.destination} for {query.commodity} leaving "
         f"{iso_minute(asked.first_min)} UTC and arriving by {iso_minute(asked.due_min)} UTC."
     )
+    text += "".join(f" {entry['text']}." for entry in passed[:1])
+    other = next((way for way in ways if passed and way["unit"] != asked.box.unit), None)
     if ways:
-        way = ways[0]
+        way = other or ways[0]
+        text += f" With unit {way['unit']}" if other else f" Without '{' and '.join(way['dropped'])}'"
         text += (
-            f" Without '{' and '.join(way['dropped'])}' there is one: {way['transit_h'] / 24:.1f} days, "
+            f" there is one: {way['transit_h'] / 24:.1f} days, "
             f"{way['cost_usd']:,.0f} USD per FEU, arriving {way['arrive_utc']}, by {' - '.join(way['route'])}."
         )
     elif gaps:
@@ -60,7 +86,7 @@ def notes(asked: Asked, router: Router) -> list[str]:
     """Return the restrictions that change nothing, because nothing open to these boxes is touched by them."""
     limits, names, tail = router.limits, router.names, router.graph.tail
     if not (asked.avoid_countries or asked.close_links or asked.terminals_shut):
-        return _end_of_trains(asked, router)
+        return _other_notes(asked, router)
     free = replace(asked, avoid_terminals=(), avoid_countries=(), close_terminals=(), close_links=())
     ground = router.ground(free)
 
@@ -79,12 +105,14 @@ def notes(asked: Asked, router: Router) -> list[str]:
         for word, what, arcs in kinds
         if idle(arcs)
     ]
-    return found + _end_of_trains(asked, router)
+    return found + _other_notes(asked, router)
 
 
-def _end_of_trains(asked: Asked, router: Router) -> list[str]:
-    """Return that arrivals are looked for after the last trains of the graph, if they are."""
-    last = router.last_train_min
+def _other_notes(asked: Asked, router: Router) -> list[str]:
+    """Return that a start temperature means nothing, and that arrivals are looked for after the last trains."""
+    last, found = router.last_train_min, []
+    if asked.query.start_c is not None and not asked.box.remembers:
+        found.append(f"start_c: nothing changes, because no limit or shelf life of {asked.box.unit} depends on it")
     if asked.due_min <= last:
-        return []
-    return [f"trains that leave by {iso_minute(last)} UTC are known only; some later arrivals may be missing"]
+        return found
+    return [*found, f"trains that leave by {iso_minute(last)} UTC are known only; some later arrivals may be missing"]

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from logistics.network.model import Network
 from logistics.results.path import Leg, Path
+from logistics.routing.cargo_legs import cargo_on_legs
 from logistics.routing.climate import Climate
 from logistics.routing.delay import DelayModel
 from logistics.routing.found import Found
-from logistics.routing.weights import LIFE
+from logistics.routing.memory import LIFE
 from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
 from logistics.timespace.model import ArcKind, TimeSpace
 from logistics.timespace.steps import Steps, arc_steps
@@ -72,18 +73,11 @@ class PathMaker:
     def _rows(self, table: LegTable, found: Found) -> list[Leg]:
         """Return one leg per row."""
         weights = found.weights
-        box, exposure = weights.box, weights.exposure
+        box = weights.box
         money = (table.money + box.running_usd_per_h * (table.end - table.start) / MIN_PER_H) / box.feu
-        moves = table.link >= 0
         middle = (table.start + table.end) // 2
         ambient = (self._climate.at(table.from_row, middle) + self._climate.at(table.to_row, middle)) / 2
-        used = np.full(len(table.path), np.nan)
-        if exposure is not None:
-            used = exposure.standing(table.from_row, table.start, table.end)
-            used[moves] = exposure.moving(
-                table.from_row[moves], table.to_row[moves], table.start[moves], table.end[moves]
-            )
-        cargo = np.full(len(table.path), box.set_point_c) if box.powered else ambient
+        cargo, used = cargo_on_legs(table, weights, ambient, self._climate)
         t = self._graph.timetable
         service = np.where(table.run >= 0, t.run_service[table.run], -1) if len(t.run_id) else table.run
         which, own = _distinct(table, cargo, used)  # ways of one front share many legs
@@ -111,7 +105,7 @@ class PathMaker:
         start, end = table.start[part], table.end[part]
         moving = np.where(table.link[part] >= 0, end - start, 0)
         quantiles = self._delays.along(legs, (end - start[0]) / MIN_PER_H, moving / MIN_PER_H)
-        ages = found.weights.exposure is not None
+        ages = found.weights.ages
         return Path(
             legs=tuple(legs),
             transit_p10_h=float(quantiles[0, -1]),

@@ -31,6 +31,9 @@ class Query:
         express: every train ridden is an express; ordinary: none is. Ships are neither.
     unit : str, optional
         Loading unit of ``loading_units.csv``; by default that of the commodity.
+    start_c : float, optional
+        Cargo temperature at the gate [degC]; by default the set point of the goods, else that of the place. Boxes with
+        power hold their set point whatever it was.
     boxes : float
         Boxes that must find room on every train, facility and yard of the way.
     via : tuple of str
@@ -59,3 +62,4 @@ class Query:
     close: tuple[str, ...] = ()
     alternatives: int | None = None
     criteria: tuple[str, ...] = ("time", "cost", "shelf_life")
+    start_c: float | None = None

@@ -21,6 +21,7 @@ from logistics.routing.explain import explain, notes
 from logistics.routing.found import Found
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
+from logistics.routing.memory import ArcPieces, arc_pieces, read_memory
 from logistics.routing.names import Names
 from logistics.routing.path import PathMaker
 from logistics.routing.plan_use import free_capacity, plan_use, stray_note
@@ -73,7 +74,8 @@ class Router:
         self.climate = Climate(self.network, horizon.earliest_min, horizon.latest_min)
         self.searcher = Searcher(graph)
         self._paths = PathMaker(graph, self.climate)
-        self._weights: dict[tuple[str, str, bool, bool], Weights] = {}
+        self._weights: dict[tuple[Box, bool], Weights] = {}
+        self._arcs: ArcPieces | None = None
         self._targets: dict[int, Any] = {}
         self._delivers = graph.node_kind == NodeKind.OUT
         self.planned, self._plan_notes = use is not None, tuple(plan_notes)
@@ -163,10 +165,14 @@ class Router:
 
     def weights(self, box: Box, *, beside_plan: bool = True) -> Weights:
         """Return the criteria of all arcs for a box, worked out once for every kind."""
-        key = (box.commodity, box.unit, box.quality is None, beside_plan)
+        key = (box, beside_plan)
         if key not in self._weights:
             free = self.free if beside_plan else self.graph.resources.capacity
-            self._weights[key] = read_weights(self.graph, box, self.climate, free)
+            memory = None
+            if box.remembers:
+                self._arcs = self._arcs or arc_pieces(self.graph, self.climate)
+                memory = read_memory(self._arcs, box, self.climate)
+            self._weights[key] = read_weights(self.graph, box, free, memory)
         return self._weights[key]
 
     def ground(self, asked: Asked) -> Ground:
@@ -175,8 +181,7 @@ class Router:
         gate = self._gate_room[asked.beside_plan]
 
         def usable(entries: Entries) -> NDArray[np.bool_]:
-            fits = gate.fits(entries, asked.origin, asked.box, asked.query.boxes)
-            return fits & weights.unspoilt(self.graph, entries, asked.origin)
+            return gate.fits(entries, asked.origin, asked.box, asked.query.boxes)
 
         entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min, usable)
         stages, jump = self.limits.stages(asked.via)

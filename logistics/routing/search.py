@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from logistics.routing import bounds, labels
 from logistics.routing.asked import Asked
+from logistics.routing.drift import walk_way
 from logistics.routing.entry import Entries
 from logistics.routing.found import Found
+from logistics.routing.memory import LIFE
+from logistics.routing.memory_search import AtGate, MemorySearch, at_gate
 from logistics.routing.weights import USD, Weights, whole
 from logistics.timespace.model import TimeSpace
 from logistics.units import MIN_PER_H
@@ -69,6 +72,7 @@ class Searcher:
 
     def __init__(self, graph: TimeSpace) -> None:
         self._graph = graph
+        self._memory = MemorySearch(graph)
         self._zeros = np.zeros(len(graph.head), np.int64)
         self._path = np.empty(1 << 12, np.int32)
         self._make_pool(1 << 16)
@@ -83,10 +87,14 @@ class Searcher:
         criteria = asked.query.criteria
         timed = int("time" in criteria)
         cost = weights.cost if "cost" in criteria else self._zeros
-        ages = "shelf_life" in criteria and (weights.life_varies or (weights.exposure is not None and not timed))
-        life = weights.life if ages else self._zeros
         co2e = weights.co2e if "co2e" in criteria else self._zeros
-        entry_cost, entry_life = weights.of_entries(graph, entries, asked.origin)
+        entry_cost, entry_life = weights.of_entries(graph, entries)
+        if weights.remembers:
+            counted = (cost, entry_cost * ("cost" in criteria))
+            ages = "shelf_life" in criteria and weights.ages
+            return self._remembering(asked, ground, counted, co2e, timed=timed, ages=ages)
+        ages = "shelf_life" in criteria and weights.ages and not timed
+        life = weights.life if ages else self._zeros
         entry = (entries.start, entry_cost * ("cost" in criteria), entry_life * ages)
         stage = np.zeros(len(entries.node), np.int64)
         bounds.reach(
@@ -116,6 +124,18 @@ class Searcher:
                 self._make_front(2 * len(self._front[0]))
         self.labels = made
         return self._read(asked, ground, self._front[-1][seeds:found], (entry_cost, entry_life))
+
+    def _remembering(
+        self, asked: Asked, ground: Ground, cost: tuple[I64, I64], co2e: I64, *, timed: int, ages: bool
+    ) -> Found:
+        """Return the front of boxes whose temperature is carried along."""
+        weights, entries = ground.weights, ground.entries
+        assert weights.memory is not None
+        gate = at_gate(self._graph, weights.memory, weights.box, entries, asked.origin)
+        scratch = (self._reached, self._to_go, self._first)
+        paths, entry = self._memory.ways(ground, gate, cost, co2e, timed=timed, ages=ages, scratch=scratch)
+        self.labels = self._memory.labels
+        return self._found(asked, ground, paths, entry, (weights.of_entries(self._graph, entries)[0], gate.life), gate)
 
     def marks(self, ground: Ground) -> NDArray[np.bool_]:
         """Return which nodes of a ground are reached, at whatever stage."""
@@ -149,16 +169,23 @@ class Searcher:
         per_min = int(whole(np.array(usd_per_h / MIN_PER_H), USD))
         self._least(ground, per_min)
         best, following = self._to_go[0], self._first
-        gate = weights.of_entries(graph, entries, asked.origin)
-        minutes = graph.node_min[entries.node] - entries.start
-        value = best[entries.node * ground.stages] + gate[0] + per_min * minutes
-        chosen = int(np.argmin(value)) if len(value) else 0
-        if not len(value) or value[chosen] >= bounds.FAR:
-            return self._found(asked, ground, [], np.zeros(0, np.int64), gate)
+        own = weights.of_entries(graph, entries)
+        value = own[0] + per_min * (graph.node_min[entries.node] - entries.start)
+        total = best[entries.node * ground.stages] + value
+        chosen = int(np.argmin(total)) if len(total) else 0
+        if not len(total) or total[chosen] >= bounds.FAR:
+            return self._found(asked, ground, [], np.zeros(0, np.int64), own)
         n = bounds.follow(
             int(entries.node[chosen]), 0, ground.stages, following, graph.head, ground.jump, self._path
         )  # fmt: skip
-        return self._found(asked, ground, [self._path[:n].copy()], np.array([chosen]), gate)
+        path = self._path[:n].copy()
+        if weights.memory is None or not weights.remembers:
+            return self._found(asked, ground, [path], np.array([chosen]), own)
+        gate = at_gate(graph, weights.memory, weights.box, entries, asked.origin)
+        if gate.keeps(weights.memory, chosen, path):
+            return self._found(asked, ground, [path], np.array([chosen]), (own[0], gate.life), gate)
+        money = (weights.cost + per_min * graph.minutes.astype(np.int64), value)
+        return self._remembering(asked, ground, money, self._zeros, timed=0, ages=False)
 
     def _read(self, asked: Asked, ground: Ground, arrived: I64, gate: tuple[I64, I64]) -> Found:
         """Return the ways that lead to labels."""
@@ -173,11 +200,12 @@ class Searcher:
         return self._found(asked, ground, paths, np.array(entry, np.int64), gate)
 
     def _found(
-        self, asked: Asked, ground: Ground, paths: list[NDArray[np.int32]], entry: I64, gate: tuple[I64, I64]
-    ) -> Found:
-        """Return ways with all their criteria, by transit time, then cost."""
+        self, asked: Asked, ground: Ground, paths: list[NDArray[np.int32]], entry: I64, own: tuple[I64, I64],
+        gate: AtGate | None = None,
+    ) -> Found:  # fmt: skip
+        """Return ways with all their criteria, by transit time, then cost; ``own`` is cost and life of entries."""
         graph, weights, entries = self._graph, ground.weights, ground.entries
-        entry_cost, entry_life = gate
+        entry_cost, entry_life = own
         ptr = np.cumsum([0, *(len(path) for path in paths)])
         arc = np.concatenate(paths) if paths else np.zeros(0, np.int32)
         last = graph.head[arc[ptr[1:] - 1]] if paths else np.zeros(0, np.int64)
@@ -185,6 +213,12 @@ class Searcher:
         def total(values: I64) -> I64:
             return np.add.reduceat(values[arc], ptr[:-1]) if paths else np.zeros(0, np.int64)
 
+        life = total(weights.life if len(weights.life) else self._zeros)
+        if gate is not None and weights.memory is not None:
+            course = weights.memory.course
+            temps = gate.temp[entry].tolist()
+            lives = [walk_way(course, path, temp, LIFE) for path, temp in zip(paths, temps, strict=True)]
+            life = np.array(lives, np.int64)
         found = Found(
             asked=asked,
             weights=weights,
@@ -194,7 +228,7 @@ class Searcher:
             arc=arc,
             minutes=graph.node_min[last] - entries.start[entry],
             cost=total(weights.cost) + entry_cost[entry],
-            life=total(weights.life if len(weights.life) else self._zeros) + entry_life[entry],
+            life=life + entry_life[entry],
             co2e=total(weights.co2e),
         )
         order = np.lexsort((found.co2e, found.life, found.cost, found.minutes))

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.routing.box import Box
-from logistics.routing.climate import Climate, Exposure
 from logistics.routing.entry import Entries
-from logistics.timespace.model import ArcKind, Measure, ResourceKind, TimeSpace
+from logistics.routing.memory import LIFE, Memory
+from logistics.timespace.model import Measure, ResourceKind, TimeSpace
 from logistics.timespace.periods import BUCKET_MIN
 from logistics.units import MIN_PER_DAY, MIN_PER_H
 
@@ -18,8 +18,8 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 U8 = NDArray[np.uint8]
 ROUNDING = 1.0 - 1e-9
-USD, LIFE, KG = 1e8, 1e12, 1e6
-"""Units per USD, per shelf life and per kg CO2e."""
+USD, KG = 1e8, 1e6
+"""Units per USD and per kg CO2e."""
 _YARDS = (ResourceKind.YARD, ResourceKind.POWERED_YARD)
 
 
@@ -31,27 +31,28 @@ class Weights:
     Attributes
     ----------
     box : Box
-    exposure : Exposure or None
-        None for goods without shelf life.
     cost, life, co2e : int64[M]
-        Per box, in 1 / `USD`, 1 / `LIFE`, 1 / `KG`; `life` is empty for goods without shelf life.
+        Per box, in 1 / `USD`, 1 / `LIFE`, 1 / `KG`; `life` is empty where it is not a matter of the arc alone (see
+        `memory`), or goods have none.
     room : float64[M]
-        Boxes that find room on the arc; 0 where boxes of this kind may not go, or their goods would be lost.
-    spoils : bool
-        Whether there are arcs on which the goods would be lost.
+        Boxes that find room on the arc; 0 where boxes of this kind may not go.
     storage, running : int
         Cost of a minute in a yard and of any minute.
+    rate_per_min : float
+        Share of the shelf life used per minute, whatever the weather; nan otherwise.
+    memory : Memory or None
+        Temperature of boxes without power, where it matters.
     """
 
     box: Box
-    exposure: Exposure | None
     cost: I64
     life: I64
     co2e: I64
     room: F64
-    spoils: bool
     storage: int
     running: int
+    rate_per_min: float
+    memory: Memory | None
     _shut: dict[float, U8] = field(default_factory=dict, repr=False, compare=False)
 
     def shut(self, boxes: float) -> U8:
@@ -61,26 +62,27 @@ class Weights:
         return self._shut[boxes]
 
     @property
+    def ages(self) -> bool:
+        """Whether the goods have a shelf life."""
+        return self.box.quality is not None
+
+    @property
     def life_varies(self) -> bool:
         """Whether shelf life used is more than a multiple of the time."""
-        return self.exposure is not None and self.exposure.fixed is None
+        return self.ages and self.remembers
 
-    def of_entries(self, graph: TimeSpace, entries: Entries, terminal: int) -> tuple[I64, I64]:
-        """Return cost and shelf life used from the gate of a terminal to its yard events."""
+    @property
+    def remembers(self) -> bool:
+        """Whether a search must carry the temperature of the box along."""
+        return self.memory is not None and bool(np.isnan(self.memory.steady))
+
+    def of_entries(self, graph: TimeSpace, entries: Entries) -> tuple[I64, I64]:
+        """Return cost and, where a rate says it, shelf life used from the gate to the yard events."""
         until = graph.node_min[entries.node].astype(np.int64)
         cost = whole(self.box.feu * entries.fee, USD)
         cost += (until - entries.done) * self.storage + (until - entries.start) * self.running
-        place = np.full(len(until), terminal)
-        life = np.zeros(len(until)) if self.exposure is None else self.exposure.standing(place, entries.start, until)
-        return cost, whole(life, LIFE)
-
-    def unspoilt(self, graph: TimeSpace, entries: Entries, terminal: int) -> NDArray[np.bool_]:
-        """Return on which ways through a gate the goods are not lost."""
-        if not self.spoils or self.exposure is None:
-            return np.ones(len(entries.node), dtype=np.bool_)
-        place = np.full(len(entries.node), terminal)
-        life = self.exposure.standing(place, entries.start, graph.node_min[entries.node].astype(np.int64))
-        return np.isfinite(life)
+        rate = 0.0 if np.isnan(self.rate_per_min) else self.rate_per_min
+        return cost, whole(np.asarray(rate * (until - entries.start), np.float64), LIFE)
 
 
 def whole(values: F64, unit: float) -> I64:
@@ -88,7 +90,7 @@ def whole(values: F64, unit: float) -> I64:
     return np.rint(np.asarray(values) * unit).astype(np.int64)
 
 
-def read_weights(graph: TimeSpace, box: Box, climate: Climate, free: F64) -> Weights:
+def read_weights(graph: TimeSpace, box: Box, free: F64, memory: Memory | None = None) -> Weights:
     """
     Return the criteria of every arc for one kind of box.
 
@@ -96,9 +98,10 @@ def read_weights(graph: TimeSpace, box: Box, climate: Climate, free: F64) -> Wei
     ----------
     graph : TimeSpace
     box : Box
-    climate : Climate
     free : float64[R]
         Capacity left of every resource.
+    memory : Memory, optional
+        Of boxes without power.
     """
     rate = graph.instance.network.parameter("storage_usd_per_feu_day") / MIN_PER_DAY
     storage = int(whole(np.array(box.feu * rate), USD))
@@ -106,47 +109,31 @@ def read_weights(graph: TimeSpace, box: Box, climate: Climate, free: F64) -> Wei
     minutes = graph.minutes.astype(np.int64)
     standing = np.where(graph.yard_from >= 0, graph.node_min[graph.head] - graph.yard_from, 0).astype(np.int64)
     money = box.feu * (graph.cost - standing * rate) + (box.feu if box.powered else 0.0) * graph.reefer_cost
-    exposure = None if box.quality is None else Exposure(climate, box.quality, box.set_point_c)
-    used = np.zeros(0) if exposure is None else _exposed(graph, exposure)
-    lost = np.isinf(used)
-    room = _room(graph, box, free)
-    if lost.any():
-        used[lost] = room[lost] = 0.0
+    steady = _set_point_rate(box) if memory is None else memory.steady
+    used = np.asarray(steady * _elapsed(graph), np.float64)
     return Weights(
         box=box,
-        exposure=exposure,
         cost=whole(money, USD) + standing * storage + minutes * running,
-        life=whole(used, LIFE),
+        life=np.zeros(0, np.int64) if np.isnan(steady) else whole(used, LIFE),
         co2e=whole(box.gross_t * graph.co2e.astype(np.float64), KG),
-        room=room,
-        spoils=bool(lost.any()),
+        room=_room(graph, box, free),
         storage=storage,
         running=running,
+        rate_per_min=steady,
+        memory=memory,
     )
 
 
-def _exposed(graph: TimeSpace, exposure: Exposure) -> F64:
-    """Return the shelf life used on every arc."""
-    start, end = (graph.node_min[node].astype(np.int64) for node in (graph.tail, graph.head))
-    if exposure.fixed is not None:
-        return np.asarray(exposure.fixed * (end - start), np.float64)
-    used = exposure.standing(graph.node_terminal[graph.tail].astype(np.int64), start, end)
-    ride = np.flatnonzero(graph.kind == ArcKind.RIDE)
-    of_leg = _of_legs(graph, exposure)
-    used[ride] = of_leg[graph.ref[ride]]
-    return used
+def _set_point_rate(box: Box) -> float:
+    """Return the share of the shelf life per minute at the set point; nan for goods without one."""
+    if box.quality is None or not box.powered:
+        return np.nan
+    return float(box.quality.rate_per_h(np.array([box.set_point_c]))[0]) / MIN_PER_H
 
 
-def _of_legs(graph: TimeSpace, exposure: Exposure) -> F64:
-    """Return the shelf life used on every leg of the timetable: link by link, and standing before each link."""
-    t = graph.timetable
-    tail = t.call_terminal[t.pass_from_call].astype(np.int64)
-    head = t.call_terminal[t.pass_from_call + 1].astype(np.int64)
-    start, end = t.pass_start.astype(np.int64), t.pass_end.astype(np.int64)
-    first = np.append(True, t.pass_leg[1:] != t.pass_leg[:-1])
-    ready = np.where(first, t.leg_dep[t.pass_leg], np.append(0, end[:-1])).astype(np.int64)
-    used = exposure.moving(tail, head, start, end) + exposure.standing(tail, ready, start)
-    return np.asarray(np.bincount(t.pass_leg, used, len(t.leg_run)), np.float64)
+def _elapsed(graph: TimeSpace) -> I64:
+    """Return the minutes between the events of every arc."""
+    return np.asarray(graph.node_min[graph.head].astype(np.int64) - graph.node_min[graph.tail], np.int64)
 
 
 def _room(graph: TimeSpace, box: Box, free: F64) -> F64:

@@ -13,7 +13,9 @@ import pytest
 from logistics.planning.pricer import Pricer
 from logistics.planning.problem import build_problem
 from logistics.routing import Query
-from logistics.routing.weights import LIFE, USD
+from logistics.routing.memory import LIFE
+from logistics.routing.memory_search import at_gate
+from logistics.routing.weights import USD
 from logistics.scenario import build_instance
 from logistics.timespace import ArcKind, NodeKind, expand
 
@@ -26,7 +28,8 @@ def ways_of(router, query, ground=None):
     asked = router.look_up(query)
     graph, ground = router.graph, ground or router.ground(asked)
     weights, entries = ground.weights, ground.entries
-    cost, life = weights.of_entries(graph, entries, asked.origin)
+    cost, _ = weights.of_entries(graph, entries)
+    gate = at_gate(graph, weights.memory, weights.box, entries, asked.origin) if weights.remembers else None
 
     def arcs_of(node, _):
         for arc in range(int(graph.first_arc[node]), int(graph.first_arc[node + 1])):
@@ -38,10 +41,12 @@ def ways_of(router, query, ground=None):
 
     for e, start in enumerate(entries.start.tolist()):
         for arcs in brute.all_ways(arcs_of, int(entries.node[e]), 0, is_target):
-            which = list(arcs)
-            used = int(weights.life[which].sum() + life[e]) if weights.life_varies else 0
+            which, used = list(arcs), 0
+            if gate is not None and weights.ages:
+                used = int(gate.life[e]) + brute.walked(weights.memory.course, which, float(gate.temp[e]))
             minutes = int(graph.node_min[graph.head[which[-1]]]) - start
-            yield which, (minutes, int(weights.cost[which].sum() + cost[e]), used)
+            if gate is None or gate.keeps(weights.memory, e, np.array(which, np.int32)):
+                yield which, (minutes, int(weights.cost[which].sum() + cost[e]), used)
 
 
 def values_of(found):
@@ -67,10 +72,9 @@ def passed(router, arcs):
 
 
 def by_lot(weights, seed):
-    """Return weights with costs by lot, and shelf lives that are short where costs are high."""
+    """Return weights with costs by lot."""
     rng = np.random.default_rng(seed)
-    cost = rng.integers(0, 10**9, len(weights.cost))
-    return replace(weights, cost=cost, life=10**9 - cost)
+    return replace(weights, cost=rng.integers(0, 10**9, len(weights.cost)))
 
 
 def in_order(places, via):
@@ -99,11 +103,11 @@ def test_fronts_equal_all_ways_that_obey(tiny_router, asked, obeys):
     assert len(every) > 30
     allowed = [value for arcs, value in every if obeys(*passed(tiny_router, arcs))]
     found = tiny_router.search(tiny_router.look_up(replace(QUERY, **asked)))
-    assert values_of(found) == brute.undominated(allowed)
+    assert brute.same_front(values_of(found), allowed)
 
 
 def test_large_fronts_equal_all_ways(tiny_router):
-    """With costs and shelf lives by lot, fronts are long; they are still those of all ways."""
+    """With costs by lot, fronts are long; they are still those of all ways."""
     query = replace(QUERY, commodity="wheat", window_h=72.0)
     asked = tiny_router.look_up(query)
     plain = tiny_router.ground(asked)
@@ -111,7 +115,7 @@ def test_large_fronts_equal_all_ways(tiny_router):
     for seed in range(8):
         ground = replace(plain, weights=by_lot(plain.weights, seed))
         found = tiny_router.searcher.front(asked, ground)
-        assert values_of(found) == brute.undominated([value for _, value in ways_of(tiny_router, query, ground)])
+        assert brute.same_front(values_of(found), [value for _, value in ways_of(tiny_router, query, ground)])
         sizes.append(len(found))
     assert max(sizes) >= 4
 
@@ -121,7 +125,7 @@ def test_shelf_life_is_a_criterion_of_its_own_without_power(tiny_router):
     query = replace(QUERY, commodity="wheat")
     found = tiny_router.search(tiny_router.look_up(query))
     assert found.weights.life_varies
-    assert values_of(found) == brute.undominated([value for _, value in ways_of(tiny_router, query)])
+    assert brute.same_front(values_of(found), [value for _, value in ways_of(tiny_router, query)])
 
 
 def test_a_window_is_the_union_of_its_minutes(tiny_router):
@@ -174,7 +178,7 @@ def test_legs_add_up_without_gaps(tiny_router):
             assert path.cost_usd * found.weights.box.feu == pytest.approx(found.cost[number] / USD, abs=1e-3)
             assert path.countries.keys() >= {"CN", "KZ", "RU"}
             assert sum(path.countries.values()) == pytest.approx(path.distance_km)
-            if found.weights.exposure is not None:
+            if found.weights.ages:
                 used = sum(leg.shelf_life_used for leg in path.legs)
                 assert used == pytest.approx(found.life[number] / LIFE, rel=1e-6)
                 assert path.shelf_life_used == pytest.approx(used, rel=1e-6)
@@ -192,7 +196,7 @@ def test_alternatives_are_the_best_in_each_criterion_first(tiny_router, monkeypa
     """Three of a long front of three criteria: the fastest, the cheapest and the freshest."""
     query = replace(QUERY, commodity="wheat", window_h=72.0)
     box = tiny_router.look_up(query).box
-    key = (box.commodity, box.unit, False, True)
+    key = (box, True)
     plain = tiny_router.weights(box)
     for seed in range(8):
         monkeypatch.setitem(tiny_router._weights, key, by_lot(plain, seed))

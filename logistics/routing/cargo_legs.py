@@ -1,0 +1,42 @@
+"""Cargo temperature and shelf life used on the legs of paths."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logistics.routing.climate import Climate
+from logistics.routing.drift import walk_on
+from logistics.routing.weights import Weights
+from logistics.timespace.leg_table import LegTable
+from logistics.units import MIN_PER_H
+
+F64 = NDArray[np.float64]
+
+
+def cargo_on_legs(table: LegTable, weights: Weights, ambient_c: F64, climate: Climate) -> tuple[F64, F64]:
+    """
+    Return the mean cargo temperature [degC] and the share of the shelf life used, by leg.
+
+    Powered boxes hold their set point; others drift from leg to leg, from the gate on. Goods without shelf life and
+    limits have the temperature of the outside.
+    """
+    box, memory, hours = weights.box, weights.memory, (table.end - table.start) / MIN_PER_H
+    count = len(table.path)
+    if memory is None:
+        rate = weights.rate_per_min * MIN_PER_H
+        return (np.full(count, box.set_point_c) if box.powered else ambient_c), rate * hours
+    pieces = climate.pieces(table.from_row, table.to_row, table.start, table.end)
+    course, _ = memory.over(pieces, count)
+    first = np.append(True, table.path[1:] != table.path[:-1])
+    start = np.full(count, np.nan)
+    for row in np.flatnonzero(first).tolist():
+        start[row] = memory.starts(box, int(table.from_row[row]), table.start[row : row + 1])[0][0]
+    end, used = walk_on(course, course.begin, course.stop, start)
+    before = np.where(first, start, np.append(np.nan, end[:-1])[:count])
+    tau = box.tau_h * MIN_PER_H
+    outside = np.bincount(pieces.row, pieces.mean * pieces.minutes, count)
+    minutes = np.maximum(table.end - table.start, 1)
+    # dT/dt = (A - T) / τ, so the mean of T is that of A, less τ times the rise over the time
+    mean = np.where(table.end > table.start, outside / minutes - tau * (end - before) / minutes, end)
+    return mean, used if weights.ages else np.full(count, np.nan)
