@@ -47,6 +47,9 @@ def route(
     via: Annotated[list[str] | None, typer.Option(help="Terminal on the way; repeat in order.")] = None,
     avoid: Annotated[list[str] | None, typer.Option(help="Terminal or country (ISO-2) to avoid; repeat.")] = None,
     close: Annotated[list[str] | None, typer.Option(help="Link or terminal that is shut; repeat.")] = None,
+    ignore_rule: Annotated[
+        list[str] | None, typer.Option(help="Rule of rules.csv that is taken not to hold; repeat.")
+    ] = None,
     alternatives: Annotated[int | None, typer.Option(help="At most so many paths.", min=1, show_default="all")] = None,
     plan: Annotated[Path | None, typer.Option(help="Results folder: boxes find the room its plan leaves.")] = None,
     shown: Annotated[int, typer.Option("--path", help="Path whose legs are shown.", min=1)] = 1,
@@ -83,6 +86,7 @@ def route(
         "origin": origin, "destination": destination, "commodity": commodity, "arrive_by": due, "window_h": window,
         "service_class": service_class.value, "unit": unit, "boxes": float(boxes), "start_c": start_c,
         "via": tuple(via or ()), "avoid": tuple(avoid or ()), "close": tuple(close or ()), "alternatives": alternatives,
+        "ignore_rules": tuple(ignore_rule or ()),
     }  # fmt: skip
     from logistics.routing import find_paths  # noqa: PLC0415  keeps --help fast
     from logistics.scenario import network_in_force  # noqa: PLC0415

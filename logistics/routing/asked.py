@@ -74,6 +74,8 @@ def look_up(query: Query, names: Names, boxes: Boxes) -> Asked:
     known(query.service_class, SERVICE_CLASSES, "service class", "the service classes of a query")
     for word in query.criteria:
         known(word, CRITERIA, "criteria", "the criteria of a query")
+    for word in _tuple(query.ignore_rules):
+        known(word, names.rules, "ignore_rules", "rules.csv")
     if not query.criteria:
         raise DataError(f"criteria: none given; name at least one of {', '.join(CRITERIA)}")
     origin = names.terminal(query.origin, "origin")
@@ -100,6 +102,7 @@ def look_up(query: Query, names: Names, boxes: Boxes) -> Asked:
             via=_tuple(query.via),
             avoid=_tuple(query.avoid),
             close=_tuple(query.close),
+            ignore_rules=_tuple(query.ignore_rules),
         ),
         box=box,
         origin=origin,

@@ -71,6 +71,10 @@ def restrictions(asked: Asked, router: Router) -> list[Restriction]:
         found.append(Restriction(f"room for {query.boxes:g} boxes", {}, {"boxes": 1.0}))
     if router.planned:
         found.append(Restriction("room beside the plan", {"beside_plan": False}, {}))
+    rules = [rule.rule_id for rule in router.permission.of(asked).rules]
+    if rules:
+        ignored = (*query.ignore_rules, *rules)
+        found.append(Restriction(f"rule {' and '.join(rules)}", {}, {"ignore_rules": ignored}))
     if router.weights(asked.box).remembers:
         words = f"temperatures that {query.commodity} in {asked.box.unit} can bear"
         found.append(Restriction(words, {"box": without_limits(asked.box)}, {}))

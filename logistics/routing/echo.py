@@ -27,5 +27,6 @@ def echo(asked: Asked) -> dict[str, Any]:
         "avoid": list(query.avoid),
         "close": list(query.close),
         "alternatives": query.alternatives,
+        "ignore_rules": list(query.ignore_rules),
         "criteria": list(query.criteria),
     }

@@ -9,6 +9,7 @@ from logistics.routing.asked import Asked
 from logistics.routing.breach import breaches
 from logistics.routing.dropped import IN_A_HURRY, lift, restrictions, ways_without, without_limits
 from logistics.routing.gaps import missing, reached
+from logistics.routing.permission import sentence
 from logistics.units import iso_minute
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
         ``text`` (one sentence or two); ``restrictions``: what dropping one of them (or two, or all) would bring,
         closest first, each with ``dropped, transit_h, cost_usd, arrive_utc, route, countries``; ``reached``: terminals
         nearest the destination that the boxes get to, with ``utc`` and ``km_left``; ``limits``: temperature limits
-        that the fastest way passes (see `breaches`); ``missing``: services, operations or room that would have to be
+        that the fastest way passes (see `breaches`); ``rules``: rules that forbid the way, or countries on it, with
+        their dates and source; ``missing``: services, operations or room that would have to be
         added when nothing can be dropped.
     """
     ways = ways_without(asked, router)
@@ -33,12 +35,19 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
     far = reached(asked, router)
     gaps = [] if ways else missing(_bare(asked, router), router)
     return {
-        "text": _text(asked, ways, far, gaps, passed),
+        "text": _text(asked, ways, far, gaps, passed, rules_told(asked, router)),
         "restrictions": ways,
         "limits": passed,
+        "rules": rules_told(asked, router),
         "reached": far,
         "missing": gaps,
     }
+
+
+def rules_told(asked: Asked, router: Router) -> list[dict[str, Any]]:
+    """Return the rules that forbid something here, each with a sentence."""
+    rules = router.permission.of(asked).rules
+    return [{**rule.told(), "text": sentence(rule, asked)} for rule in rules]
 
 
 def _passed(asked: Asked, router: Router) -> list[dict[str, Any]]:
@@ -60,13 +69,14 @@ def _text(
     far: list[dict[str, Any]],
     gaps: list[str],
     passed: list[dict[str, Any]],
+    rules: list[dict[str, Any]],
 ) -> str:
     query = asked.query
     text = (
         f"No path from {query.origin} to {query.destination} for {query.commodity} leaving "
         f"{iso_minute(asked.first_min)} UTC and arriving by {iso_minute(asked.due_min)} UTC."
     )
-    text += "".join(f" {entry['text']}." for entry in passed[:1])
+    text += "".join(f" {entry['text']}." for entry in [*rules, *passed[:1]])
     other = next((way for way in ways if passed and way["unit"] != asked.box.unit), None)
     if ways:
         way = other or ways[0]

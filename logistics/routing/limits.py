@@ -46,10 +46,10 @@ class Limits:
         self._in_country: dict[str, I64] = {}
         self._standing = graph.node_terminal[graph.tail].astype(np.int64)
 
-    def shut(self, asked: Asked, weights: Weights) -> U8:
-        """Return which arcs a question does not allow."""
+    def shut(self, asked: Asked, weights: Weights, forbidden: I64) -> U8:
+        """Return which arcs a question does not allow, those that rules forbid included."""
         shut = weights.shut(asked.query.boxes)
-        blocked = self.blocked(asked)
+        blocked = np.concatenate([self.blocked(asked), forbidden])
         if len(blocked):
             shut = shut.copy()
             shut[blocked] = 1

@@ -22,6 +22,7 @@ class Names:
     def __init__(self, network: Network) -> None:
         self.terminals = texts(network["terminals"], "terminal_id")
         self.links = texts(network["links"], "link_id")
+        self.rules = texts(network["rules"], "rule_id")
         self.countries = set(texts(network["terminals"], "country"))
         self._link_row = row_of(self.links)
         self._terminal_row = row_of(self.terminals)

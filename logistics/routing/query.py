@@ -34,6 +34,8 @@ class Query:
     start_c : float, optional
         Cargo temperature at the gate [degC]; by default the set point of the goods, else that of the place. Boxes with
         power hold their set point whatever it was.
+    ignore_rules : tuple of str
+        Ids of ``rules.csv`` that are taken not to hold.
     boxes : float
         Boxes that must find room on every train, facility and yard of the way.
     via : tuple of str
@@ -63,3 +65,4 @@ class Query:
     alternatives: int | None = None
     criteria: tuple[str, ...] = ("time", "cost", "shelf_life")
     start_c: float | None = None
+    ignore_rules: tuple[str, ...] = ()

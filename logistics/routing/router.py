@@ -17,13 +17,14 @@ from logistics.routing.box import Box, Boxes
 from logistics.routing.climate import Climate
 from logistics.routing.echo import echo
 from logistics.routing.entry import Entries, Gates
-from logistics.routing.explain import explain, notes
+from logistics.routing.explain import explain, notes, rules_told
 from logistics.routing.found import Found
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
 from logistics.routing.memory import ArcPieces, arc_pieces, read_memory
 from logistics.routing.names import Names
 from logistics.routing.path import PathMaker
+from logistics.routing.permission import Permission
 from logistics.routing.plan_use import free_capacity, plan_use, stray_note
 from logistics.routing.query import Query
 from logistics.routing.search import Ground, Searcher
@@ -70,6 +71,7 @@ class Router:
         self.boxes = Boxes(self.network)
         self.gates = Gates(graph)
         self.limits = Limits(graph)
+        self.permission = Permission(graph, self.limits)
         horizon = graph.instance.horizon
         self.climate = Climate(self.network, horizon.earliest_min, horizon.latest_min)
         self.searcher = Searcher(graph)
@@ -183,7 +185,10 @@ class Router:
         def usable(entries: Entries) -> NDArray[np.bool_]:
             return gate.fits(entries, asked.origin, asked.box, asked.query.boxes)
 
+        ruling = self.permission.of(asked)
         entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min, usable)
+        if ruling.forbidding:
+            entries = entries.rows(np.zeros(len(entries.node), np.bool_))
         stages, jump = self.limits.stages(asked.via)
         high = int(np.searchsorted(self.graph.node_min, asked.due_min, side="right"))
         low = int(entries.node[0]) if len(entries.node) else high
@@ -191,7 +196,7 @@ class Router:
             low=min(low, high),
             high=high,
             stages=stages,
-            shut=self.limits.shut(asked, weights),
+            shut=self.limits.shut(asked, weights, ruling.arcs),
             jump=jump,
             target=self._target(asked.destination),
             entries=entries,
@@ -214,5 +219,10 @@ class Router:
             depart_utc=from_min(asked.first_min),
             paths=self._paths.paths(shown),
             explanation=None if len(found) else explain(asked, self),
-            query={**echo(asked), "front_size": len(found), "notes": [*self._plan_notes, *notes(asked, self)]},
+            query={
+                **echo(asked),
+                "front_size": len(found),
+                "notes": [*self._plan_notes, *notes(asked, self)],
+                "rules": rules_told(asked, self),
+            },
         )

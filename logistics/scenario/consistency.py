@@ -15,14 +15,14 @@ from logistics.units import iso_minute
 if TYPE_CHECKING:
     from logistics.scenario.model import Scenario
 
-_STRUCTURAL = frozenset({"add_service", "open_link"})
+_STRUCTURAL = frozenset({"add_service", "open_link", "rule"})
 
 
 def check_changes(scenario: Scenario, where: str) -> Scenario:
     """
     Return the scenario if every change can have an effect and the tables with all changes pass the rules.
 
-    The rules are run only for scenarios that open links or add services.
+    They are run only for scenarios that open links, add services or switch rules of ``rules.csv``.
 
     Parameters
     ----------

@@ -85,6 +85,7 @@ TARGETS = {
     "service": Field("service", "words", refers_to=("services", "service_id")),
     "facility": Field("facility", "words", refers_to=("facilities", "facility_id")),
     "operation": Field("operation", "words", refers_to=("operations", "operation_id")),
+    "rule": Field("rule", "words", refers_to=("rules", "rule_id")),
     "operator": Field("operator", "words", refers_to=("speeds", "operator")),
     "outside": Field("outside", "words", refers_to=("outside_options", "outside_id")),
     "outside_mode": Field("outside_mode", "words", choices=MODES),
@@ -159,6 +160,7 @@ _KINDS = (
         dated=False,
     ),
     Kind("route_constants", (), (Field("active", "flag", required=True),), dated=False),
+    Kind("rule", ("rule",), (Field("active", "flag", required=True),), dated=False),
     Kind(
         "scale",
         (),

@@ -63,6 +63,12 @@ def _route_constants(network: Network, change: Change) -> Network:
     return network.with_tables(route_constants=table)
 
 
+def _rule(network: Network, change: Change) -> Network:
+    table = network["rules"].copy()
+    table.loc[table["rule_id"].isin(words(change.fields["rule"])), "active"] = change.fields["active"]
+    return network.with_tables(rules=table)
+
+
 def _scale(network: Network, change: Change) -> Network:
     fields: Mapping[str, Any] = change.fields
     table = network[fields["table"]].copy()
@@ -79,5 +85,6 @@ _EFFECTS: dict[str, Callable[[Network, Change], Network]] = {
     "open_link": _open_link,
     "add_service": _add_service,
     "route_constants": _route_constants,
+    "rule": _rule,
     "scale": _scale,
 }

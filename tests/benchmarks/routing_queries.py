@@ -14,6 +14,7 @@ CHINA = ("xian", "chongqing", "chengdu", "zhengzhou", "yiwu", "wuhan", "urumqi",
 EUROPE = ("duisburg", "hamburg", "lodz", "warsaw", "budapest", "moscow", "minsk", "malaszewicze", "prague", "milan")
 SOUTH = ("tbilisi", "poti", "halkali", "mersin")
 STEPPE = ("kostanay", "aktobe", "astana")
+HIDES_BAN = ("ban_raw_hides_kz_2019",)
 DRY = ("electronics", "machinery", "consumer_goods", "auto_parts")
 
 
@@ -37,7 +38,7 @@ def _unpowered():
     goods = itertools.cycle(("wheat", "hides_wet_salted", "maize"))
     return [
         *((a, b, "hides_wet_salted", {}) for a, b in west),
-        *((a, b, commodity, {}) for (a, b), commodity in zip(east, goods, strict=False)),
+        *((a, b, commodity, {"ignore_rules": HIDES_BAN}) for (a, b), commodity in zip(east, goods, strict=False)),
     ]
 
 

@@ -105,7 +105,7 @@ def test_a_broken_rule_gives_its_message(tiny_copy, rule, severity, edits, messa
 
 def test_every_rule_has_a_case():
     """A rule that is added needs a test; the rest are tested below by removing or adding rows."""
-    elsewhere = {"on_links", "islands", "climate"}
+    elsewhere = {"on_links", "islands", "climate", "rules"}
     assert {rule.name for rule in RULES} == {case[0] for case in CASES} | elsewhere
 
 
@@ -119,6 +119,39 @@ def test_a_terminal_on_no_link_is_an_error(tiny_copy):
     assert tiny_copy.errors() == [
         "terminals.csv:8: terminal_id: 'astana' is on no link of links.csv; add one or remove the terminal"
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (
+            {"goods": "wheet"},
+            "goods: 'wheet' is not in commodities.csv (commodities, cargo classes); did you mean 'wheat'?",
+        ),
+        ({"goods": ""}, "goods: blank found; an active ban needs goods"),
+        ({"from_country": "KZZ"}, "from_country: 'KZZ' is not in terminals.csv; did you mean 'KZ'?"),
+        ({"through": "Q"}, "through: 'Q' is not in terminals.csv"),
+        ({"kind": "transit"}, "through: blank found; an active transit needs through"),
+        ({"kind": "site"}, "terminal_id: blank found; an active site needs terminal_id"),
+        ({"kind": "quota"}, "active: true found; a quota is not enforced on single consignments: set it to false"),
+        ({"valid_from": "2026-01-01", "valid_to": "2025-01-01"}, "valid_from: 2026-01-01 is after valid_to 2025-01-01"),
+    ],
+)
+def test_a_rule_names_goods_and_countries_of_the_tables(tiny_copy, cells, message):
+    """An active rule that could not be enforced as it is written is refused; groups of countries are known."""
+    row = {
+        "rule_id": "a",
+        "kind": "ban",
+        "goods": "beef;grain",
+        "from_country": "KZ;EU",
+        "active": "true",
+        "source": "tiny",
+        "quality": "assumed",
+    }
+    tiny_copy.add("rules", **row)
+    assert tiny_copy.errors() == []
+    tiny_copy.edit("rules", "a", **cells)
+    assert tiny_copy.errors() == [f"rules.csv:2: {message}"]
 
 
 def _add_island(tiny_copy):

@@ -22,6 +22,7 @@ from logistics.network.checks import (
     published,
     reach,
     routes,
+    rules,
     shelf_lives,
     validity,
 )
@@ -65,6 +66,7 @@ RULES = (
     Rule("life_ranges", shelf_lives.check_life_ranges, intact=("shelf_lives",)),
     Rule("life_points", shelf_lives.check_life_points, intact=("shelf_lives",)),
     Rule("goods_limits", shelf_lives.check_goods_limits, intact=("shelf_lives", "commodities")),
+    Rule("rules", rules.check_rules, intact=("commodities", "terminals")),
     Rule("demand_rows", demand.check_demand_rows),
     Rule("gates", demand.check_gates, intact=("operations",)),
     Rule("outside_options", demand.check_outside_options, intact=("outside_options",)),

@@ -1,0 +1,186 @@
+"""Permission: which rules of ``rules.csv`` forbid goods to go from one country to another on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from logistics.network.model import Network
+
+EU = (
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+)  # fmt: skip
+GROUPS = {"EU": frozenset(EU)}
+"""Groups of countries (ISO-2) that a rule may name: the European Union since 2020."""
+ENFORCED = ("ban", "protocol", "transit", "site", "inspection")
+"""Kinds that constrain single consignments; quotas and duties concern totals and prices."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """
+    One rule in force for route finding.
+
+    Attributes
+    ----------
+    rule_id : str
+    kind : {'ban', 'protocol', 'transit', 'site', 'inspection'}
+        ban: goods may not go; protocol: they may only go while one of their protocols is in force; transit: they may
+        not pass ``through``; site, inspection: the terminal may clear them on entry.
+    goods : frozenset of str
+        Commodity ids.
+    from_country, to_country : frozenset of str
+        ISO-2; empty for any.
+    through : frozenset of str
+        Countries that may not be passed.
+    terminal_id : str
+        Blank for rules without a site.
+    valid_from, valid_to : date or None
+        First and last day of departure that it holds for.
+    source : str
+    note : str
+    """
+
+    rule_id: str
+    kind: str
+    goods: frozenset[str]
+    from_country: frozenset[str]
+    to_country: frozenset[str]
+    through: frozenset[str]
+    terminal_id: str
+    valid_from: date | None
+    valid_to: date | None
+    source: str
+    note: str = ""
+
+    def holds(self, day: date) -> bool:
+        """Return whether the rule holds for departures of a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    def concerns(self, commodity: str, origin: str, destination: str) -> bool:
+        """Return whether goods between two countries are meant; inside one country no rule is."""
+        return (
+            commodity in self.goods
+            and origin != destination
+            and (not self.from_country or origin in self.from_country)
+            and (not self.to_country or destination in self.to_country)
+        )
+
+    def told(self) -> dict[str, Any]:
+        """Return the rule as plain values, for JSON."""
+        return {
+            "rule_id": self.rule_id,
+            "kind": self.kind,
+            "goods": sorted(self.goods),
+            "from": sorted(self.from_country),
+            "to": sorted(self.to_country),
+            "through": sorted(self.through),
+            "terminal_id": self.terminal_id,
+            "valid_from": None if self.valid_from is None else self.valid_from.isoformat(),
+            "valid_to": None if self.valid_to is None else self.valid_to.isoformat(),
+            "source": self.source,
+            "note": self.note,
+        }
+
+
+def read_rules(network: Network) -> tuple[Rule, ...]:
+    """Return the active rules of a network that concern single consignments."""
+    goods = network["commodities"]
+    of_class: dict[str, set[str]] = {}
+    for name, own in zip(goods["commodity_id"], goods["cargo_class"], strict=True):
+        of_class.setdefault(str(own), set()).add(str(name))
+    table = network["rules"]
+    table = table[table["active"].astype(bool) & table["kind"].isin(ENFORCED)]
+    return tuple(
+        Rule(
+            rule_id=str(row["rule_id"]),
+            kind=str(row["kind"]),
+            goods=frozenset(name for word in _words(row["goods"]) for name in of_class.get(word, {word})),
+            from_country=countries(_words(row["from_country"])),
+            to_country=countries(_words(row["to_country"])),
+            through=countries(_words(row["through"])),
+            terminal_id=str(row["terminal_id"]),
+            valid_from=_day(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            source=str(row["source"]),
+            note=str(row["note"]),
+        )
+        for row in table.to_dict("records")
+    )
+
+
+def violated(
+    rules: Iterable[Rule], commodity: str, origin: str, destination: str, passed: Collection[str], day: date
+) -> list[Rule]:
+    """
+    Return the rules that forbid goods to go from one country to another.
+
+    Parameters
+    ----------
+    rules : iterable of Rule
+    commodity : str
+        Id of ``commodities.csv``.
+    origin, destination : str
+        Countries (ISO-2); goods are taken to come from the country of their origin.
+    passed : collection of str
+        Countries on the way.
+    day : date
+        Of departure.
+
+    Notes
+    -----
+    A ban and a transit rule forbid while they hold. Where protocols exist for goods and countries, one of them must
+    hold; if none does, the next to begin is named, or the last to end.
+    """
+    own = [rule for rule in rules if rule.concerns(commodity, origin, destination)]
+    found = [rule for rule in own if rule.kind == "ban" and rule.holds(day)]
+    found += [rule for rule in own if rule.kind == "transit" and rule.holds(day) and rule.through.intersection(passed)]
+    protocols = [rule for rule in own if rule.kind == "protocol"]
+    if protocols and not any(rule.holds(day) for rule in protocols):
+        coming = [rule for rule in protocols if rule.valid_from is not None and rule.valid_from > day]
+        if coming:
+            found.append(min(coming, key=lambda rule: (rule.valid_from or date.min, rule.rule_id)))
+        else:
+            found.append(max(protocols, key=lambda rule: (rule.valid_to or date.max, rule.rule_id)))
+    return found
+
+
+def barred_countries(
+    rules: Iterable[Rule], commodity: str, origin: str, destination: str, day: date
+) -> dict[str, Rule]:  # fmt: skip
+    """Return the countries that goods may not pass, each with the rule that forbids it."""
+    return {
+        country: rule
+        for rule in rules
+        if rule.kind == "transit" and rule.concerns(commodity, origin, destination) and rule.holds(day)
+        for country in sorted(rule.through)
+    }
+
+
+def clearing_sites(rules: Iterable[Rule], commodity: str, origin: str, destination: str, day: date) -> frozenset[str]:
+    """Return the terminals that may inspect goods on their entry into a country."""
+    return frozenset(
+        rule.terminal_id
+        for rule in rules
+        if rule.kind in {"site", "inspection"} and rule.concerns(commodity, origin, destination) and rule.holds(day)
+    )
+
+
+def countries(words: Iterable[str]) -> frozenset[str]:
+    """Return country codes, groups such as EU written out."""
+    return frozenset(code for word in words for code in GROUPS.get(word, {word}))
+
+
+def _words(cell: Any) -> list[str]:
+    """Return the words of a list cell, however the loader keeps it."""
+    parts = str(cell).split(";") if isinstance(cell, str) else list(cell)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()

@@ -1,0 +1,69 @@
+"""Permission as pure functions: which rules of the packaged tables forbid what, on which day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from logistics.cargo.rules import barred_countries, clearing_sites, read_rules, violated
+from logistics.network import load_network, packaged_data
+
+
+@pytest.fixture(scope="module")
+def rules():
+    """Return the rules of the packaged tables."""
+    return read_rules(load_network(packaged_data("network_data")))
+
+
+@pytest.mark.parametrize(
+    ("goods", "origin", "destination", "passed", "day", "expected"),
+    [
+        ("frozen_beef", "KZ", "CN", ("KZ", "CN"), "2025-09-01", []),
+        ("frozen_beef", "KZ", "CN", (), "2014-05-01", ["ban_meat_kz_cn_2013", "protocol_beef_kz_cn"]),
+        ("frozen_beef", "KZ", "CN", (), "2017-05-01", ["protocol_beef_kz_cn"]),
+        ("frozen_beef", "KZ", "CN", (), "2018-06-01", []),
+        ("frozen_beef", "KZ", "CN", (), "2020-06-01", ["ban_rail_cold_chain_cn"]),
+        ("frozen_mutton", "KZ", "CN", (), "2024-02-06", ["ban_meat_kz_cn_2021"]),
+        ("frozen_mutton", "KZ", "CN", (), "2024-02-07", []),
+        ("frozen_pork", "DE", "CN", (), "2025-09-01", ["ban_pork_de_cn"]),
+        ("frozen_pork", "NL", "CN", (), "2025-09-01", []),
+        ("chilled_pork", "KZ", "CN", (), "2025-09-30", ["protocol_pork_kz_cn"]),
+        ("chilled_pork", "KZ", "CN", (), "2025-10-01", []),
+        ("hides_wet_salted", "KZ", "CN", (), "2025-09-01", ["ban_raw_hides_kz_2019"]),
+        ("hides_wet_salted", "KZ", "TR", (), "2016-12-01", ["ban_raw_hides_kz_2016"]),
+        ("hides_wet_salted", "KZ", "KZ", (), "2025-09-01", []),
+        ("hides_wet_salted", "CN", "DE", (), "2025-09-01", []),
+        ("dairy", "NL", "CN", ("NL", "RU", "CN"), "2015-01-01", ["transit_ru_eu_food_ban"]),
+        ("dairy", "NL", "CN", ("NL", "AZ", "CN"), "2015-01-01", []),
+        ("dairy", "BY", "CN", ("BY", "RU", "CN"), "2015-01-01", []),
+        ("dairy", "NL", "CN", ("NL", "RU", "CN"), "2019-07-01", []),
+        ("electronics", "CN", "DE", ("RU",), "2015-01-01", []),
+    ],
+)
+def test_rules_forbid_what_their_dates_and_countries_say(rules, goods, origin, destination, passed, day, expected):
+    """Bans, protocols and Russian transit, on the days before and after they change."""
+    found = violated(rules, goods, origin, destination, passed, date.fromisoformat(day))
+    assert sorted(rule.rule_id for rule in found) == sorted(expected)
+
+
+def test_barred_countries_and_sites(rules):
+    """A transit rule bars a country; meat is cleared at five border terminals on the way into China."""
+    assert list(barred_countries(rules, "dairy", "NL", "CN", date(2016, 1, 1))) == ["RU"]
+    assert barred_countries(rules, "dairy", "NL", "CN", date(2025, 1, 1)) == {}
+    sites = clearing_sites(rules, "frozen_beef", "KZ", "CN", date(2025, 9, 1))
+    assert sites == {"alashankou", "khorgos_cn", "khorgos_gateway", "manzhouli", "erenhot"}
+    assert clearing_sites(rules, "frozen_beef", "CN", "KZ", date(2025, 9, 1)) == set()
+
+
+def test_inspection_happens_once_and_at_the_border():
+    """Into China, grain and meat change gauge by inspected operations only, and nothing inspects again inland."""
+    network = load_network(packaged_data("network_data"))
+    operations, terminals = network["operations"], network["terminals"].set_index("terminal_id")
+    own = operations[operations["terminal_id"].map(terminals["country"]) == "CN"]
+    classes = own["cargo_class"].map(lambda cell: set(str(cell).split(";")) if cell else set())
+    cold = classes.map(lambda names: not names or bool(names & {"grain", "frozen", "chilled"}))
+    entering = own["activity"].isin(["gauge_change", "same_train"]) & own["direction"].isin(["eastbound", "both"])
+    assert set(own[entering & cold]["transfer_class"]) == {"inspected"}
+    inspected = own[own["transfer_class"] == "inspected"]
+    assert set(inspected["from_gauge"]) == {1520}
