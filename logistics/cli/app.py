@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from logistics.cli import audit, calibrate, check, compare, maps, plan, route, validate
+from logistics.cli import audit, calibrate, check, compare, maps, plan, route, season, validate
 from logistics.cli.output import EXIT_FAULT, EXIT_NO_ANSWER, complain
 from logistics.errors import InfeasibleError, LogisticsError
 
@@ -59,6 +59,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.command("check")(_guarded(check.check))
 app.command("route")(_guarded(route.route))
+app.command("season")(_guarded(season.season))
 app.command("plan")(_guarded(plan.plan))
 app.command("audit")(_guarded(audit.audit))
 app.command("map")(_guarded(maps.map_command))

@@ -6,5 +6,6 @@ from logistics.kernel_cache import PLACES  # noqa: F401  before the kernels
 from logistics.routing.find import find_paths
 from logistics.routing.query import Query
 from logistics.routing.router import Router
+from logistics.routing.season import season
 
-__all__ = ["Query", "Router", "find_paths"]
+__all__ = ["Query", "Router", "find_paths", "season"]

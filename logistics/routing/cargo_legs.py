@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from logistics.results.path import Leg
 from logistics.routing.climate import Climate
 from logistics.routing.drift import walk_on
+from logistics.routing.names import Names
 from logistics.routing.weights import Weights
 from logistics.timespace.leg_table import LegTable
-from logistics.units import MIN_PER_H
+from logistics.units import MIN_PER_H, to_min
 
 F64 = NDArray[np.float64]
 
@@ -40,3 +44,21 @@ def cargo_on_legs(table: LegTable, weights: Weights, ambient_c: F64, climate: Cl
     # dT/dt = (A - T) / τ, so the mean of T is that of A, less τ times the rise over the time
     mean = np.where(table.end > table.start, outside / minutes - tau * (end - before) / minutes, end)
     return mean, used if weights.ages else np.full(count, np.nan)
+
+
+def cargo_range(legs: Sequence[Leg], weights: Weights, climate: Climate, names: Names) -> tuple[float, float]:
+    """Return the lowest and highest cargo temperature in monthly mean weather [degC]; nan where unknown."""
+    memory, box = weights.memory, weights.box
+    if memory is None:
+        return box.set_point_c, box.set_point_c
+    rows = {name: row for row, name in enumerate(names.terminals)}
+    tail, head = (np.array([rows[getattr(leg, name)] for leg in legs]) for name in ("from_terminal", "to_terminal"))
+    start, end = (np.array([to_min(getattr(leg, name)) for leg in legs]) for name in ("start_utc", "end_utc"))
+    pieces = climate.pieces(tail, head, start, end)
+    course, _ = memory.over(pieces, len(legs))
+    begin = np.arange(len(pieces.row))
+    first = np.full(len(begin), np.nan)
+    at_gate = float(memory.starts(box, int(tail[0]), start[:1])[0][0])
+    first[:1] = at_gate
+    after, _ = walk_on(course, begin, begin + 1, first)
+    return float(min(at_gate, after.min())), float(max(at_gate, after.max()))

@@ -1,0 +1,125 @@
+"""``logistics season``."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from logistics.cli.output import EXIT_NO_ANSWER, progress_console, say, show_json, show_table
+
+SUFFIXES = (".png", ".svg", ".pdf")
+WORDS = {"rule": "rule", "limit": "limit", "spell": "spell", "service": "–"}
+
+
+def season(
+    origin: Annotated[str, typer.Argument(help="Terminal: its id, or a name in any language of names.csv.")],
+    destination: Annotated[str, typer.Argument(help="Terminal.")],
+    *,
+    commodity: Annotated[str, typer.Option(help="Goods, an id of commodities.csv.", show_default=False)],
+    scenario: Annotated[
+        Path | None, typer.Option(help="Scenario file (TOML).", show_default="scenarios/base.toml")
+    ] = None,
+    network: Annotated[
+        Path | None, typer.Option(help="Folder with the tables.", show_default="as the scenario")
+    ] = None,
+    unit: Annotated[
+        list[str] | None, typer.Option(help="Loading unit; repeat.", show_default="with and without power")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Calendar year.", show_default="12 months of the scenario")] = None,
+    routes: Annotated[int, typer.Option(help="Most routes (sequences of border crossings).", min=1, max=20)] = 5,
+    chart: Annotated[Path | None, typer.Option(help="Chart: .png, .svg or .pdf.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one entry per month, route and unit.")] = False,
+) -> None:
+    """
+    Show month by month and route by route whether goods can go, in which box, and how they arrive.
+
+    Examples:
+
+      logistics season almaty chongqing --commodity frozen_beef
+
+      logistics season almaty chongqing --commodity chilled_beef --unit 40rf_diesel --unit 40rf_off --chart season.png
+
+      logistics season kostanay xian --commodity wheat --year 2026 --json
+
+    A cell is the days (P50), or why not: rule, limit (of temperature), spell (a limit that a warm or cold spell
+    passes, usual weather does not), – (no service). Exit code 3: no month and no route.
+    """
+    if chart is not None and chart.suffix.lower() not in SUFFIXES:
+        raise typer.BadParameter(f"'{chart.name}' must end in {', '.join(SUFFIXES)}", param_hint="--chart")
+    if chart is not None and not chart.parent.is_dir():
+        raise typer.BadParameter(f"the folder '{chart.parent}' does not exist; create it first", param_hint="--chart")
+    from logistics.network import load_network, packaged_data  # noqa: PLC0415  keeps --help fast
+    from logistics.report.season import plot_season, route_words  # noqa: PLC0415
+    from logistics.report.wording import goods_text, place_names  # noqa: PLC0415
+    from logistics.routing import season as table_of  # noqa: PLC0415
+    from logistics.scenario import load_scenario, network_in_force  # noqa: PLC0415
+
+    with progress_console.status("reading tables and scenario") as status:
+        here = Path("scenarios") / "base.toml"
+        file = scenario or (here if here.is_file() else packaged_data("scenarios") / "base.toml")
+        what = load_scenario(file, load_network(network) if network else None)
+        status.update("building a year of departures, then asking month by month")
+        table = table_of(
+            what, origin, destination, commodity=commodity, units=tuple(unit or ()), year=year, routes=routes
+        )  # fmt: skip
+        tables = network_in_force(what)
+        names, goods = place_names(tables), goods_text(commodity, tables)
+        title = f"{goods}: {names.get(origin, origin)} → {names.get(destination, destination)}"
+        if chart is not None and len(table):
+            status.update("drawing")
+            plot_season(table, chart, names=names, title=title)
+    if as_json:
+        show_json({"origin": origin, "destination": destination, "commodity": commodity, "rows": _plain(table)})
+    else:
+        _show(table, title, {route: route_words(route, names) for route in table["route"].unique()})
+        if chart is not None and len(table):
+            say(f"wrote {chart}")
+    if not table["feasible"].any():
+        raise typer.Exit(EXIT_NO_ANSWER)
+
+
+def _plain(table: Any) -> list[dict[str, Any]]:
+    """Return rows as plain values, times as ISO 8601."""
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    for row in rows:
+        if row["depart_utc"] is not None:
+            row["depart_utc"] = f"{row['depart_utc']:%Y-%m-%dT%H:%MZ}"
+    return [{str(key): value for key, value in row.items()} for row in rows]
+
+
+def _show(table: Any, title: str, words: dict[str, str]) -> None:
+    """Print days by month, then how goods arrive, then the reasons."""
+    if table.empty:
+        say(f"{title}: no service in any month")
+        return
+    months = list(dict.fromkeys(table["month"]))
+    groups = list(table.groupby(["route", "unit"], sort=False))
+    shown = [[words[route], unit, *(_cell(row) for row in rows.itertuples())] for (route, unit), rows in groups]
+    show_table(title, ["route", "unit", *(month[2:] for month in months)], shown, right=2)
+    header = ["route", "unit", "months", "days P50", "days P90", "USD/FEU", "shelf life left", "cargo °C"]
+    show_table("At arrival", header, [_summary(words[r], u, rows) for (r, u), rows in groups], right=2)
+    for why, reason in table.loc[~table["feasible"], ["why", "reason"]].drop_duplicates("why").itertuples(index=False):
+        say(f"  {WORDS[why]}: e.g. {reason}")
+
+
+def _cell(row: Any) -> str:
+    return f"{row.days_p50:.1f}" if row.feasible else WORDS[row.why]
+
+
+def _summary(route: str, unit: str, rows: Any) -> list[str]:
+    good = rows[rows["feasible"]]
+
+    def span(name: str, form: str) -> str:
+        low, high = good[name].min(), good[name].max()
+        if math.isnan(low):
+            return "–"
+        return " to ".join(dict.fromkeys((f"{low:{form}}", f"{high:{form}}")))
+
+    warm = f"{rows['cargo_min_c'].min():.0f} to {rows['cargo_max_c'].max():.0f}"
+    return [
+        route, unit, str(len(good)), span("days_p50", ".1f"), span("days_p90", ".1f"), span("cost_usd", ",.0f"),
+        span("shelf_life_left", ".0%"), "–" if "nan" in warm else warm,
+    ]  # fmt: skip

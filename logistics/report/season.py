@@ -1,0 +1,156 @@
+"""A season as a chart: one cell per month, route and loading unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from logistics.report.maps.fonts import clean
+
+_FRESH = LinearSegmentedColormap.from_list("fresh", ["#e8a33d", "#f3e3a1", "#8fc7b0", "#2f8f83"])
+_WHY = {
+    "rule": ("#d9d2e3", "rule", "forbidden by a rule"),
+    "limit": ("#e9c3bd", "limit", "temperature limit passed"),
+    "spell": ("#f4e2d8", "spell", "limit passed in a warm or cold spell only"),
+    "service": ("#ededed", "–", "no service"),
+}
+_INK, _MUTED = "#1d1d1f", "#6e6e73"
+_CELL_W, _CELL_H = 0.62, 0.36
+
+
+def route_words(route: str, names: Mapping[str, str]) -> str:
+    """
+    Return a route of `season` with the names of places.
+
+    Examples
+    --------
+    >>> route_words("khorgos_cn/altynkol, brest/malaszewicze", {"khorgos_cn": "Khorgos"})
+    'Khorgos/altynkol, brest/malaszewicze'
+    """
+    return ", ".join("/".join(names.get(word, word) for word in part.split("/")) for part in route.split(", "))
+
+
+def plot_season(
+    table: pd.DataFrame, file: str | Path, *, names: Mapping[str, str] | None = None, title: str = ""
+) -> None:  # fmt: skip
+    """
+    Draw a season as a heat chart: colour is the shelf life left at arrival, the number the days (P50).
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of `logistics.routing.season`.
+    file : str or Path
+        .png, .svg or .pdf.
+    names : mapping of str to str, optional
+        Names of terminals.
+    title : str
+    """
+    months = list(dict.fromkeys(table["month"]))
+    groups = list(table.groupby(["route", "unit"], sort=False))
+    routes = list(dict.fromkeys(table["route"]))
+    keeps = bool(table["shelf_life_left"].notna().any())
+    scale = _scale(table["shelf_life_left"] if keeps else -table["days_p50"])
+    label_w = max(0.085 * max(len(unit) for unit in table["unit"]) + 0.5, 1.2)
+    height = len(groups) * _CELL_H + len(routes) * 0.36 + 2.0
+    width = max(label_w + len(months) * _CELL_W + 0.5, 8.6)
+    with mpl.rc_context({"font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "season", "text.parse_math": False}):
+        figure = Figure(figsize=(width, height), facecolor="white")
+        FigureCanvasAgg(figure)
+        axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        axes.set_xlim(0, width)
+        axes.set_ylim(height, 0)
+        axes.axis("off")
+        axes.text(0.3, 0.42, clean(title, 90), fontsize=14, weight="bold", color=_INK, va="center")
+        what = "shelf life left at arrival" if keeps else "fewer days"
+        axes.text(
+            0.3, 0.75, f"Number: days (P50), second week of the month. Colour: {what}.", color=_MUTED, va="center"
+        )  # fmt: skip
+        y = 1.05
+        y = _rows(axes, groups, months, (label_w, y), names or {}, scale, keeps=keeps)
+        _legend(axes, table, y + 0.28, keeps=keeps, scale=scale)
+        metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(Path(file).suffix.lower())
+        figure.savefig(file, dpi=160, metadata=metadata)
+
+
+def _scale(values: pd.Series) -> tuple[float, float]:
+    """Return what the ends of the colours stand for: from half the life left, or three tenths of the days, at least."""
+    low, high = float(values.min()), float(values.max())
+    if high > 0.0:
+        return min(low, 0.5), 1.0
+    return (min(low, 1.3 * high), high) if high < 0.0 else (-1.0, 0.0)
+
+
+def _rows(
+    axes: Any, groups: list[Any], months: list[str], corner: tuple[float, float], names: Mapping[str, str],
+    scale: tuple[float, float], *, keeps: bool,
+) -> float:  # fmt: skip
+    """Draw one row of cells per route and unit; return where they end."""
+    left, y = corner
+    before = ""
+    _heads(axes, months, left, y + 0.05)
+    y += 0.12
+    for (route, unit), rows in groups:
+        if route != before:
+            y += 0.36
+            axes.text(0.3, y - 0.15, _short(route_words(route, names)), weight="bold", color=_INK, va="center")
+            before = route
+        axes.text(left - 0.12, y + _CELL_H / 2, unit, ha="right", va="center", color=_INK)
+        cells = {row.month: row for row in rows.itertuples()}
+        for i, month in enumerate(months):
+            if month in cells:
+                _cell(axes, cells[month], (left + i * _CELL_W, y), scale, keeps=keeps)
+        y += _CELL_H
+    return y
+
+
+def _short(text: str) -> str:
+    return clean(text.replace(", ", " → "), 70)
+
+
+def _heads(axes: Any, months: list[str], left: float, y: float) -> None:
+    for i, month in enumerate(months):
+        name = pd.Timestamp(f"{month}-01").strftime("%b")
+        text = f"{name} {month[2:4]}" if i == 0 or month.endswith("-01") else name
+        axes.text(left + (i + 0.5) * _CELL_W, y, text, ha="center", va="center", color=_MUTED, fontsize=8)
+
+
+def _cell(axes: Any, row: Any, corner: tuple[float, float], scale: tuple[float, float], *, keeps: bool) -> None:
+    x, y = corner
+    if row.feasible:
+        value = row.shelf_life_left if keeps else -row.days_p50
+        share = (value - scale[0]) / (scale[1] - scale[0])
+        colour: Any = _FRESH(float(np.clip(share, 0.0, 1.0)))
+        text = f"{row.days_p50:.0f}"
+        ink = "white" if share > 0.8 else _INK
+    else:
+        colour, text, _ = _WHY[row.why]
+        ink = _MUTED
+    axes.add_patch(Rectangle((x + 0.015, y + 0.015), _CELL_W - 0.03, _CELL_H - 0.03, facecolor=colour, linewidth=0))
+    axes.text(
+        x + _CELL_W / 2, y + _CELL_H / 2, text, ha="center", va="center", color=ink, fontsize=9 if row.feasible else 7.5
+    )
+
+
+def _legend(axes: Any, table: pd.DataFrame, y: float, *, keeps: bool, scale: tuple[float, float]) -> None:
+    """Draw the key: ends of the colours, and the reasons that occur."""
+    entries = []
+    if table["feasible"].any():
+        ends = [f"{value:.0%} left" if keeps else f"{-value:.0f} days" for value in scale]
+        entries += [Patch(facecolor=_FRESH(0.0), label=ends[0]), Patch(facecolor=_FRESH(1.0), label=ends[1])]
+    entries += [Patch(facecolor=c, label=f"{t}: {w}") for why, (c, t, w) in _WHY.items() if (table["why"] == why).any()]
+    legend = axes.legend(
+        handles=entries, loc="upper left", bbox_to_anchor=(0.22, y), bbox_transform=axes.transData, ncols=len(entries),
+        frameon=False, borderaxespad=0.0, handlelength=1.2, columnspacing=1.4, fontsize=8,
+    )  # fmt: skip
+    for text in legend.get_texts():
+        text.set_color(_MUTED)
