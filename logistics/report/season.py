@@ -149,7 +149,7 @@ def _legend(axes: Any, table: pd.DataFrame, y: float, *, keeps: bool, scale: tup
         entries += [Patch(facecolor=_FRESH(0.0), label=ends[0]), Patch(facecolor=_FRESH(1.0), label=ends[1])]
     entries += [Patch(facecolor=c, label=f"{t}: {w}") for why, (c, t, w) in _WHY.items() if (table["why"] == why).any()]
     legend = axes.legend(
-        handles=entries, loc="upper left", bbox_to_anchor=(0.22, y), bbox_transform=axes.transData, ncols=len(entries),
+        handles=entries, loc="upper left", bbox_to_anchor=(0.3, y), bbox_transform=axes.transData, ncols=len(entries),
         frameon=False, borderaxespad=0.0, handlelength=1.2, columnspacing=1.4, fontsize=8,
     )  # fmt: skip
     for text in legend.get_texts():

@@ -78,9 +78,11 @@ def restrictions(asked: Asked, router: Router) -> list[Restriction]:
     if router.weights(asked.box).remembers:
         words = f"temperatures that {query.commodity} in {asked.box.unit} can bear"
         found.append(Restriction(words, {"box": without_limits(asked.box)}, {}))
-    return found + [
-        Restriction(f"unit {asked.box.unit}", {"box": box}, {"unit": box.unit}) for box in _other_units(asked, router)
-    ]
+    usual = router.boxes.of(query.commodity, None).unit
+    for box in _other_units(asked, router):
+        words = f"unit {asked.box.unit}" if box.unit == usual else f"unit {asked.box.unit} ({box.unit} instead)"
+        found.append(Restriction(words, {"box": box}, {"unit": box.unit}))
+    return found
 
 
 def _other_units(asked: Asked, router: Router) -> list[Box]:

@@ -9,6 +9,7 @@ import pytest
 
 from logistics.network import load_network
 from logistics.scenario import build_instance, load_scenario, replan_times, scenario_from_text
+from logistics.scenario.tables import apply_tables
 from logistics.units import iso_minute
 
 ROOT = Path(__file__).parent.parent.parent
@@ -96,3 +97,36 @@ def test_outside_prices_are_halved_and_doubled(network):
     )
     assert (half["outside_usd_per_box"] < base["outside_usd_per_box"]).all()
     assert (double["outside_usd_per_box"] > base["outside_usd_per_box"]).all()
+
+
+def test_reopened_hides_lift_the_ban_and_fill_the_zero_rows(network):
+    """The scenario switches one rule off and gives the hides rows boxes; the base keeps both as they are."""
+    scenario, _ = _windows(network, "hides_reopened")
+    changed = apply_tables(network, scenario.changes)["rules"].set_index("rule_id")["active"]
+    before = network["rules"].set_index("rule_id")["active"]
+    assert before["ban_raw_hides_kz_2019"]
+    assert list(changed.index[changed != before]) == ["ban_raw_hides_kz_2019"]
+    boxes = build_instance(scenario).consignments.query("commodity_id == 'hides_wet_salted'")
+    weeks = boxes.groupby("destination")["boxes"].sum() / 15
+    assert set(weeks.index) == {"chengdu", "chongqing", "urumqi", "xian"}
+    assert weeks.nunique() == 1
+
+
+def test_variants_of_kazakh_beef_have_the_tonnes_of_their_titles(network):
+    """Two, six, twenty-nine and 251 boxes of 26.8 t a week, whatever the base sends; other beef of Kazakhstan stays."""
+    for suffix, tonnes in (("", 3e3), ("_8kt", 8e3), ("_20kt", 40e3), ("_350kt", 350e3)):
+        scenario, _ = _windows(network, f"kz_beef_to_chongqing{suffix}")
+        table = build_instance(scenario).consignments
+        kazakh = table["origin"].isin(["almaty", "aktobe", "astana", "kostanay"])
+        beef = table[kazakh & (table["commodity_id"] == "frozen_beef")]
+        assert set(beef["destination"]) == {"chongqing"}
+        full_weeks = beef[beef["reported"]]["boxes"].sum() / 13
+        assert full_weeks * 52 * 26.8 == pytest.approx(tonnes, rel=0.08)
+
+
+def test_harvest_and_plug_failure_concern_the_places_of_their_titles(network):
+    """Grain is checked for five days more at Khorgos; no plug at two hubs for a fortnight."""
+    _, windows = _windows(network, "grain_harvest")
+    assert sorted(windows["kind"]) == ["add_hours", "add_hours", "limit", "limit"]
+    _, windows = _windows(network, "plug_failure_january")
+    assert sorted(windows["target_id"]) == ["altynkol_plugs", "dostyk_plugs"]

@@ -1,0 +1,136 @@
+"""Months, routes and boxes on the tiny network."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from logistics.errors import DataError
+from logistics.results.path import Leg
+from logistics.routing import season
+from logistics.routing.crossings import Crossings, find_routes
+from logistics.scenario import Horizon
+
+
+@pytest.fixture(scope="module")
+def beef(tiny_scenario):
+    """Beef from Xian to Moscow over twelve months."""
+    return season(tiny_scenario, "xian", "moscow", commodity="beef", units=("reefer40", "dry40"))
+
+
+def test_a_season_has_a_row_per_month_route_and_unit(beef):
+    """Twelve months from the first of the scenario; the border crossings name the route."""
+    assert next(iter(beef["month"])) == "2025-09"
+    assert beef["month"].nunique() == 12
+    assert not beef.duplicated(["month", "route", "unit"]).any()
+    assert set(beef["unit"]) == {"reefer40", "dry40"}
+    assert all("dostyk" in route for route in beef["route"])
+
+
+def test_reefers_go_all_year_and_dry_boxes_say_what_stops_them(beef):
+    """The set point is held; without power the ceiling of -12 degC is passed, as the cargo temperature shows."""
+    reefer, dry = (beef[beef["unit"] == unit] for unit in ("reefer40", "dry40"))
+    assert reefer["feasible"].all()
+    assert (reefer["cargo_max_c"] == -18.0).all()
+    assert ((reefer["shelf_life_left"] + reefer["shelf_life_used"] - 1.0).abs() < 1e-12).all()
+    assert (reefer["days_p50"] <= reefer["days_p90"]).all()
+    assert not dry["feasible"].any()
+    assert set(dry["why"]) <= {"limit", "spell"}
+    assert all("-12 degC" in reason for reason in dry["reason"])
+    assert (dry.loc[dry["why"] == "limit", "cargo_max_c"] > -12.0).all()
+
+
+def test_rules_come_first(tiny_scenario):
+    """A ban of the tables is the reason of the months in which it holds."""
+    network = tiny_scenario.network
+    row = dict.fromkeys(network["rules"].columns, "")
+    row |= {
+        "rule_id": "no_beef",
+        "kind": "ban",
+        "goods": "beef",
+        "from_country": "CN",
+        "active": True,
+        "source": "tiny",
+    }
+    rules = network["rules"].reindex(range(1))
+    for column, value in row.items():
+        if column not in {"amount", "valid_from", "valid_to"}:
+            rules[column] = rules[column].astype(object)
+            rules.loc[0, column] = value
+    banned = replace(tiny_scenario, network=network.with_tables(rules=rules))
+    table = season(banned, "xian", "moscow", commodity="beef", units=("reefer40",), year=2025)
+    assert set(table["why"]) == {"rule"}
+    assert all("rule no_beef" in reason for reason in table["reason"])
+    assert next(iter(table["month"])) == "2025-01"
+
+
+def test_wrong_questions_are_refused(tiny_scenario):
+    """Years and routes outside what makes sense, and unknown units, are told."""
+    with pytest.raises(DataError, match="year is 1900"):
+        season(tiny_scenario, "xian", "moscow", commodity="beef", year=1900)
+    with pytest.raises(DataError, match="routes is 0"):
+        season(tiny_scenario, "xian", "moscow", commodity="beef", routes=0)
+    with pytest.raises(DataError, match="'dry4'"):
+        season(tiny_scenario, "xian", "moscow", commodity="beef", units=("dry4",))
+
+
+def test_crossings_that_share_a_terminal_are_one(tiny_network):
+    """Only links between two countries count; a way names each crossing once."""
+    crossings = Crossings(tiny_network)
+    for own in crossings.links.values():
+        assert own
+    route = next(iter(crossings.links))
+    assert route not in crossings.beside((route,))
+    assert crossings.words(()) == "no border"
+
+
+def test_routes_are_found_by_closing_crossings_in_turn(tiny_network):
+    """Of two parallel crossings the better comes first; with both closed there is none."""
+    crossings = Crossings(tiny_network)
+    first, second = list(crossings.links)[:2]
+
+    def best(closed):
+        for link in (first, second):
+            if link not in closed:
+                return [Leg("ride", "", "a", "b", "", "", link, "", None, None, 1.0, 0.0, 0.0)]
+        return []
+
+    assert find_routes(best, crossings, 5) == [(first,), (second,)]
+    assert find_routes(best, crossings, 1) == [(first,)]
+
+
+def test_months_follow_the_scenario_or_the_year(tiny_scenario):
+    """Twelve months from December reach into the next year."""
+    from logistics.routing.season import _months
+
+    late = replace(tiny_scenario, horizon=Horizon(date(2025, 12, 1), date(2025, 12, 14)))
+    assert [f"{month:%Y-%m}" for month in _months(late, None)][::11] == ["2025-12", "2026-11"]
+    assert [f"{month:%Y-%m}" for month in _months(late, 2024)][::11] == ["2024-01", "2024-12"]
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_a_season_can_be_drawn(beef, tmp_path, suffix):
+    """The chart has a cell per row; SVG holds its words and is the same every time."""
+    from logistics.report.season import plot_season
+
+    file = tmp_path / f"season.{suffix}"
+    plot_season(beef, file, title="Beef")
+    content = file.read_bytes()
+    assert len(content) > 5000
+    if suffix == "svg":
+        assert "temperature limit passed" in content.decode()
+        plot_season(beef, file, title="Beef")
+        assert file.read_bytes() == content
+
+
+def test_a_season_is_plain_json(beef):
+    """Nothing that a program cannot read: times as text, unknown as null."""
+    from logistics.cli.season import _plain
+
+    rows = _plain(beef)
+    assert json.loads(json.dumps(rows))[0]["month"] == "2025-09"
+    assert not any(isinstance(value, float) and math.isnan(value) for row in rows for value in row.values())
