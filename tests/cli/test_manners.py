@@ -45,7 +45,7 @@ def test_the_commands_are_those_of_the_readme():
     """The table in README.md lists every command, and no other."""
     table = re.findall(r"^\| `logistics (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(table) == COMMANDS == [
-        "audit", "calibrate", "check", "compare", "map", "plan", "route", "validate",
+        "audit", "calibrate", "check", "compare", "map", "plan", "route", "season", "validate",
     ]  # fmt: skip
 
 
