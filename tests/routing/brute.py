@@ -43,12 +43,10 @@ def same_front(found, every, slack=10):
     def beats(one, other, units):
         return all(a <= b for a, b in zip(one[:-1], other[:-1], strict=True)) and one[-1] <= other[-1] + units
 
+    real = all(any(own[:-1] == value[:-1] and abs(own[-1] - value[-1]) <= slack for value in every) for own in found)
     complete = all(any(beats(own, value, slack) for own in found) for value in undominated(every))
-    return (
-        complete
-        and undominated(found) == sorted(found)
-        and not any(beats(value, own, -slack - 1) for value in every for own in found)
-    )
+    beaten = any(beats(value, own, -slack - 1) for value in every for own in found)
+    return real and complete and not beaten and undominated(found) == sorted(found)
 
 
 def all_ways(arcs_of, node, stage, is_target):

@@ -23,7 +23,7 @@ from logistics.routing.drift import CELLS_PER_K, Course, compose, grid_c, kept_s
 from logistics.routing.memory import LIFE, Memory, Strain
 from logistics.routing.memory_search import AtGate, MemorySearch
 
-TAU_MIN = 3000.0
+TAU_MIN = 900.0
 NAN = float("nan")
 GOODS = {
     "frozen": ("log_linear", -24.0, 20.0, "hold", -18.0, (-np.inf, -12.0)),
@@ -194,7 +194,7 @@ def test_any_small_network_gives_the_front_of_all_ways(seed, name, timed, ages):
 
 
 def test_the_walk_is_that_of_the_cargo_room():
-    """Temperatures are exact and shelf lives agree with the exact integral along the same steps."""
+    """Temperatures are exact; shelf lives agree with the exact integral to 3e-4, even in a box that forgets in 15 h."""
     for name in ("frozen", "chilled", "grain"):
         rng = np.random.default_rng(3)
         goods = quality(name)
@@ -210,7 +210,7 @@ def test_the_walk_is_that_of_the_cargo_room():
             box = Box(tau_h=TAU_MIN / 60.0, recovery_h=24.0, ua_w_k=300.0)
             trace = travel(box, goods, outside, minutes / 60.0, start_c=start)
             assert end == pytest.approx(trace.end_c[-1], abs=1e-9)
-            assert used == pytest.approx(trace.total_life_used, rel=1e-4)
+            assert used == pytest.approx(trace.total_life_used, rel=3e-4)
 
 
 def test_a_constant_rate_needs_no_temperature_and_another_one_does(tiny_router):
