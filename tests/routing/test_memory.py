@@ -23,7 +23,8 @@ from logistics.routing.drift import CELLS_PER_K, Course, compose, grid_c, kept_s
 from logistics.routing.memory import LIFE, Memory, Strain
 from logistics.routing.memory_search import AtGate, MemorySearch
 
-TAU_MIN = 900.0
+TAU_MIN = (900.0, 3000.0)
+"""Boxes that forget in 15 h, and in 50 h."""
 NAN = float("nan")
 GOODS = {
     "frozen": ("log_linear", -24.0, 20.0, "hold", -18.0, (-np.inf, -12.0)),
@@ -63,7 +64,8 @@ def make(name, seed):
     rng = np.random.default_rng(seed)
     sketch = random_sketch(seed)
     begin, stop, minutes, outside, spread = random_pieces(rng, len(sketch.head), bool(rng.integers(2)))
-    kept = kept_shares(TAU_MIN)
+    tau = TAU_MIN[seed % 2]
+    kept = kept_shares(tau)
     goods = quality(name)
     rate = goods.rate_per_h(np.clip(grid_c(), goods.low_c, goods.high_c)) / 60.0
     active = [(sign, sign * limit) for sign, limit in ((1.0, GOODS[name][5][1]), (-1.0, GOODS[name][5][0]))
@@ -82,7 +84,7 @@ def make(name, seed):
         sign=tuple(sign for sign, _ in active),
         limit=tuple(limit for _, limit in active),
         steady=NAN,
-        slope=float(np.abs(step).max()) * CELLS_PER_K * TAU_MIN * LIFE,
+        slope=float(np.abs(step).max()) * CELLS_PER_K * tau * LIFE,
         monotone=bool((step >= 0).all()),
     )
     count = len(sketch.entry)
@@ -131,6 +133,7 @@ def value(sketch, memory, gate, e, way, timed=1, ages=True):
 def keeps(memory, gate, e, way, spread):
     """Return whether a box keeps its limits at the end of every piece of a way."""
     course = memory.course
+    tau = -1.0 / np.log(course.kept[0, 1])
     for x, (sign, limit) in enumerate(zip(memory.sign, memory.limit, strict=True)):
         strain = float(gate.strain[x, e])
         if strain > limit:
@@ -138,7 +141,7 @@ def keeps(memory, gate, e, way, spread):
         for arc in way:
             for i in range(int(course.begin[arc]), int(course.stop[arc])):
                 outside = sign * float(course.outside[i]) + float(spread[i])
-                strain = outside + (strain - outside) * np.exp(-int(course.minutes[i]) / TAU_MIN)
+                strain = outside + (strain - outside) * np.exp(-int(course.minutes[i]) / tau)
                 if strain > limit:
                     return False
     return True
@@ -204,10 +207,10 @@ def test_the_walk_is_that_of_the_cargo_room():
             outside = rng.uniform(low, high, 40)
             rate = goods.rate_per_h(np.clip(grid_c(), goods.coldest_c, goods.high_c)) / 60.0
             bounds = np.array([0], np.int64), np.array([40], np.int64)
-            course = Course(*bounds, minutes, outside, kept_shares(TAU_MIN), rate)
+            course = Course(*bounds, minutes, outside, kept_shares(TAU_MIN[0]), rate)
             start = GOODS[name][4]
             end, used = walk(course, 0, 40, start)
-            box = Box(tau_h=TAU_MIN / 60.0, recovery_h=24.0, ua_w_k=300.0)
+            box = Box(tau_h=TAU_MIN[0] / 60.0, recovery_h=24.0, ua_w_k=300.0)
             trace = travel(box, goods, outside, minutes / 60.0, start_c=start)
             assert end == pytest.approx(trace.end_c[-1], abs=1e-9)
             assert used == pytest.approx(trace.total_life_used, rel=3e-4)
