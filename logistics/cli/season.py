@@ -118,7 +118,8 @@ def _summary(route: str, unit: str, rows: Any) -> list[str]:
             return "–"
         return " to ".join(dict.fromkeys((f"{low:{form}}", f"{high:{form}}")))
 
-    warm = f"{rows['cargo_min_c'].min():.0f} to {rows['cargo_max_c'].max():.0f}"
+    ends = rows["cargo_min_c"].min(), rows["cargo_max_c"].max()
+    warm = " to ".join(dict.fromkeys(f"{value:.0f}" for value in ends))
     return [
         route, unit, str(len(good)), span("days_p50", ".1f"), span("days_p90", ".1f"), span("cost_usd", ",.0f"),
         span("shelf_life_left", ".0%"), "–" if "nan" in warm else warm,

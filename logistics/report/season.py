@@ -114,7 +114,7 @@ def _rows(
 
 
 def _short(text: str) -> str:
-    return clean(text.replace(", ", " → "), 70)
+    return clean(text.replace(", ", " → "), 105)
 
 
 def _heads(axes: Any, months: list[str], left: float, y: float) -> None:

@@ -23,8 +23,8 @@ from logistics.routing.drift import CELLS_PER_K, Course, compose, grid_c, kept_s
 from logistics.routing.memory import LIFE, Memory, Strain
 from logistics.routing.memory_search import AtGate, MemorySearch
 
-TAU_MIN = (900.0, 3000.0)
-"""Boxes that forget in 15 h, and in 50 h."""
+TAU_MIN = (3000.0, 900.0)
+"""Boxes that forget in 50 h, and in 15 h."""
 NAN = float("nan")
 GOODS = {
     "frozen": ("log_linear", -24.0, 20.0, "hold", -18.0, (-np.inf, -12.0)),
@@ -207,10 +207,10 @@ def test_the_walk_is_that_of_the_cargo_room():
             outside = rng.uniform(low, high, 40)
             rate = goods.rate_per_h(np.clip(grid_c(), goods.coldest_c, goods.high_c)) / 60.0
             bounds = np.array([0], np.int64), np.array([40], np.int64)
-            course = Course(*bounds, minutes, outside, kept_shares(TAU_MIN[0]), rate)
+            course = Course(*bounds, minutes, outside, kept_shares(TAU_MIN[-1]), rate)
             start = GOODS[name][4]
             end, used = walk(course, 0, 40, start)
-            box = Box(tau_h=TAU_MIN[0] / 60.0, recovery_h=24.0, ua_w_k=300.0)
+            box = Box(tau_h=TAU_MIN[-1] / 60.0, recovery_h=24.0, ua_w_k=300.0)
             trace = travel(box, goods, outside, minutes / 60.0, start_c=start)
             assert end == pytest.approx(trace.end_c[-1], abs=1e-9)
             assert used == pytest.approx(trace.total_life_used, rel=3e-4)
