@@ -159,6 +159,7 @@ _KINDS = (
         dated=False,
     ),
     Kind("route_constants", (), (Field("active", "flag", required=True),), dated=False),
+    Kind("cold_chain", (), (Field("active", "flag", required=True),), dated=False),
     Kind(
         "scale",
         (),

@@ -94,7 +94,7 @@ def _change(text: str) -> str:
 
 AT = "s.toml [[changes]] 1"
 FAULTS = [
-    ("nam = 'x'" + HEAD.replace('name = "s"', ""), ["s.toml: unknown key 'nam'; allowed: name, title, description, extends, compare_with, network, horizon, parameters, demand, route_constants, changes; did you mean 'name'?"]),
+    ("nam = 'x'" + HEAD.replace('name = "s"', ""), ["s.toml: unknown key 'nam'; allowed: name, title, description, extends, compare_with, network, horizon, parameters, demand, route_constants, cold_chain, changes; did you mean 'name'?"]),
     (HEAD + "warmup_week = 1", ["s.toml [horizon]: unknown key 'warmup_week'; allowed: start, end, warmup_weeks, runout_weeks; did you mean 'warmup_weeks'?"]),
     (HEAD + "[demand]\ngroth = 1.1", ["s.toml [demand]: unknown key 'groth'; allowed: growth; did you mean 'growth'?"]),
     (HEAD + "[parameters]\ncutof_h = 1", ["s.toml [parameters] (parameter): name: 'cutof_h' is not in parameters.csv; did you mean 'cutoff_h'?"]),
