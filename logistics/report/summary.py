@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from logistics.indicators.plan import reported
 from logistics.network.model import Network
+from logistics.report.cold_summary import cold_section
+from logistics.report.markdown import cell as _cell
+from logistics.report.markdown import table
 from logistics.results.model import Plan
 
 PLAIN_REASONS = {
@@ -57,35 +60,11 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
         _prices(plan, names),
         "## Cost and emissions\n",
         _money(indicators, plan, network),
+        *cold_section(indicators),
         "## How far to trust it\n",
         _trust(plan, manifest),
     ]
     return "\n".join(sections)
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[object]], align: str = "") -> str:
-    """
-    Return a Markdown table; ``align`` has one of l, r per column.
-
-    Examples
-    --------
-    >>> print(table(["a", "b"], [["x", 1]], "lr"))
-    | a | b |
-    |:--|--:|
-    | x | 1 |
-    <BLANKLINE>
-    """
-    marks = {"l": ":--", "r": "--:"}
-    kinds = align or "l" * len(header)
-    lines = ["| " + " | ".join(header) + " |", "|" + "|".join(marks[kind] for kind in kinds) + "|"]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(value: object) -> str:
-    """Return text that cannot break a Markdown table or smuggle in HTML."""
-    text = str(value).replace("\r", " ").replace("\n", " ")
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "\\|")
 
 
 def _value(indicators: pd.DataFrame, indicator: str, scope: str = "all") -> float:
