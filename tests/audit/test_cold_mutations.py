@@ -14,12 +14,11 @@ from logistics.timespace import expand
 COLDER = 30.0
 
 
-def made(tiny_scenario, **tables):
-    """Return an instance of beef alone in a cold September, with some tables replaced."""
+def made(tiny_scenario, colder=COLDER):
+    """Return an instance of beef alone in a cold September."""
     network = tiny_scenario.network
-    climate = network["climate"].assign(tmean_c=network["climate"]["tmean_c"] - COLDER)
-    demand = network["demand"].assign(commodity_id="beef")
-    network = network.with_tables(climate=climate, demand=demand).with_tables(**tables)
+    climate = network["climate"].assign(tmean_c=network["climate"]["tmean_c"] - colder)
+    network = network.with_tables(climate=climate, demand=network["demand"].assign(commodity_id="beef"))
     changes = (Change("cold_chain", "cold_chain", {"active": True}), Change("more", "demand", {"factor": 5.0}))
     return build_instance(replace(tiny_scenario, network=network, changes=changes))
 
@@ -129,17 +128,13 @@ def test_corruption_fails_with_its_own_check(good, name):
 
 
 @pytest.mark.parametrize(
-    "blind",
-    [
-        {"limit_max_c": -15.0},
-        {"limit_min_c": -18.05},
-        {"loss_from_share": 0.005},
-    ],
+    ("colder", "blind"),
+    [(COLDER, {"limit_max_c": -15.0}), (40.0, {"limit_min_c": -18.3}), (COLDER, {"loss_from_share": 0.005})],
     ids=["ceiling", "floor", "value"],
 )
-def test_a_plan_that_is_too_careful_is_noticed(tiny_scenario, good, blind):
+def test_a_plan_that_is_too_careful_is_noticed(tiny_scenario, colder, blind):
     """Made with a tighter limit it is feasible, but the audit finds cheaper ways: its own labels prove the bound."""
-    _, instance = good
+    instance = made(tiny_scenario, colder)
     network = of(instance.network, "commodities", "commodity_id", "beef", **blind)
     plan = planned(replace(instance, network=network))
     failed = set(audit_plan(plan, instance).failed())
