@@ -61,10 +61,8 @@ class ColdSearch:
     def __init__(self, search: Search, air: Air) -> None:
         self.search, self.events = search, search.events
         self.air = air
-        self.scratch = [
-            np.empty(len(self.events.chains), np.int64),
-            *(np.empty(self.events.size, np.int64) for _ in "ab"),
-        ]
+        self.yard = np.empty(len(self.events.chains), np.int64)
+        self.aboard, self.arrived = np.empty(self.events.size, np.int64), np.empty(self.events.size, np.int64)
         self.following, self.table = np.empty(MOST_STATES, np.int64), np.empty((MOST_STATES, 5))
         self.legs = _legs(self.events, air)
         terminals = [air.row[name] for name in self.events.terminals]
@@ -119,8 +117,8 @@ class ColdSearch:
         if len(chains):
             first = int(np.searchsorted(events.time, seeds[:, 1].min()))
             states = cold_scan(
-                first, ways, goods, seeds, chains, target_ptr, due, rate, box.ready, best, *self.scratch,
-                self.following, self.table,
+                first, ways, goods, seeds, chains, target_ptr, due, rate, box.ready, best, self.yard, self.aboard,
+                self.arrived, self.following, self.table,
             )  # fmt: skip
             if states > MOST_STATES:
                 best[:] = -math.inf  # no bound is proven

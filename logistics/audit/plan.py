@@ -43,6 +43,7 @@ class Setting:
     instance: Instance
     model: Model
     windows: Windows
+    choices: Choices
     ledger: Ledger
 
     def capacities(self, committed: Mapping[str, float]) -> Capacities:
@@ -81,12 +82,11 @@ def audit_plan(
         instance = build_instance(plan.scenario)
     setting = _prepare(plan, instance)
     ledger, book = setting.ledger, setting.model.book
-    choices = choices_of(instance, book)
-    check_demand(plan, instance, choices, ledger)
-    check_sizes(plan, instance, choices, ledger)
+    check_demand(plan, instance, setting.choices, ledger)
+    check_sizes(plan, instance, setting.choices, ledger)
     check_goods(plan, instance, book, ledger)
     check_unserved_price(plan, instance, ledger)
-    traces, stranded = _follow(setting, choices)
+    traces, stranded = _follow(setting)
     pairs = zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True)
     flows = [(traces[str(path_id)], boxes) for path_id, boxes in pairs if str(path_id) in traces]
     flows += [(part.trace, part.boxes) for part in stranded]
@@ -99,7 +99,7 @@ def audit_plan(
     stage = last_stage(plan, instance, (traces, stranded), meter, setting.model)
     if stage_instances:
         stage = replace(whole_stage(stage_instances[-1]), spent=stage.spent)
-    proof = Proof(plan, instance, setting.model, setting.windows, stage, choices, ledger)
+    proof = Proof(plan, instance, setting.model, setting.windows, stage, setting.choices, ledger)
     check_capacity(used, whole, proof.fixed(), ledger)
     check_paths(plan, traces, ledger)
     offered = sum(len(block.run_ids) for block in setting.model.blocks.values())
@@ -118,14 +118,14 @@ def _prepare(plan: Plan, instance: Instance) -> Setting:
     blocks = derive_runs(book, windows, instance.horizon)
     cutoff = minutes_from_hours(instance.network.parameter("cutoff_h"))
     model = Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff)
-    return Setting(plan, instance, model, windows, Ledger())
+    return Setting(plan, instance, model, windows, choices_of(instance, book), Ledger())
 
 
-def _follow(setting: Setting, choices: Choices) -> tuple[dict[str, Trace], list[Stranded]]:
+def _follow(setting: Setting) -> tuple[dict[str, Trace], list[Stranded]]:
     """Follow every path that has a flow, and boxes given up on their way; return traces by path id, and those."""
     for name, detail in CHECKS.items():
         setting.ledger.ask(name, detail)
-    rows, paths, carried = leg_rows(setting.plan.legs), setting.plan.paths, {}
+    rows, paths, choices, carried = leg_rows(setting.plan.legs), setting.plan.paths, setting.choices, {}
     follower = Follower(setting.model, setting.ledger, *_lateness(setting))
     for path_id, name, unit in zip(paths["path_id"], paths["consignment_id"], paths["unit"], strict=True):
         if (mine := choices.get(str(name))) is not None:

@@ -37,8 +37,9 @@ def cargo_at_ends(problem: Problem, paths: PathSet, rows: LegTable) -> NDArray[n
     start, tau = np.full(len(paths.owner), np.nan), np.ones(len(paths.owner))
     place = problem.ts.node_terminal[problem.source[paths.owner]].astype(np.int64)
     outside = weather.at(place, table["ready_min"].to_numpy(np.int64))[0]
+    lives = {pair: life_of(network, *pair) for pair in set(zip(goods[followed], unit[followed], strict=True))}
     for p in np.flatnonzero(followed).tolist():
-        life = life_of(network, goods[p], unit[p])
+        life = lives[goods[p], unit[p]]
         tau[p] = life.tau_min
         start[p] = outside[p] if np.isnan(life.start_c) else life.start_c
     return _ends(rows.path, pieces.ptr, pieces.minutes, pieces.outside[0], start, tau)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,16 +30,16 @@ class Kept:
     last : int64[O]
         First node after the last arrival that is in time and sells.
     limited : int
-        Consignments whose goods have a shelf life or a legal limit.
-    dropped : int
-        Options that no path carries to market, whatever it costs.
+        Consignments whose goods age or have a limit in some unit they may take.
+    dropped : int64[...]
+        Consignments of the options that no path carries to market, whatever it costs.
     """
 
     options: Options
     keeping: Keeping
     last: I64
-    limited: int = 0
-    dropped: int = 0
+    limited: int
+    dropped: I64
 
 
 def nothing_to_keep(size: int) -> Keeping:
@@ -48,7 +49,7 @@ def nothing_to_keep(size: int) -> Keeping:
 
 def keeps_as_it_is(options: Options, last: I64) -> Kept:
     """Return options that nothing happens to."""
-    return Kept(options, nothing_to_keep(len(options.home)), last[options.home])
+    return Kept(options, nothing_to_keep(len(options.home)), last[options.home], 0, np.zeros(0, np.int64))
 
 
 def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) -> Kept:
@@ -97,10 +98,10 @@ def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) 
     pieces = weather.pieces(arc_stretches(ts), len(ts.head)) if boxes else None
     keeping = _arrays(len(kind), given, of_boxes, pieces)
     arrives = _arrives(ts, options, keeping, (source[home], end, classes[home]))
-    limited = len(np.unique(home[[life.quality is not None for life in mine]]))
+    limited = len(np.unique(home[kind != FREE]))
     one_each = ("kind", "usd", "free_min", "usd_per_min", "ready", "rate", "box", "warm", "cold")
     kept = keeping._replace(**{name: getattr(keeping, name)[arrives] for name in one_each})
-    return Kept(options.rows(arrives), kept, end[arrives], limited, int((~arrives).sum()))
+    return Kept(options.rows(arrives), kept, end[arrives], limited, home[~arrives])
 
 
 def _kind(life: Life) -> int:
@@ -129,7 +130,7 @@ def _late(
     return {"free_min": free, "usd_per_min": slope, "rate": rate}, end
 
 
-def _box(life: Life, hottest_c: float, longest_min: float) -> dict[str, object]:
+def _box(life: Life, hottest_c: float, longest_min: float) -> dict[str, Any]:
     """Return the columns of one kind of box without power."""
     assert life.quality is not None
     table = rates(life.quality)
@@ -141,16 +142,14 @@ def _box(life: Life, hottest_c: float, longest_min: float) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _arrays(
-    size: int, given: dict[str, NDArray[np.generic]], boxes: list[dict[str, object]], pieces: Pieces | None = None
-) -> Keeping:
+def _arrays(size: int, given: dict[str, Any], boxes: list[dict[str, Any]], pieces: Pieces | None = None) -> Keeping:
     """Return the arrays of compiled searches; without anything given, nothing happens to the goods."""
-    blank = {
+    blank: dict[str, Any] = {
         "kind": np.full(size, FREE, np.uint8), "usd": np.zeros(size), "free_min": np.full(size, np.inf),
         "usd_per_min": np.zeros(size), "ready": np.zeros(size), "rate": np.zeros(size),
         "box": np.zeros(size, np.int64), "warm": np.zeros(size), "cold": np.zeros(size),
     }  # fmt: skip
-    columns = {
+    columns: dict[str, Any] = {
         name: np.array([box[name] for box in boxes], np.uint8 if name == "lasting" else np.float64)
         for name in ("tau_min", "ceiling", "floor", "threshold", "most", "lasting")
     }

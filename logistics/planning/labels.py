@@ -36,8 +36,9 @@ class Pool(NamedTuple):
 
 def new_pool(nodes: int, most: int = MOST_LABELS) -> Pool:
     """Return room for labels of a graph."""
-    whole = [np.empty(most, np.int32) for _ in range(4)]
-    return Pool(np.full(nodes, -1, np.int32), *whole, *(np.empty(most) for _ in range(4)))
+    a, b, c, d = (np.empty(most, np.int32) for _ in range(4))
+    e, f, g, h = (np.empty(most) for _ in range(4))
+    return Pool(np.full(nodes, -1, np.int32), a, b, c, d, e, f, g, h)
 
 
 @njit(cache=True, nogil=True)

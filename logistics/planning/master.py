@@ -218,7 +218,8 @@ class Master:
     def owners(self) -> I64:
         """Return the consignment of all columns."""
         owners = np.concatenate([*(c.paths.owner for c in self.chunks), np.zeros(0, np.int64)])
-        return self.problem.options.home[owners]
+        home: I64 = self.problem.options.home[owners]
+        return home
 
     def load(self, first: int, room: F64, left: F64) -> F64:
         """

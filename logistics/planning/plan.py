@@ -187,8 +187,9 @@ def _cold_counts(problem: Problem, solution: Solution, paths: pd.DataFrame) -> d
     changed = paths["unit"].to_numpy() != usual.loc[paths["consignment_id"]].to_numpy()
     return {
         "options": len(problem.source),
-        "options_that_cannot_arrive": problem.dropped,
+        "options_that_cannot_arrive": len(problem.dropped),
         "temperature_limited": problem.limited,
         "labelled": len(solution.labelled),
+        "too_warm_on_their_cheapest_way": len(np.union1d(solution.labelled, problem.dropped)),
         "in_another_unit": int(paths.loc[changed, "consignment_id"].nunique()),
     }

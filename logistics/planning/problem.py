@@ -111,8 +111,8 @@ class Problem:
         Ways to box consignments, O of them; those of consignment k are ``first[k]:first[k + 1]``.
     keeping : Keeping
         What happens to the goods on the way.
-    limited, dropped : int
-        Consignments with a shelf life or a legal limit; options that cannot arrive, left out.
+    limited, dropped : int, int64[...]
+        Number of consignments whose goods age or have a limit; consignments of options that cannot arrive, left out.
     combo_of : int64[O]
         Row of `Combos`.
     source, sink, last : int64[O]
@@ -131,7 +131,7 @@ class Problem:
     first: I64
     keeping: Keeping
     limited: int
-    dropped: int
+    dropped: I64
     combo_of: I64
     source: I64
     sink: I64
@@ -215,7 +215,8 @@ def build_problem(ts: TimeSpace) -> Problem:
 def _last(ts: TimeSpace) -> I64:
     """Return the first node after the due time of every consignment."""
     due = ts.instance.consignments["due_min"].to_numpy(np.int64)
-    return np.searchsorted(ts.node_min, due, side="right").astype(np.int64)
+    last: I64 = np.searchsorted(ts.node_min, due, side="right").astype(np.int64)
+    return last
 
 
 def _constant(ts: TimeSpace) -> F64:

@@ -20,11 +20,11 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], align: str = 
     marks = {"l": ":--", "r": "--:"}
     kinds = align or "l" * len(header)
     lines = ["| " + " | ".join(header) + " |", "|" + "|".join(marks[kind] for kind in kinds) + "|"]
-    lines += ["| " + " | ".join(cell(cell) for cell in row) + " |" for row in rows]
+    lines += ["| " + " | ".join(escaped(cell) for cell in row) + " |" for row in rows]
     return "\n".join(lines) + "\n"
 
 
-def cell(value: object) -> str:
+def escaped(value: object) -> str:
     """Return text that cannot break a Markdown table or smuggle in HTML."""
     text = str(value).replace("\r", " ").replace("\n", " ")
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "\\|")

@@ -10,8 +10,7 @@ import pandas as pd
 from logistics.indicators.plan import reported
 from logistics.network.model import Network
 from logistics.report.cold_summary import cold_section
-from logistics.report.markdown import cell as _cell
-from logistics.report.markdown import table
+from logistics.report.markdown import escaped, table
 from logistics.results.model import Plan
 
 PLAIN_REASONS = {
@@ -44,7 +43,7 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
     names = network["terminals"].set_index("terminal_id")["name"].to_dict()
     title = plan.scenario.title or plan.scenario.name if plan.scenario else "Plan"
     sections = [
-        f"# {_cell(title)}\n",
+        f"# {escaped(title)}\n",
         _headline(plan, indicators, manifest),
         "## Carried and not carried\n",
         _carried(indicators),
@@ -84,7 +83,7 @@ def _headline(plan: Plan, indicators: pd.DataFrame, manifest: Mapping[str, Any])
     horizon = manifest["horizon"]
     text = ""
     if plan.scenario and plan.scenario.description:
-        text = _cell(plan.scenario.description) + "\n\n"
+        text = escaped(plan.scenario.description) + "\n\n"
     verdict = "passed" if manifest["audit"].get("passed") else "DID NOT PASS"
     return text + (
         f"Reported: {horizon['start']} to {horizon['end']}. "
