@@ -60,21 +60,27 @@ def options_of(instance: Instance) -> Options:
     ``share = payload / usual payload``, a path that carries x boxes of the consignment takes ``x / share`` boxes.
     """
     table = instance.consignments
-    whole = table.assign(home=np.arange(len(table)), usual_t=table["tonnes_per_box"])
-    if instance.cold_chain:
-        whole = pd.concat([whole, _others(instance, whole)], ignore_index=True)
-        whole = whole.sort_values("home", kind="stable", ignore_index=True)
-    alike = whole["unit_id"].to_numpy() == table["unit_id"].to_numpy()[whole["home"]]
+    whole = table.assign(home=np.arange(len(table)))
+    if not instance.cold_chain:
+        return _options(whole, np.ones(len(table)))
+    whole["usual_t"] = table["tonnes_per_box"]
+    whole = pd.concat([whole, _others(instance, whole)], ignore_index=True)
+    whole = whole.sort_values("home", kind="stable", ignore_index=True)
+    other = whole["unit_id"].to_numpy() != table["unit_id"].to_numpy()[whole["home"]]
     payload, usual = (whole[name].to_numpy(np.float64) for name in ("tonnes_per_box", "usual_t"))
+    return _options(whole, np.divide(payload, usual, out=np.ones(len(whole)), where=other))
+
+
+def _options(rows: pd.DataFrame, share: F64) -> Options:
     return Options(
-        home=whole["home"].to_numpy(np.int64),
-        unit=whole["unit_id"].to_numpy(object),
-        power=whole["power"].to_numpy(object),
-        feu=whole["feu_per_box"].to_numpy(np.float64),
-        gross_t=whole["gross_t_per_box"].to_numpy(np.float64),
-        time_usd_h=whole["time_usd_per_box_h"].to_numpy(np.float64),
-        running_usd_h=whole["running_usd_per_box_h"].to_numpy(np.float64),
-        share=np.divide(payload, usual, out=np.ones(len(whole)), where=~alike),
+        home=rows["home"].to_numpy(np.int64),
+        unit=rows["unit_id"].to_numpy(object),
+        power=rows["power"].to_numpy(object),
+        feu=rows["feu_per_box"].to_numpy(np.float64),
+        gross_t=rows["gross_t_per_box"].to_numpy(np.float64),
+        time_usd_h=rows["time_usd_per_box_h"].to_numpy(np.float64),
+        running_usd_h=rows["running_usd_per_box_h"].to_numpy(np.float64),
+        share=share,
     )
 
 
