@@ -70,6 +70,8 @@ class Pricer:
             (np.empty((nodes, LANES)), np.empty((nodes, LANES), np.int32), np.empty(nodes), np.empty(nodes, np.int32))
             for _ in range(THREADS)
         ]
+        self._labels = np.zeros(len(combos.class_bit), bool)
+        self._labels[problem.combo_of[problem.keeping.kind == MEMORY]] = True
         most = MOST_LABELS if (problem.keeping.kind == MEMORY).any() else 1
         self._pools = [new_pool(nodes, most) for _ in range(THREADS)]
         self._path = np.empty((len(problem.source), PATH_ARCS), np.int32)
@@ -101,7 +103,7 @@ class Pricer:
         Returns
         -------
         cost : float64[O]
-            Infinity where no path is cheaper than the bound.
+            Infinity where no path is cheaper than the bound, or the consignment goes cheaper in a unit with power.
         paths : PathSet
             One path for every finite cost, in the order of options; then the further ones. An option with too many
             labels has a finite cost, a lower bound, and no path.
@@ -137,9 +139,25 @@ class Pricer:
         self, price: F64, bound: F64, nearly: float, best: F64, count: I64, others: NDArray[np.int32],
         other_count: NDArray[np.int64],
     ) -> None:  # fmt: skip
+        """
+        Search all combos; those with boxes without power last, and only for what is cheaper than with power.
+
+        Of the options of a consignment only the cheapest counts, so the dear search with labels stops early.
+        """
+        best[:] = np.inf
+        combos = np.arange(len(self.problem.targets.combo_ptr) - 1)
+        for which in (combos[~self._labels[combos]], combos[self._labels[combos]]):
+            if len(which):
+                self._sweep_combos(which, price, bound, nearly, best, count, others, other_count)
+                bound = np.minimum(bound, self.problem.best(best)[self.problem.options.home])
+
+    def _sweep_combos(
+        self, combos: I64, price: F64, bound: F64, nearly: float, best: F64, count: I64, others: NDArray[np.int32],
+        other_count: NDArray[np.int64],
+    ) -> None:  # fmt: skip
         targets = self.problem.targets
         with ThreadPoolExecutor(THREADS) as pool:
-            for c in range(len(targets.combo_ptr) - 1):
+            for c in combos.tolist():
                 weight = self.weights(c, price)
                 of_combo = np.arange(targets.combo_ptr[c], targets.combo_ptr[c + 1])
                 parts = [of_combo[t::THREADS] for t in range(THREADS)]
