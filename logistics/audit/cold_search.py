@@ -104,7 +104,7 @@ class ColdSearch:
         target_ptr = np.searchsorted(place[order], np.arange(len(events.terminals) + 1)).astype(np.int64)
         due = np.array([choice.box.due for choice in choices], np.int64)[order]
         rate = np.array([choice.box.time_rate + choice.box.running_rate for choice in choices])[order]
-        warmest = max(float(self.warm.max()), 0.0 if math.isnan(keeps.start) else keeps.start)
+        warmest = max(float(np.nanmax(self.warm)), 0.0 if math.isnan(keeps.start) else keeps.start)
         longest = float(due.max() - box.ready)
         counts = float(keeps.rate_at(min(keeps.ceiling, warmest))) * longest > min(keeps.threshold, keeps.most)
         cells = LOW_C + np.arange(CELLS) / PER_K

@@ -90,14 +90,16 @@ def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) 
     box = np.array([row.get(pair, 0) for pair in zip(goods, options.unit, strict=True)], np.int64)
     due = table["due_min"].to_numpy(np.float64)[home]
     hottest = [
-        float(np.max(warm[(kind == MEMORY) & (box == b)], initial=weather.monthly[0].max())) for b in range(len(boxes))
+        float(np.max(warm[(kind == MEMORY) & (box == b)], initial=np.nanmax(weather.monthly[0])))
+        for b in range(len(boxes))
     ]
     longest = float((due - ready).max(initial=0.0))
     given = {"kind": kind, "usd": usd, "ready": ready, "box": box, "warm": warm, "cold": cold, **late}
     of_boxes = [_box(lives[pair], hot, longest) for pair, hot in zip(boxes, hottest, strict=True)]
     pieces = weather.pieces(arc_stretches(ts), len(ts.head)) if boxes else None
     keeping = _arrays(len(kind), given, of_boxes, pieces)
-    arrives = _arrives(ts, options, keeping, (source[home], end, classes[home]))
+    risky = (kind == MEMORY) & np.append(keeping.ceiling < hottest, False)[np.where(kind == MEMORY, box, -1)]
+    arrives = _arrives(ts, options, keeping, (source[home], end, classes[home]), np.flatnonzero(risky))
     limited = len(np.unique(home[kind != FREE]))
     one_each = ("kind", "usd", "free_min", "usd_per_min", "ready", "rate", "box", "warm", "cold")
     kept = keeping._replace(**{name: getattr(keeping, name)[arrives] for name in one_each})
@@ -165,17 +167,20 @@ _PARTS = ("ptr", "minutes", "warm_c", "cold_c")
 
 
 def _arrives(
-    ts: TimeSpace, options: Options, keeping: Keeping, facts: tuple[I64, I64, I64]
+    ts: TimeSpace, options: Options, keeping: Keeping, facts: tuple[I64, I64, I64], risky: I64
 ) -> NDArray[np.bool_]:  # fmt: skip
-    """Return which options any path carries to market; boxes alike that start together are asked about once."""
+    """
+    Return which options any path carries to market; boxes alike that start together are asked about once.
+
+    Only the ``risky`` ones, which can get warmer than their ceiling, are asked about.
+    """
     source, end, bits = facts
     arrives = np.ones(len(source), bool)
-    with_memory = np.flatnonzero(keeping.kind == MEMORY)
     sink = ts.sink_terminal[options.home]
     out = (ts.node_kind == NodeKind.OUT).astype(np.uint8)
     coldest, exits = np.empty(len(ts.node_min)), np.empty(int(ts.node_terminal.max(initial=0)) + 1, np.int64)
     alike: dict[tuple[float, ...], list[int]] = {}
-    for o in with_memory.tolist():
+    for o in risky.tolist():
         alike.setdefault((source[o], keeping.box[o], bits[o], keeping.warm[o]), []).append(o)
     for members in alike.values():
         o, last = members[0], int(end[members].max())
