@@ -8,6 +8,7 @@ import pandas as pd
 
 from logistics.audit.report import Ledger
 from logistics.audit.tables import number, text
+from logistics.audit.units import Choices
 from logistics.results.model import Plan
 from logistics.scenario.model import Instance
 
@@ -15,8 +16,8 @@ TINY = 1e-6
 RELATIVE = 1e-6
 
 
-def check_demand(plan: Plan, instance: Instance, ledger: Ledger) -> None:
-    """Check ids, flows and boxes: carried plus unserved equals the boxes of each consignment."""
+def check_demand(plan: Plan, instance: Instance, choices: Choices, ledger: Ledger) -> None:
+    """Check ids, flows and boxes: carried, in boxes of the usual unit, plus unserved equals those of a consignment."""
     ledger.ask("ids", "path ids are unique and the same in paths and legs; consignments are known")
     ledger.ask("flows", "no flow is negative, missing or infinite")
     ledger.ask("demand", "carried + unserved = boxes, for every consignment")
@@ -24,8 +25,12 @@ def check_demand(plan: Plan, instance: Instance, ledger: Ledger) -> None:
     _check_ids(plan, known, ledger)
     total: dict[str, float] = defaultdict(float)
     for name, frame in (("paths", plan.paths), ("unserved", plan.unserved)):
-        for consignment_id, boxes in zip(frame["consignment_id"], frame["boxes"].astype(float), strict=True):
-            total[str(consignment_id)] += boxes
+        units = frame["unit"] if name == "paths" else [""] * len(frame)
+        for consignment_id, unit, boxes in zip(
+            frame["consignment_id"], units, frame["boxes"].astype(float), strict=True
+        ):
+            choice = choices.get(str(consignment_id), {}).get(str(unit))
+            total[str(consignment_id)] += boxes * (choice.share if choice else 1.0)
             if not 0 <= boxes < float("inf"):
                 ledger.fault("flows", f"{name}: {boxes} boxes of '{consignment_id}'", boxes)
     for consignment_id, boxes in known.items():
@@ -46,18 +51,20 @@ def _check_ids(plan: Plan, known: dict[str, float], ledger: Ledger) -> None:
         ledger.fault("ids", f"unserved: consignment '{consignment_id}' occurs twice")
 
 
-def check_sizes(plan: Plan, instance: Instance, ledger: Ledger) -> None:
+def check_sizes(plan: Plan, instance: Instance, choices: Choices, ledger: Ledger) -> None:
     """Check unit, FEU and gross tonnes of paths and unserved rows."""
     ledger.ask("sizes", "unit, FEU and gross tonnes of paths and unserved rows")
     units = {row["consignment_id"]: row for row in instance.consignments.to_dict("records")}
     for row in plan.paths.to_dict("records"):
         if row["consignment_id"] not in units:
             continue
-        unit, where = units[row["consignment_id"]], f"path {row['path_id']}"
-        if row["unit"] != unit["unit_id"]:
-            ledger.fault("sizes", f"{where}: unit '{row['unit']}', the consignment has '{unit['unit_id']}'")
-        for column, per_box in (("feu", "feu_per_box"), ("gross_t", "gross_t_per_box")):
-            expected = float(row["boxes"]) * float(unit[per_box])
+        mine, where = choices[row["consignment_id"]], f"path {row['path_id']}"
+        if row["unit"] not in mine:
+            ledger.fault("sizes", f"{where}: unit '{row['unit']}', the consignment has '{', '.join(mine)}'")
+            continue
+        box = mine[row["unit"]].box
+        for column, per_box in (("feu", box.feu), ("gross_t", box.gross_t)):
+            expected = float(row["boxes"]) * per_box
             ledger.compare("sizes", f"{where}: {column}", float(row[column]), expected, TINY + RELATIVE * expected)
     for row in plan.unserved.to_dict("records"):
         if row["consignment_id"] in units:

@@ -77,6 +77,7 @@ class Events:
         self.previous = np.full(self.size, -1, np.int64)
         self.leg_terminal = np.zeros(self.size, np.int64)
         self.leg_arrival = np.zeros(self.size, np.int64)
+        self.leg_departure = np.zeros(self.size, np.int64)
         self.parts: list[Part] = []
         self.unloads: list[Part] = []
         for block in model.blocks.values():
@@ -96,6 +97,7 @@ class Events:
         departure, arrival = block.leg_departure(leg), block.leg_arrival(leg)
         self.leg_terminal[ids] = self.terminals[block.stops[last].terminal]
         self.leg_arrival[ids] = arrival
+        self.leg_departure[ids] = departure
         if leg > 0:
             self.previous[ids] = self.first_leg[service.service_id, leg - 1] + np.arange(len(ids))
         possible = ~block.cancelled[leg] & (departure >= self.not_before)

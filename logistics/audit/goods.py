@@ -49,7 +49,7 @@ def check_goods(plan: Plan, instance: Instance, book: Book, ledger: Ledger) -> N
     options = [_option(row) for row in rows(book.network, "outside_options")]
     dearer = _dearer(changes)
     near: dict[tuple[str, str, str], list[Option]] = {}
-    sizes = {name: _expected(book, row, units[str(row["unit_id"])]) for name, row in goods.items()}
+    sizes = {name: box_of(book, row, units[str(row["unit_id"])]) for name, row in goods.items()}
     for row in instance.consignments.to_dict("records"):
         where = f"consignment '{row['consignment_id']}'"
         for name, expected in sizes[row["commodity_id"]].items():
@@ -73,7 +73,8 @@ def _option(row: Mapping[str, Any]) -> Option:
     )  # fmt: skip
 
 
-def _expected(book: Book, goods: Mapping[str, Any], unit: Mapping[str, Any]) -> dict[str, float]:
+def box_of(book: Book, goods: Mapping[str, Any], unit: Mapping[str, Any]) -> dict[str, float]:
+    """Return size, mass and hourly rates of one box of a unit with goods."""
     network, payload = book.network, float(unit["payload_t"])
     electricity = float(unit["power_kw"]) * network.parameter("electricity_usd_per_kwh")
     diesel = float(unit["fuel_l_per_h"]) * network.parameter("diesel_usd_per_l")

@@ -82,14 +82,16 @@ def recompute_terms(
     Returns
     -------
     dict of str to float
-        Keys `TERMS`, USD.
+        Keys `TERMS`, and ``value_lost`` where temperature is followed, USD.
     """
-    terms = dict.fromkeys(TERMS, 0.0)
+    terms = dict.fromkeys((*TERMS, "value_lost") if instance.cold_chain else TERMS, 0.0)
     for trace, boxes in flows:
         terms["transport"] += boxes * trace.transport
         terms["operations"] += boxes * trace.operations
         terms["storage"] += boxes * trace.storage
         terms["constants"] += boxes * trace.constants
+        if instance.cold_chain:
+            terms["value_lost"] += boxes * trace.lost
         terms["running"] += boxes * trace.box.running_rate * trace.hours
         terms["time"] += boxes * trace.box.time_rate * trace.hours
     for resource_id, amount in used.items():

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from logistics.audit.air import Air
 from logistics.audit.capacity import Capacities
 from logistics.audit.costs import Costs
 from logistics.audit.counts import check_counts
@@ -23,7 +24,9 @@ from logistics.audit.runs import derive_runs
 from logistics.audit.stages import committed_of, last_moment, last_stage, whole_stage
 from logistics.audit.stranded import Stranded, follow_stranded
 from logistics.audit.tables import read_book
+from logistics.audit.temperature import check_temperatures
 from logistics.audit.trace import Trace
+from logistics.audit.units import Choices, choices_of
 from logistics.audit.usage import Loads, Meter, peaks
 from logistics.audit.windows import Windows
 from logistics.results import read_results
@@ -40,6 +43,7 @@ class Setting:
     instance: Instance
     model: Model
     windows: Windows
+    choices: Choices
     ledger: Ledger
 
     def capacities(self, committed: Mapping[str, float]) -> Capacities:
@@ -78,8 +82,8 @@ def audit_plan(
         instance = build_instance(plan.scenario)
     setting = _prepare(plan, instance)
     ledger, book = setting.ledger, setting.model.book
-    check_demand(plan, instance, ledger)
-    check_sizes(plan, instance, ledger)
+    check_demand(plan, instance, setting.choices, ledger)
+    check_sizes(plan, instance, setting.choices, ledger)
     check_goods(plan, instance, book, ledger)
     check_unserved_price(plan, instance, ledger)
     traces, stranded = _follow(setting)
@@ -95,7 +99,7 @@ def audit_plan(
     stage = last_stage(plan, instance, (traces, stranded), meter, setting.model)
     if stage_instances:
         stage = replace(whole_stage(stage_instances[-1]), spent=stage.spent)
-    proof = Proof(plan, instance, setting.model, setting.windows, stage, ledger)
+    proof = Proof(plan, instance, setting.model, setting.windows, stage, setting.choices, ledger)
     check_capacity(used, whole, proof.fixed(), ledger)
     check_paths(plan, traces, ledger)
     offered = sum(len(block.run_ids) for block in setting.model.blocks.values())
@@ -114,22 +118,25 @@ def _prepare(plan: Plan, instance: Instance) -> Setting:
     blocks = derive_runs(book, windows, instance.horizon)
     cutoff = minutes_from_hours(instance.network.parameter("cutoff_h"))
     model = Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff)
-    return Setting(plan, instance, model, windows, Ledger())
+    return Setting(plan, instance, model, windows, choices_of(instance, book), Ledger())
 
 
 def _follow(setting: Setting) -> tuple[dict[str, Trace], list[Stranded]]:
     """Follow every path that has a flow, and boxes given up on their way; return traces by path id, and those."""
     for name, detail in CHECKS.items():
         setting.ledger.ask(name, detail)
-    rows = leg_rows(setting.plan.legs)
-    boxes = {box.consignment_id: box for box in boxes_of(setting.instance.consignments)}
+    rows, paths, choices, carried = leg_rows(setting.plan.legs), setting.plan.paths, setting.choices, {}
     follower = Follower(setting.model, setting.ledger, *_lateness(setting))
-    pairs = zip(setting.plan.paths["path_id"], setting.plan.paths["consignment_id"], strict=True)
+    for path_id, name, unit in zip(paths["path_id"], paths["consignment_id"], paths["unit"], strict=True):
+        if (mine := choices.get(str(name))) is not None:
+            carried[str(path_id)] = mine.get(str(unit), next(iter(mine.values())))
     traces = {
-        str(path_id): follower.follow(str(path_id), boxes[str(name)], rows.get(str(path_id), []))
-        for path_id, name in pairs
-        if str(name) in boxes
+        path_id: follower.follow(path_id, choice.box, rows.get(path_id, [])) for path_id, choice in carried.items()
     }
+    if setting.instance.cold_chain:
+        written = dict(zip(paths["path_id"].astype(str), paths["shelf_life_used"].astype(float), strict=True))
+        check_temperatures(Air(setting.instance.network), carried, traces, rows, written, setting.ledger)
+    boxes = {box.consignment_id: box for box in boxes_of(setting.instance.consignments)}
     return traces, follow_stranded(setting.plan, boxes, follower, setting.ledger)
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from logistics.audit.air import Air
 from logistics.audit.blocked import forbidden_prices
-from logistics.audit.bound import capacity_value, check_bound, read_prices
+from logistics.audit.bound import Prices, capacity_value, check_bound, read_prices
 from logistics.audit.capacity import KINDS, Capacities, kind_of
+from logistics.audit.cold_search import cheapest_of_units
+from logistics.audit.costs import Amounts
 from logistics.audit.events import Events
 from logistics.audit.followed import Model
 from logistics.audit.objective import read_segments
@@ -17,6 +20,7 @@ from logistics.audit.pricing import PriceField
 from logistics.audit.report import Ledger
 from logistics.audit.search import Search
 from logistics.audit.stages import Stage
+from logistics.audit.units import Choices
 from logistics.audit.unserved import check_unserved
 from logistics.audit.windows import Windows
 from logistics.results.model import Plan
@@ -34,6 +38,7 @@ class Proof:
     model: Model
     windows: Windows
     stage: Stage
+    choices: Choices
     ledger: Ledger
 
     def fixed(self) -> Mapping[str, float]:
@@ -61,7 +66,7 @@ class Proof:
         search_prices = {**prices.resource, **forbidden_prices(left, self.instance.horizon)}
         field = PriceField(self.model.book, self.windows, self.instance.horizon, search_prices)
         search = Search(Events(self.model, field, stage.not_before))
-        cheapest = search.cheapest(stage.boxes) if stage.boxes else np.zeros(0)
+        cheapest = self._cheapest(search, prices)
         claimed, reached = plan.lower_bound, objective
         if len(plan.stages) > 1:
             claimed = float(str(plan.stages[-1]["lower_bound"]))
@@ -81,6 +86,15 @@ class Proof:
             ledger.fault("proven_gap", f"the gap proven is {proven:.3g}, written {plan.gap:.3g}", proven - plan.gap)
         home = {box.consignment_id: box for box, part in zip(stage.boxes, stage.part, strict=True) if not part}
         check_unserved(plan, home, search, left, ledger)
+
+    def _cheapest(self, search: Search, prices: Prices) -> Amounts:
+        """Return the least cost of each consignment to be planned, whatever unit it takes."""
+        stage = self.stage
+        if not stage.boxes:
+            return np.zeros(0)
+        if not self.instance.cold_chain:
+            return search.cheapest(stage.boxes)
+        return cheapest_of_units(search, stage, self.choices, prices, Air(self.instance.network))
 
     def _before(self, name: str, whole: Capacities) -> float:
         """Return the use of a resource by what was fixed before the last stage."""

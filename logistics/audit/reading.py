@@ -31,7 +31,8 @@ def leg_rows(legs: pd.DataFrame) -> dict[str, list[Row]]:
         texts["path_id"], [int(value) for value in legs["seq"]], texts["kind"], texts["activity"],
         texts["service_id"], texts["run_id"], texts["from"], texts["to"], texts["link_id"], texts["operation_id"],
         minutes(legs["start_utc"]), minutes(legs["end_utc"]), legs["distance_km"].fillna(0.0).astype(float).tolist(),
-        legs["cost_usd"].astype(float).tolist(), legs["co2e_kg"].fillna(0.0).astype(float).tolist(), strict=True,
+        legs["cost_usd"].astype(float).tolist(), legs["co2e_kg"].fillna(0.0).astype(float).tolist(),
+        legs["cargo_c"].astype(float).tolist(), strict=True,
     )  # fmt: skip
     found: dict[str, list[Row]] = defaultdict(list)
     for values in columns:

@@ -44,10 +44,7 @@ class Search:
         best = np.full(len(boxes), np.inf)
         by_combo: dict[Combo, dict[tuple[object, ...], list[int]]] = {}
         for k, box in enumerate(boxes):
-            combo = Combo(box.cargo, box.feu, box.gross_t, box.power)
-            start = (box.start_kind, box.origin if box.start_kind == "gate" else "", box.start_terminal,
-                     box.start_gauge, box.start_run, box.start_seq, box.ready)  # fmt: skip
-            by_combo.setdefault(combo, {}).setdefault(start, []).append(k)
+            by_combo.setdefault(combo_of(box), {}).setdefault(start_of(box), []).append(k)
         for combo, starts in by_combo.items():
             costs = self.events.priced(combo)
             if due is not None:
@@ -63,8 +60,10 @@ class Search:
         target_ptr = np.searchsorted(place[order], np.arange(len(events.terminals) + 1)).astype(np.int64)
         dues = np.array([box.due if due is None else due for box in boxes], np.int64)
         rates = np.array([1.0 if due is not None else box.time_rate + box.running_rate for box in boxes])
+        fresh = np.array([np.inf if due is not None else box.fresh_until for box in boxes])
+        loss = np.array([0.0 if due is not None else box.loss_rate for box in boxes])
         found = np.full(len(boxes), np.inf)
-        seeds, leg = self._seeds(combo, boxes[0], free=due is not None)
+        seeds, leg = self.seeds(combo, boxes[0], free=due is not None)
         if not seeds and leg < 0:
             return found
         begin = min([when for when, _, _ in seeds] or [int(events.leg_arrival[leg])])
@@ -73,13 +72,14 @@ class Search:
             events.previous, events.leg_terminal, events.unload_ptr, events.unload_done, costs[1],
             np.array([when for when, _, _ in seeds], np.int64), np.array([chain for _, chain, _ in seeds], np.int64),
             np.array([cost for _, _, cost in seeds], np.float64), leg, target_ptr, dues[order], rates[order],
-            boxes[0].ready, found, np.empty(len(events.chains)), np.empty(events.size), np.empty(events.size),
+            fresh[order], loss[order], boxes[0].ready, found, np.empty(len(events.chains)), np.empty(events.size),
+            np.empty(events.size),
         )  # fmt: skip
         answer = np.empty(len(boxes))
         answer[order] = found
         return answer
 
-    def _seeds(self, combo: Combo, box: Box, *, free: bool) -> tuple[list[tuple[int, int, float]], int]:
+    def seeds(self, combo: Combo, box: Box, *, free: bool) -> tuple[list[tuple[int, int, float]], int]:
         """Return where and when the boxes enter yards and at what cost, or the leg they arrive on."""
         if box.start_kind == "onboard":
             return [], self._start_leg(box)
@@ -119,3 +119,16 @@ class Search:
             if block.stops[last].seq == box.start_seq:
                 return self.events.first_leg[service_id, leg] + block.column[box.start_run]
         return -1
+
+
+def combo_of(box: Box) -> Combo:
+    """Return what decides the price of a box's paths."""
+    return Combo(box.cargo, box.feu, box.gross_t, box.power)
+
+
+def start_of(box: Box) -> tuple[object, ...]:
+    """Return where and when a box starts; boxes alike in it can be searched for together."""
+    origin = box.origin if box.start_kind == "gate" else ""
+    return (
+        box.start_kind, origin, box.start_terminal, box.start_gauge, box.start_run, box.start_seq, box.ready,
+    )  # fmt: skip

@@ -26,6 +26,7 @@ class Row(NamedTuple):
     km: float
     cost: float
     co2e: float
+    cargo_c: float = float("nan")
 
 
 class Box(NamedTuple):
@@ -47,6 +48,8 @@ class Box(NamedTuple):
     start_gauge: int
     start_run: str
     start_seq: int
+    fresh_until: float = float("inf")  # minute of arrival from which goods at their set point lose value
+    loss_rate: float = 0.0  # USD per minute
 
     @property
     def plug(self) -> float:
@@ -95,7 +98,7 @@ class Trace:
     Everything a path did, in order, and what one box of it paid [USD].
 
     ``spent`` is what counts in the objective up to the end of each step, running cost and time apart; ``constants`` are
-    part of it but no money.
+    part of it but no money, and so is ``lost``, the value that goods lose.
     """
 
     path_id: str
@@ -106,6 +109,7 @@ class Trace:
     operations: float = 0.0
     storage: float = 0.0
     constants: float = 0.0
+    lost: float = 0.0
     co2e: float = 0.0
     delivered: int | None = None
     left: int | None = None  # where the rows of boxes given up on their way end
@@ -134,4 +138,4 @@ class Trace:
     @property
     def generalised(self) -> float:
         """USD one box counts in the objective."""
-        return self.money + self.box.time_rate * self.hours + self.constants
+        return self.money + self.box.time_rate * self.hours + self.constants + self.lost

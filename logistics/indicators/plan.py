@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from logistics.indicators.cold import cold_rows
 from logistics.indicators.flows import crossings, link_flows, moves, transit_shares
 from logistics.network.model import Network
 from logistics.results.model import Plan
@@ -41,7 +42,7 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
     frame = moves(plan, network)
     carried = frame[frame["path_id"].isin(set(paths["path_id"]))]
     rows = [
-        *_volumes(paths, unserved, consignments),
+        *_volumes(usual_boxes(paths, consignments, network), unserved, consignments),
         *_money(paths, carried),
         *_transit(paths, consignments, network),
         *_reasons(unserved),
@@ -52,8 +53,20 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
         ),
         *_link_rows(frame),
         *_plan_rows(plan),
+        *cold_rows(plan, paths, consignments, network),
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def usual_boxes(paths: pd.DataFrame, consignments: pd.DataFrame, network: Network) -> pd.DataFrame:
+    """Return paths with their boxes counted in the usual unit of each consignment, by payload."""
+    usual = consignments.set_index("consignment_id")[["unit_id", "tonnes_per_box"]].loc[paths["consignment_id"]]
+    other = usual["unit_id"].to_numpy() != paths["unit"].to_numpy()
+    if not other.any():
+        return paths
+    payload = paths["unit"].map(network["loading_units"].set_index("unit_id")["payload_t"]).to_numpy(float)
+    share = payload / usual["tonnes_per_box"].to_numpy(float)
+    return paths.assign(boxes=paths["boxes"].where(~other, paths["boxes"] * share))
 
 
 def _volumes(

@@ -21,12 +21,12 @@ def lagrangian(problem: Problem, price: F64, cheapest: F64, searched: F64) -> fl
     ----------
     problem : Problem
     price : float64[R]
-    cheapest : float64[K]
-        Cheapest path per box at ``price``; infinity where none is below ``searched``.
+    cheapest : float64[O]
+        Cheapest path per box of every option at ``price``; infinity where none is below ``searched``.
     searched : float64[K]
         Bound used in the search.
     """
-    per_box = np.minimum(np.minimum(cheapest, searched), problem.outside)
+    per_box = np.minimum(np.minimum(problem.best(cheapest), searched), problem.outside)
     rows = problem.rows
     rent = rows.width * np.maximum(price[:, None] - rows.cost, 0.0)
     return float(problem.boxes @ per_box - rent.sum())

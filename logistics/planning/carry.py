@@ -8,6 +8,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from logistics.planning.pricer import PathSet
+from logistics.planning.problem import build_problem
 from logistics.planning.warm import Warm
 from logistics.results.model import Plan
 from logistics.timespace import ArcKind, NodeKind, TimeSpace
@@ -37,7 +38,7 @@ def carry_over(plan: Plan, graph: TimeSpace, paths: pd.DataFrame, legs: pd.DataF
     graph : TimeSpace
         Of the same tables, with other windows, consignments or first minute.
     paths : DataFrame
-        ``path_id, consignment_id`` (as in `graph`) and ``boxes``.
+        ``path_id, consignment_id`` (as in `graph`), ``boxes``, and with the cold chain ``unit``.
     legs : DataFrame
         Their rows, from where the boxes of each consignment start (columns of ``legs.parquet``).
 
@@ -58,16 +59,27 @@ def carry_over(plan: Plan, graph: TimeSpace, paths: pd.DataFrame, legs: pd.DataF
         graph.kind, graph.ref, arcs, count,
     )  # fmt: skip
     found = np.flatnonzero(count > 0)
-    found = found[np.argsort(owner[found], kind="stable")]
-    keep = np.arange(MOST_ARCS)[None, :] < count[found, None]
     scarce = plan.prices[plan.prices["kind"] != "demand"].set_index("resource_id")
     names = pd.Index(graph.resources.resource_id)
+    option, share = _options(graph, owner, paths) if graph.instance.cold_chain else (owner, np.ones(len(owner)))
+    found = found[option[found] >= 0]
+    found = found[np.argsort(option[found], kind="stable")]
+    keep = np.arange(MOST_ARCS)[None, :] < count[found, None]
     return Warm(
-        columns=PathSet(owner[found], np.append(0, np.cumsum(count[found])).astype(np.int64), arcs[found][keep]),
-        flow=paths["boxes"].to_numpy(np.float64)[found],
+        columns=PathSet(option[found], np.append(0, np.cumsum(count[found])).astype(np.int64), arcs[found][keep]),
+        flow=(paths["boxes"].to_numpy(np.float64) * share)[found],
         resource_price=scarce["price_usd"].reindex(names).fillna(0.0).to_numpy(np.float64),
         resource_use=scarce["used"].reindex(names).fillna(0.0).to_numpy(np.float64),
     )
+
+
+def _options(graph: TimeSpace, owner: I64, paths: pd.DataFrame) -> tuple[I64, NDArray[np.float64]]:
+    """Return the option of each path by its ``unit``, -1 where there is none, and its share."""
+    options = build_problem(graph).options
+    row = {key: o for o, key in enumerate(zip(options.home.tolist(), options.unit.tolist(), strict=True))}
+    found = [row.get(key, -1) for key in zip(owner.tolist(), paths["unit"].tolist(), strict=True)]
+    option = np.array(found, np.int64)
+    return option, options.share[option]
 
 
 def _steps(graph: TimeSpace, legs: pd.DataFrame, path_id: pd.Index) -> pd.DataFrame:

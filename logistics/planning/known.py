@@ -15,7 +15,7 @@ class Known:
     def __init__(self, problem: Problem) -> None:
         rng = np.random.default_rng(20250901)
         self.arc = rng.integers(1, 2**63, len(problem.ts.head), dtype=np.uint64)
-        self.owner = rng.integers(1, 2**63, problem.size, dtype=np.uint64)
+        self.owner = rng.integers(1, 2**63, len(problem.source), dtype=np.uint64)
         self.seen: set[int] = set()
 
     def _signs(self, paths: PathSet) -> list[int]:

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from logistics.planning.cargo_rows import cargo_at_ends
 from logistics.planning.pricer import PathSet
+from logistics.planning.problem import Problem
 from logistics.results.model import LEG_COLUMNS
 from logistics.timespace import TimeSpace
 from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
@@ -15,13 +17,13 @@ from logistics.timespace.steps import arc_steps
 I64 = NDArray[np.int64]
 
 
-def leg_rows(graph: TimeSpace, paths: PathSet, path_id: list[str]) -> pd.DataFrame:
+def leg_rows(problem: Problem, paths: PathSet, path_id: list[str]) -> pd.DataFrame:
     """
     Return the rows of paths.
 
     Parameters
     ----------
-    graph : TimeSpace
+    problem : Problem
     paths : PathSet
     path_id : list of str
         Name of each path.
@@ -30,28 +32,27 @@ def leg_rows(graph: TimeSpace, paths: PathSet, path_id: list[str]) -> pd.DataFra
     -------
     DataFrame
         Columns of ``legs.parquet``: money and kg CO2e per box; ambient temperature is the monthly mean at the place
-        the row starts from, cargo temperature the set point of powered boxes.
+        the row starts from; cargo temperature the set point of powered boxes, and that at the end of the row in
+        followed boxes without power (at the monthly mean outside).
     """
-    boxes = _boxes(graph, paths)
+    graph, boxes = problem.ts, _boxes(problem, paths)
     table = LegMaker(graph.instance.network, graph.timetable).table(arc_steps(graph, paths.ptr, paths.arc), boxes)
-    return _named(graph, table, boxes, path_id)
+    cargo = boxes.set_point[table.path]
+    if problem.keeps:
+        cargo = np.where(np.isnan(cargo), cargo_at_ends(problem, paths, table), cargo)
+    return _named(graph, table, cargo, path_id)
 
 
-def _boxes(graph: TimeSpace, paths: PathSet) -> Boxes:
+def _boxes(problem: Problem, paths: PathSet) -> Boxes:
     """Return the box on each path."""
-    table = graph.instance.consignments.iloc[paths.owner]
-    commodities = graph.instance.network["commodities"].set_index("commodity_id")["set_point_c"]
-    powered = table["power"].to_numpy(str) != "none"
-    set_point = table["commodity_id"].map(commodities).to_numpy(float)
-    return Boxes(
-        table["feu_per_box"].to_numpy(float),
-        table["gross_t_per_box"].to_numpy(float),
-        powered,
-        np.where(powered, set_point, np.nan),
-    )
+    instance, of = problem.ts.instance, problem.options.rows(paths.owner)
+    commodities = instance.network["commodities"].set_index("commodity_id")["set_point_c"]
+    powered = (of.power != "none").astype(bool)
+    set_point = instance.consignments["commodity_id"].iloc[of.home].map(commodities).to_numpy(float)
+    return Boxes(of.feu, of.gross_t, powered, np.where(powered, set_point, np.nan))
 
 
-def _named(graph: TimeSpace, rows: LegTable, boxes: Boxes, path_id: list[str]) -> pd.DataFrame:
+def _named(graph: TimeSpace, rows: LegTable, cargo_c: NDArray[np.float64], path_id: list[str]) -> pd.DataFrame:
     """Replace row numbers by names and minutes by timestamps."""
     network, t = graph.instance.network, graph.timetable
     service = np.where(rows.run >= 0, t.run_service[np.maximum(rows.run, 0)], -1) if len(t.run_id) else rows.run
@@ -77,7 +78,7 @@ def _named(graph: TimeSpace, rows: LegTable, boxes: Boxes, path_id: list[str]) -
             "cost_usd": rows.money,
             "co2e_kg": rows.co2e,
             "ambient_c": _ambient(graph, rows),
-            "cargo_c": boxes.set_point[rows.path],
+            "cargo_c": cargo_c,
         }
     )
     return out[list(LEG_COLUMNS)]

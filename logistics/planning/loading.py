@@ -25,7 +25,7 @@ def load_in_rounds(master: Master, known: Known, paths: PathSet, flow: F64) -> F
         Holds ``paths`` as its last columns; receives the paths of later rounds and the rows.
     known : Known
     paths : PathSet
-        The cheapest path of every consignment, as far as it is new.
+        The cheapest path of every option, as far as it is new.
     flow : float64[P]
         Boxes already on the columns before those of `paths`.
 
@@ -47,7 +47,7 @@ def load_in_rounds(master: Master, known: Known, paths: PathSet, flow: F64) -> F
         if placed.sum() <= 1e-3 * left.sum() or left.sum() < 1e-6:
             break
         shut = np.where(full, np.inf, 0.0)
-        _, paths = master.pricer.search(shut, np.where(left > 1e-9, problem.outside, 0.0))
+        _, paths = master.pricer.search(shut, np.where(left > 1e-9, problem.outside, 0.0)[problem.options.home])
         paths = select(paths, known.new(paths))
         master.add_paths(paths)
     use = capacity - room

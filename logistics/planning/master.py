@@ -85,10 +85,10 @@ class Master:
         of = np.repeat(np.arange(n), np.diff(ptr))[inside]
         column = np.concatenate([np.arange(n), of])
         order = np.argsort(column, kind="stable")
-        rows = np.concatenate([paths.owner, self.lp_row[row[inside]]])[order]
+        rows = np.concatenate([self.problem.options.home[paths.owner], self.lp_row[row[inside]]])[order]
         values = np.concatenate([np.ones(n), amount[inside]])[order]
         ends = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=n))]).astype(np.int64)
-        saving = cost - self.problem.outside[paths.owner]
+        saving = cost - self.problem.outside[self.problem.options.home[paths.owner]]
         self.backend.add_columns(saving, np.full(n, np.inf), ends, rows, values)
         self.lp_columns += n
 
@@ -217,7 +217,9 @@ class Master:
 
     def owners(self) -> I64:
         """Return the consignment of all columns."""
-        return np.concatenate([*(c.paths.owner for c in self.chunks), np.zeros(0, np.int64)])
+        owners = np.concatenate([*(c.paths.owner for c in self.chunks), np.zeros(0, np.int64)])
+        home: I64 = self.problem.options.home[owners]
+        return home
 
     def load(self, first: int, room: F64, left: F64) -> F64:
         """
@@ -228,7 +230,7 @@ class Master:
         if first >= self.columns:
             return np.zeros(0)
         chunk = self.chunks[-1]
-        owners = chunk.paths.owner
+        owners = self.problem.options.home[chunk.paths.owner]
         saving = self.problem.outside[owners] - chunk.cost
         order = np.lexsort((np.arange(len(owners)), -saving)).astype(np.int64)
         flow = left[owners].copy()

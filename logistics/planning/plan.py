@@ -51,7 +51,7 @@ def to_plan(graph: TimeSpace, solution: Solution) -> Plan:
     carried = solution.flow > LEAST_BOXES
     paths, boxes = select(solution.columns, carried), solution.flow[carried]
     path_id = [f"P{number:06d}" for number in range(1, len(boxes) + 1)]
-    legs = leg_rows(graph, paths, path_id)
+    legs = leg_rows(problem, paths, path_id)
     table = path_rows(problem, pricer, paths, boxes, path_id)
     unserved = unserved_rows(problem, pricer, solution)
     prices = price_rows(problem, solution)
@@ -66,34 +66,35 @@ def to_plan(graph: TimeSpace, solution: Solution) -> Plan:
         unserved=unserved,
         prices=prices,
         consignments=graph.instance.consignments,
-        counts=_counts(graph, solution, legs, table),
+        counts=_counts(problem, solution, legs, table),
     )
 
 
 def path_rows(
     problem: Problem, pricer: Pricer, paths: PathSet, boxes: NDArray[np.float64], path_id: list[str]
 ) -> pd.DataFrame:
-    """Return the rows of ``plan.parquet``."""
-    graph = problem.ts
-    facts = graph.instance.consignments.iloc[paths.owner].reset_index(drop=True)
+    """Return the rows of ``plan.parquet``; ``boxes`` are counted in the usual unit of each consignment."""
+    graph, of = problem.ts, problem.options.rows(paths.owner)
+    names = graph.instance.consignments["consignment_id"].iloc[of.home].reset_index(drop=True)
     generalised, _, _, _ = pricer.totals(paths)
+    lost, used, _ = pricer.follow(paths)
     minutes = np.add.reduceat(graph.minutes[paths.arc], paths.ptr[:-1]) if len(boxes) else np.zeros(0)
     hours = minutes / 60.0
-    feu = facts["feu_per_box"].to_numpy(float)
     constants = np.add.reduceat(problem.constant[paths.arc], paths.ptr[:-1]) if len(boxes) else np.zeros(0)
-    money = generalised - facts["time_usd_per_box_h"].to_numpy(float) * hours - feu * constants
+    money = generalised - of.time_usd_h / of.share * hours - of.feu / of.share * constants - lost
+    sent = boxes / of.share
     table = pd.DataFrame(
         {
-            "consignment_id": facts["consignment_id"],
+            "consignment_id": names,
             "path_id": path_id,
-            "unit": facts["unit_id"],
-            "boxes": boxes,
-            "feu": boxes * feu,
-            "gross_t": boxes * facts["gross_t_per_box"].to_numpy(float),
+            "unit": of.unit,
+            "boxes": sent,
+            "feu": sent * of.feu,
+            "gross_t": sent * of.gross_t,
             "cost_usd": boxes * money,
             "generalised_usd": boxes * generalised,
             "transit_h": hours,
-            "shelf_life_used": np.full(len(boxes), np.nan),
+            "shelf_life_used": used,
         }
     )
     return table[list(PLAN_COLUMNS)]
@@ -159,8 +160,9 @@ def _stamps(minutes: NDArray[np.int32]) -> pd.Series:
     return pd.to_datetime(seconds, unit="s", utc=True).astype("datetime64[s, UTC]")
 
 
-def _counts(graph: TimeSpace, solution: Solution, legs: pd.DataFrame, paths: pd.DataFrame) -> dict[str, int]:
+def _counts(problem: Problem, solution: Solution, legs: pd.DataFrame, paths: pd.DataFrame) -> dict[str, int]:
     """Return the counts of the manifest."""
+    graph = problem.ts
     table = graph.instance.consignments
     keys = table.assign(day=table["ready_min"] // MIN_PER_DAY)
     return {
@@ -175,4 +177,19 @@ def _counts(graph: TimeSpace, solution: Solution, legs: pd.DataFrame, paths: pd.
         "master_rows": solution.rows,
         "nodes": len(graph.node_min),
         "arcs": len(graph.head),
+        **(_cold_counts(problem, solution, paths) if graph.instance.cold_chain else {}),
+    }
+
+
+def _cold_counts(problem: Problem, solution: Solution, paths: pd.DataFrame) -> dict[str, int]:
+    """Return how many consignments temperature touches: limited by it, searched with it, not in their usual unit."""
+    usual = problem.ts.instance.consignments.set_index("consignment_id")["unit_id"]
+    changed = paths["unit"].to_numpy() != usual.loc[paths["consignment_id"]].to_numpy()
+    return {
+        "options": len(problem.source),
+        "options_that_cannot_arrive": len(problem.dropped),
+        "temperature_limited": problem.limited,
+        "labelled": len(solution.labelled),
+        "too_warm_on_their_cheapest_way": len(np.union1d(solution.labelled, problem.dropped)),
+        "in_another_unit": int(paths.loc[changed, "consignment_id"].nunique()),
     }

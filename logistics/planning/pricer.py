@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.planning import pricing, totals
+from logistics.planning.drifting import MEMORY, follow_paths
+from logistics.planning.labels import MOST_LABELS, new_pool
 from logistics.planning.problem import F64, I32, I64, Problem, measure_table
 from logistics.planning.to_go import LANES
 
@@ -19,7 +21,7 @@ PATH_ARCS = 256
 @dataclass(frozen=True)
 class PathSet:
     """
-    Paths in compressed rows: path p is ``arc[ptr[p]:ptr[p + 1]]`` for consignment ``owner[p]``.
+    Paths in compressed rows: path p is ``arc[ptr[p]:ptr[p + 1]]`` for option ``owner[p]`` of the problem.
 
     Attributes
     ----------
@@ -68,7 +70,12 @@ class Pricer:
             (np.empty((nodes, LANES)), np.empty((nodes, LANES), np.int32), np.empty(nodes), np.empty(nodes, np.int32))
             for _ in range(THREADS)
         ]
-        self._path = np.empty((problem.size, PATH_ARCS), np.int32)
+        self._labels = np.zeros(len(combos.class_bit), bool)
+        self._labels[problem.combo_of[problem.keeping.kind == MEMORY]] = True
+        most = MOST_LABELS if (problem.keeping.kind == MEMORY).any() else 1
+        self._pools = [new_pool(nodes, most) for _ in range(THREADS)]
+        self._path = np.empty((len(problem.source), PATH_ARCS), np.int32)
+        self.labelled = np.zeros(len(problem.source), np.uint8)
 
     def weights(self, combo: int, price: F64) -> F64:
         """Return USD per box of every arc for one combo at resource prices [USD per unit]."""
@@ -80,27 +87,28 @@ class Pricer:
 
     def search(self, price: F64, bound: F64, *, others: int = 0, nearly: float = 1.0) -> tuple[F64, PathSet]:
         """
-        Return the cheapest cost per box of every consignment at ``price`` and the paths.
+        Return the cheapest cost per box of every option at ``price``, value lost included, and the paths.
 
         Parameters
         ----------
         price : float64[R]
             USD per unit of each resource, >= 0; infinity closes it.
-        bound : float64[K]
-            Only paths cheaper than this [USD per box] are looked for; 0 leaves a consignment out.
+        bound : float64[O]
+            Only paths cheaper than this [USD per box] are looked for; 0 leaves an option out.
         others : int
-            At most so many further paths of each consignment found, which leave the cheapest one once.
+            At most so many further paths of each option found, which leave the cheapest one once.
         nearly : float
             Further paths must be cheaper than this share of the bound.
 
         Returns
         -------
-        cost : float64[K]
-            Infinity where no path is cheaper than the bound.
+        cost : float64[O]
+            Infinity where no path is cheaper than the bound, or the consignment goes cheaper in a unit with power.
         paths : PathSet
-            One path for every finite cost, in consignment order; then the further ones.
+            One path for every finite cost, in the order of options; then the further ones. An option with too many
+            labels has a finite cost, a lower bound, and no path.
         """
-        size = self.problem.size
+        size = len(self.problem.source)
         best, count = np.full(size, np.inf), np.zeros(size, np.int64)
         while True:
             more = np.empty((size, others, self._path.shape[1]), np.int32)
@@ -113,16 +121,43 @@ class Pricer:
         paths = _gather(np.arange(size, dtype=np.int64), count, self._path)
         if others:
             owner = np.repeat(np.arange(size, dtype=np.int64), others)
-            paths = join([paths, _gather(owner, more_count.reshape(-1), more.reshape(size * others, -1))])
+            further = _gather(owner, more_count.reshape(-1), more.reshape(size * others, -1))
+            paths = join([paths, select(further, self.follow(further)[2])])
         return best, paths
+
+    def follow(self, paths: PathSet) -> tuple[F64, F64, NDArray[np.bool_]]:
+        """Return value lost [USD per box], shelf life used (nan: none known), and whether limits are kept."""
+        ts, n = self.problem.ts, len(paths.owner)
+        lost, used, fits = np.zeros(n), np.full(n, np.nan), np.ones(n, np.uint8)
+        if self.problem.keeps:
+            follow_paths(
+                paths.owner, paths.ptr, paths.arc, ts.head, ts.node_min, self.problem.keeping, lost, used, fits
+            )
+        return lost, used, fits > 0
 
     def _sweep_all(
         self, price: F64, bound: F64, nearly: float, best: F64, count: I64, others: NDArray[np.int32],
         other_count: NDArray[np.int64],
     ) -> None:  # fmt: skip
+        """
+        Search all combos; those with boxes without power last, and only for what is cheaper than with power.
+
+        Of the options of a consignment only the cheapest counts, so the dear search with labels stops early.
+        """
+        best[:] = np.inf
+        combos = np.arange(len(self.problem.targets.combo_ptr) - 1)
+        for which in (combos[~self._labels[combos]], combos[self._labels[combos]]):
+            if len(which):
+                self._sweep_combos(which, price, bound, nearly, best, count, others, other_count)
+                bound = np.minimum(bound, self.problem.best(best)[self.problem.options.home])
+
+    def _sweep_combos(
+        self, combos: I64, price: F64, bound: F64, nearly: float, best: F64, count: I64, others: NDArray[np.int32],
+        other_count: NDArray[np.int64],
+    ) -> None:  # fmt: skip
         targets = self.problem.targets
         with ThreadPoolExecutor(THREADS) as pool:
-            for c in range(len(targets.combo_ptr) - 1):
+            for c in combos.tolist():
                 weight = self.weights(c, price)
                 of_combo = np.arange(targets.combo_ptr[c], targets.combo_ptr[c + 1])
                 parts = [of_combo[t::THREADS] for t in range(THREADS)]
@@ -142,7 +177,8 @@ class Pricer:
         pricing.search(
             part, targets.low, targets.high, targets.ptr, targets.member, problem.source, problem.sink, problem.last,
             bound, ts.node_terminal, ts.node_kind, ts.first_arc, ts.head, ts.tail, weight, to_go, following, dist,
-            previous, best, count, self._path, nearly, others, other_count,
+            previous, best, count, self._path, nearly, others, other_count, ts.node_min, problem.keeping,
+            self._pools[thread], self.labelled,
         )  # fmt: skip
 
     def lift(self, price: F64, demand: F64) -> F64:
@@ -155,8 +191,8 @@ class Pricer:
         Parameters
         ----------
         price : float64[R]
-        demand : float64[K]
-            Price of each consignment [USD per box].
+        demand : float64[O]
+            Price of the consignment of each option [USD per box].
         """
         if not self.closed.any():
             return price
@@ -176,7 +212,7 @@ class Pricer:
         return lifted
 
     def totals(self, paths: PathSet) -> tuple[F64, I64, I32, F64]:
-        """Return generalised cost per box of each path (without prices), and its use per box as ptr, row, amount."""
+        """Return generalised cost per box of each path without prices, value lost included; use as ptr, row, amount."""
         ts, combos = self.problem.ts, self.problem.combos
         n = len(paths.owner)
         most = int(np.diff(ts.use_ptr)[paths.arc].sum())
@@ -187,6 +223,8 @@ class Pricer:
             np.ascontiguousarray(combos.measure[:, 0]), combos.powered, combos.usd_per_min, ts.use_ptr, ts.use_row,
             ts.use_coef, self.measure, ptr, cost, row, amount,
         )  # fmt: skip
+        if self.problem.keeps:
+            cost += self.follow(paths)[0]
         return cost, ptr, row[: ptr[-1]].copy(), amount[: ptr[-1]].copy()
 
 

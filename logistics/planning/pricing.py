@@ -8,6 +8,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from logistics.planning.drifting import LATE, MEMORY, Keeping, lost_late, walk
+from logistics.planning.labels import Pool, label
 from logistics.planning.to_go import F64, I32, I64, INF, LANES, OUT, U8, costs_to_go
 
 
@@ -53,11 +55,13 @@ def _follow(source: int, following: I32, head: I32, path: I32) -> tuple[int, int
 
 @njit(cache=True, nogil=True)
 def _in_time(
-    source: int, last: int, sink: int, bound: float, place: NDArray[np.int16], kind: U8, first_arc: I64, head: I32,
-    tail: I32, weight: F64, to_go: F64, dist: F64, previous: I32, path: I32,
+    k: int, source: int, last: int, sink: int, bound: float, place: NDArray[np.int16], kind: U8, first_arc: I64,
+    head: I32, tail: I32, weight: F64, to_go: F64, dist: F64, previous: I32, path: I32, node_min: I32, keep: Keeping,
 ) -> tuple[float, int]:  # fmt: skip
     """
     Find the cheapest path that is delivered before node ``last``, forward, guided by costs without due time.
+
+    What goods at their set point lose depends on the arrival alone, so it is a cost of the exit.
 
     Returns its cost (infinity when none is below the bound) and number of arcs; the arcs are in ``path`` if they fit.
     """
@@ -70,7 +74,9 @@ def _in_time(
             continue
         if kind[n] == OUT:
             if place[n] == sink:
-                best, target = d, n
+                d += lost_late(k, float(node_min[n]), keep) if keep.kind[k] == LATE else 0.0
+                if d < best:
+                    best, target = d, n
             continue
         for a in range(first_arc[n], first_arc[n + 1]):
             h = head[a]
@@ -136,10 +142,13 @@ def search(
     targets: I64, low: I64, high: I64, ptr: I64, member: I64, source: I64, sink: I64, last: I64, bound: F64,
     place: NDArray[np.int16], kind: U8, first_arc: I64, head: I32, tail: I32, weight: F64, to_go: F64, following: I32,
     dist: F64, previous: I32, best: F64, count: I64, path: NDArray[np.int32], nearly: float,
-    others: NDArray[np.int32], other_count: NDArray[np.int64],
+    others: NDArray[np.int32], other_count: NDArray[np.int64], node_min: I32, keep: Keeping, pool: Pool, labelled: U8,
 ) -> None:  # fmt: skip
     """
     Find the cheapest path of every member of some targets at the given arc weights.
+
+    The search looks at costs alone first; where the goods would lose value on the path found, or not be sold, the
+    member is searched for again with what happens to them, and marked in ``labelled`` if that takes labels.
 
     ``bound[k]`` [USD]: dearer paths are of no interest. Writes ``best[k]`` (infinity when none is below the bound),
     ``count[k]`` arcs and the arcs in ``path[k]``; a count above its length asks for a longer buffer. ``others[k]``
@@ -166,7 +175,8 @@ def search(
         for b in range(min(LANES, size - first)):
             _answer(
                 lane[b], ptr, member, source, sink, last, bound, place, kind, first_arc, head, tail, weight,
-                to_go[:, b], following[:, b], dist, previous, best, count, path, nearly, others, other_count,
+                to_go[:, b], following[:, b], dist, previous, best, count, path, nearly, others, other_count, node_min,
+                keep, pool, labelled,
             )  # fmt: skip
 
 
@@ -175,6 +185,7 @@ def _answer(
     t: int, ptr: I64, member: I64, source: I64, sink: I64, last: I64, bound: F64, place: NDArray[np.int16], kind: U8,
     first_arc: I64, head: I32, tail: I32, weight: F64, to_go: F64, following: I32, dist: F64, previous: I32, best: F64,
     count: I64, path: NDArray[np.int32], nearly: float, others: NDArray[np.int32], other_count: NDArray[np.int64],
+    node_min: I32, keep: Keeping, pool: Pool, labelled: U8,
 ) -> None:  # fmt: skip
     """Write the paths of the members of target ``t`` from its costs to go."""
     most = others.shape[1]
@@ -186,11 +197,19 @@ def _answer(
         if value >= bound[k]:
             continue
         end, n = _follow(source[k], following, head, path[k])
-        if end >= last[k]:
+        if end >= last[k] or (keep.kind[k] == LATE and lost_late(k, float(node_min[end]), keep) > 0.0):
             value, n = _in_time(
-                source[k], last[k], sink[k], bound[k], place, kind, first_arc, head, tail, weight, to_go, dist,
-                previous, path[k],
+                k, source[k], last[k], sink[k], bound[k], place, kind, first_arc, head, tail, weight, to_go, dist,
+                previous, path[k], node_min, keep,
             )  # fmt: skip
+        if keep.kind[k] == MEMORY and 0 < n <= path.shape[1]:
+            lost, _, fits = walk(k, path[k], n, keep)
+            if lost > 0.0 or not fits:
+                labelled[k] = 1
+                value, n = label(
+                    k, source[k], last[k], sink[k], bound[k], place, kind, first_arc, head, weight, to_go, keep, pool,
+                    path[k],
+                )  # fmt: skip
         best[k] = value
         count[k] = n
         if most > 0 and 0 < n <= path.shape[1]:

@@ -1,8 +1,9 @@
 """
-What the optimiser sees of an event graph: consignments in targets that share a search, and resource rows.
+What the optimiser sees of an event graph: ways to box consignments in targets that share a search, and resource rows.
 
-Knows the arrays of `TimeSpace`; knows no solver. A *combo* is what a price depends on: cargo class, size, mass,
-power and time cost of a box. A *target* is a destination and a combo: one search backwards answers all of it.
+Knows the arrays of `TimeSpace`; knows no solver. An *option* is a consignment in a loading unit; amounts count boxes of
+the consignment, whatever the unit. A *combo* is what a price depends on: cargo class, size, mass, power and time cost
+per such box. A *target* is a destination and a combo: one search backwards answers all of it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.errors import PlanningError
+from logistics.planning.drifting import FREE, Keeping
+from logistics.planning.keeping import keep, keeps_as_it_is
+from logistics.planning.options import Options, options_of
 from logistics.timespace.model import Resources, TimeSpace
 
 F64 = NDArray[np.float64]
@@ -30,7 +34,8 @@ class Combos:
     class_bit : int64[C]
         Bit of the cargo class.
     measure : float64[C, 3]
-        Use of a resource by one box per unit of coefficient, by `Measure`: FEU, gross tonnes, plug FEU.
+        Use of a resource by one box of the consignment per unit of coefficient, by `Measure`: FEU, gross tonnes,
+        plug FEU.
     powered : float64[C]
         feu_per_box where the box has a power source, else 0 (multiplies ``reefer_cost``).
     usd_per_min : float64[C]
@@ -50,8 +55,8 @@ class Targets:
 
     Attributes
     ----------
-    ptr, member : int64[G + 1], int64[K]
-        Consignments of target g are ``member[ptr[g]:ptr[g + 1]]``.
+    ptr, member : int64[G + 1], int64[O]
+        Options of target g are ``member[ptr[g]:ptr[g + 1]]``.
     combo_ptr : int64[C + 1]
         Targets of combo c are ``combo_ptr[c]:combo_ptr[c + 1]``.
     low, high : int64[G]
@@ -100,9 +105,17 @@ class Problem:
     ts : TimeSpace
     cost, constant : float64[M]
         USD per FEU of each arc with its route constants, and those constants alone (no money).
-    boxes, outside, combo_of : arrays of length K
-        Boxes to carry, USD per box of the outside option, row of `Combos`.
-    source, sink, last : int64[K]
+    boxes, outside : float64[K]
+        Boxes to carry, USD per box of the outside option.
+    options, first : Options, int64[K + 1]
+        Ways to box consignments, O of them; those of consignment k are ``first[k]:first[k + 1]``.
+    keeping : Keeping
+        What happens to the goods on the way.
+    limited, dropped : int, int64[...]
+        Number of consignments whose goods age or have a limit; consignments of options that cannot arrive, left out.
+    combo_of : int64[O]
+        Row of `Combos`.
+    source, sink, last : int64[O]
         Start node, destination (terminal row), first node after the due time.
     combos : Combos
     targets : Targets
@@ -114,6 +127,11 @@ class Problem:
     constant: F64
     boxes: F64
     outside: F64
+    options: Options
+    first: I64
+    keeping: Keeping
+    limited: int
+    dropped: I64
     combo_of: I64
     source: I64
     sink: I64
@@ -126,6 +144,17 @@ class Problem:
     def size(self) -> int:
         """Number of consignments."""
         return len(self.boxes)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything happens to any goods."""
+        return bool((self.keeping.kind != FREE).any())
+
+    def best(self, values: F64) -> F64:
+        """Return the least value of the options of each consignment, infinity without one."""
+        found = np.full(self.size, np.inf)
+        np.minimum.at(found, self.options.home, values)
+        return found
 
 
 def build_problem(ts: TimeSpace) -> Problem:
@@ -140,14 +169,17 @@ def build_problem(ts: TimeSpace) -> Problem:
     """
     _check(ts)
     table = ts.instance.consignments
-    power = table["power"].to_numpy(str)
-    feu = table["feu_per_box"].to_numpy(np.float64)
+    start, last = ts.source_node.astype(np.int64), _last(ts)
     bit = np.array([ts.cargo_classes.index(name) for name in table["cargo_class"]], np.int64)
-    rate = (table["time_usd_per_box_h"] + table["running_usd_per_box_h"]).to_numpy(np.float64) / 60.0
-    gross = table["gross_t_per_box"].to_numpy(np.float64)
-    plug = np.where(power == "plug", feu, 0.0)
-    powered = np.where(power == "none", 0.0, feu)
-    keys = np.column_stack([bit, feu, gross, plug, powered, rate]).reshape(-1, 6)
+    options = options_of(ts.instance)
+    kept = keep(ts, options, start, last, bit) if ts.instance.cold_chain else keeps_as_it_is(options, last)
+    options, home = kept.options, kept.options.home
+    feu = options.feu / options.share
+    rate = (options.time_usd_h + options.running_usd_h) / options.share / 60.0
+    gross = options.gross_t / options.share
+    plug = np.where(options.power == "plug", feu, 0.0)
+    powered = np.where(options.power == "none", 0.0, feu)
+    keys = np.column_stack([bit[home], feu, gross, plug, powered, rate]).reshape(-1, 6)
     kinds, combo_of = np.unique(keys, axis=0, return_inverse=True)
     combo_of = combo_of.reshape(-1).astype(np.int64)
     combos = Combos(
@@ -156,9 +188,8 @@ def build_problem(ts: TimeSpace) -> Problem:
         powered=kinds[:, 4].copy(),
         usd_per_min=kinds[:, 5].copy(),
     )
-    source, sink = ts.source_node.astype(np.int64), ts.sink_terminal.astype(np.int64)
-    last = np.searchsorted(ts.node_min, table["due_min"].to_numpy(np.int64), side="right").astype(np.int64)
-    last = np.maximum(last, source + 1)
+    source, sink = start[home], ts.sink_terminal.astype(np.int64)[home]
+    last = np.maximum(kept.last, source + 1)
     constant = _constant(ts)
     return Problem(
         ts=ts,
@@ -166,6 +197,11 @@ def build_problem(ts: TimeSpace) -> Problem:
         constant=constant,
         boxes=table["boxes"].to_numpy(np.float64),
         outside=table["outside_usd_per_box"].to_numpy(np.float64),
+        options=options,
+        first=options.first(len(table)),
+        keeping=kept.keeping,
+        limited=kept.limited,
+        dropped=kept.dropped,
         combo_of=combo_of,
         source=source,
         sink=sink,
@@ -174,6 +210,13 @@ def build_problem(ts: TimeSpace) -> Problem:
         targets=_targets(source, sink, last, combo_of, len(kinds)),
         rows=_rows(ts),
     )
+
+
+def _last(ts: TimeSpace) -> I64:
+    """Return the first node after the due time of every consignment."""
+    due = ts.instance.consignments["due_min"].to_numpy(np.int64)
+    last: I64 = np.searchsorted(ts.node_min, due, side="right").astype(np.int64)
+    return last
 
 
 def _constant(ts: TimeSpace) -> F64:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from logistics.planning.keeping import nothing_to_keep
 from logistics.planning.pricer import PathSet, Pricer
 from logistics.planning.problem import Problem, build_problem
 from logistics.planning.solution import Solution
@@ -25,10 +26,15 @@ F64 = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class _Facts:
-    """Cheapest paths of every consignment: free of prices, at prices, and without a due time."""
+    """
+    Cheapest paths of every consignment: free of prices, at prices, and without a due time or limits of the goods.
+
+    ``chosen`` is the option that the path at prices belongs to.
+    """
 
     free: F64
     priced: F64
+    chosen: NDArray[np.int64]
     paths: PathSet
     late: F64
 
@@ -87,20 +93,27 @@ def _facts(problem: Problem, solution: Solution, owners: NDArray[np.int64]) -> _
     wanted[owners] = np.inf
     nothing = np.zeros(len(problem.rows.capacity))
     opened = Pricer(problem, open_zero_rows=True)
-    free, _ = opened.search(nothing, wanted)
-    priced, paths = opened.search(solution.resource_price, wanted)
+    home = problem.options.home
+    free = problem.best(opened.search(nothing, wanted[home])[0])
+    of_options, paths = opened.search(solution.resource_price, wanted[home])
+    priced = problem.best(of_options)
+    chosen = np.zeros(problem.size, np.int64)
+    equal = np.flatnonzero(of_options == priced[home])[::-1]
+    chosen[home[equal]] = equal
     stuck = owners[~np.isfinite(free[owners])]
     late = np.full(problem.size, np.inf)
     if len(stuck):
         late = _delays(problem, stuck)
-    return _Facts(free, priced, paths, late)
+    return _Facts(free, priced, chosen, paths, late)
 
 
 def _without_due(problem: Problem) -> Problem:
-    """Return the problem with due times at the end of the graph."""
+    """Return the problem with due times at the end of the graph, and goods that nothing happens to."""
     end = len(problem.ts.node_min)
     targets = replace(problem.targets, high=np.full(len(problem.targets.high), end, dtype=np.int64))
-    return replace(problem, last=np.full(problem.size, end, dtype=np.int64), targets=targets)
+    options = len(problem.source)
+    last = np.full(options, end, dtype=np.int64)
+    return replace(problem, last=last, targets=targets, keeping=nothing_to_keep(options))
 
 
 def _delays(problem: Problem, stuck: NDArray[np.int64]) -> F64:
@@ -116,10 +129,10 @@ def _delays(problem: Problem, stuck: NDArray[np.int64]) -> F64:
     pricer = Pricer(replace(patient, combos=combos), open_zero_rows=True)
     wanted = np.zeros(problem.size)
     wanted[stuck] = np.inf
-    minutes, _ = pricer.search(np.zeros(len(problem.rows.capacity)), wanted)
+    minutes, _ = pricer.search(np.zeros(len(problem.rows.capacity)), wanted[problem.options.home])
     ready = problem.ts.node_min[problem.ts.source_node].astype(float)
     due = problem.ts.instance.consignments["due_min"].to_numpy(float)
-    hours: F64 = (ready + minutes - due) / 60.0
+    hours: F64 = (ready + problem.best(minutes) - due) / 60.0
     return hours
 
 
@@ -133,8 +146,9 @@ def _reopened(graph: TimeSpace, stuck: NDArray[np.int64]) -> NDArray[np.bool_]:
     open_network = replace(instance.network, windows=windows[windows["kind"] != "close"])
     part = instance.consignments.iloc[stuck].reset_index(drop=True)
     again = build_problem(expand(replace(instance, network=open_network, consignments=part)))
-    cost, _ = Pricer(again, open_zero_rows=True).search(np.zeros(len(again.rows.capacity)), np.full(len(stuck), np.inf))
-    found[stuck] = np.isfinite(cost)
+    bound = np.full(len(again.source), np.inf)
+    cost, _ = Pricer(again, open_zero_rows=True).search(np.zeros(len(again.rows.capacity)), bound)
+    found[stuck] = np.isfinite(again.best(cost))
     return found
 
 
@@ -153,10 +167,12 @@ def _explain(
         if reopened[k]:
             windows = problem.ts.instance.network.windows
             return "closed", "", {"reopen": sorted(windows.loc[windows["kind"] == "close", "window_id"].unique())}
+        if facts.late[k] <= 0.0:
+            return "rule", "", {}
         if np.isfinite(facts.late[k]):
             return "too_late", "", {"due_h": float(np.ceil(facts.late[k]))}
         return "no_path", "", {"service": [str(record["origin"]), str(record["destination"])]}
-    rows, amounts = _use_of_best(pricer, facts.paths, k)
+    rows, amounts = _use_of_best(pricer, facts.paths, int(facts.chosen[k]))
     price = solution.resource_price[rows]
     short = facts.priced[k] - problem.outside[k]
     premium = max(short, 0.0) * (1.0 + MARGIN_SHARE) + MARGIN_USD
@@ -210,9 +226,9 @@ def units_to_add(resources: Resources, rows: NDArray[np.int64], price: F64, use:
     return units
 
 
-def _use_of_best(pricer: Pricer, paths: PathSet, k: int) -> tuple[NDArray[np.int64], F64]:
-    """Return the resources that the best path of a consignment uses, and how much per box."""
-    at = int(np.searchsorted(paths.owner, k))
+def _use_of_best(pricer: Pricer, paths: PathSet, option: int) -> tuple[NDArray[np.int64], F64]:
+    """Return the resources that the best path of an option uses, and how much per box."""
+    at = int(np.searchsorted(paths.owner, option))
     span = slice(int(paths.ptr[at]), int(paths.ptr[at + 1]))
     one = PathSet(paths.owner[at : at + 1], np.array([0, span.stop - span.start], dtype=np.int64), paths.arc[span])
     _, _, row, amount = pricer.totals(one)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from logistics.planning.pricer import PathSet
 from logistics.planning.problem import F64
 from logistics.results.model import Status
@@ -37,6 +40,8 @@ class Solution:
         Units used.
     iterations, rows : int
         Masters solved, and resource rows the last one held.
+    labelled : int64[...]
+        Consignments whose cheapest path at some prices was not allowed, so that temperature had to be searched with.
     seconds : mapping of str to float
         setup, price, master, total.
     """
@@ -54,4 +59,5 @@ class Solution:
     resource_use: F64
     iterations: int
     rows: int
+    labelled: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     seconds: Mapping[str, float] = field(default_factory=dict)

@@ -95,6 +95,7 @@ class _Run:
         self.began = time.perf_counter()
         self.gap, self.limit, self.progress = gap, limit, progress
         self.problem = build_problem(ts)
+        self.home = self.problem.options.home
         self.pricer = Pricer(self.problem)
         self.master = Master(self.problem, self.pricer, backend)
         self.state = State()
@@ -156,7 +157,7 @@ class _Run:
             price = nothing
         cheapest, paths = self._priced(price, problem.outside)
         state.lower = lagrangian(problem, price, cheapest, problem.outside)
-        state.price, state.demand = price, np.minimum(cheapest, problem.outside)
+        state.price, state.demand = price, np.minimum(problem.best(cheapest), problem.outside)
         fresh = select(paths, self.known.new(paths))
         self.master.add_paths(fresh)
         began = time.perf_counter()
@@ -172,16 +173,16 @@ class _Run:
         return self.master.fitted(flow[fresh])
 
     def _open(self, paths: PathSet) -> NDArray[np.bool_]:
-        """Return which paths need no closed resource and no closed arc."""
+        """Return which paths need no closed resource and no closed arc, and keep the goods inside their limits."""
         combo = self.problem.combo_of[paths.owner]
         weight = self.pricer.base[np.repeat(combo, np.diff(paths.ptr)), paths.arc]
         shut = np.zeros(len(paths.owner), bool)
         shut[np.repeat(np.arange(len(paths.owner)), np.diff(paths.ptr))[~np.isfinite(weight)]] = True
-        return ~shut
+        return ~shut & self.pricer.follow(paths)[2]
 
     def _priced(self, price: F64, bound: F64, others: int = 0) -> tuple[F64, PathSet]:
         began = time.perf_counter()
-        answer = self.pricer.search(price, bound, others=others, nearly=1.0 + NEARLY)
+        answer = self.pricer.search(price, bound[self.home], others=others, nearly=1.0 + NEARLY)
         self.spent["price"] += time.perf_counter() - began
         return answer
 
@@ -210,7 +211,7 @@ class _Run:
     def _purge(self, point: Point) -> None:
         """Forget columns that are far too dear, and rows with room to spare; both may come back."""
         paths = self.master.paths()
-        relative = self._reduced(paths, point) / (1.0 + point.demand[paths.owner])
+        relative = self._reduced(paths, point) / (1.0 + point.demand[self.home[paths.owner]])
         self.known.forget(self.master.purge(point, relative))
 
     def _search(self, point: Point) -> int:
@@ -223,12 +224,14 @@ class _Run:
             cheapest, paths = self._priced(price, problem.outside)
             self._bound(price, cheapest, problem.outside)
             reduced = self._reduced(paths, point)
-            added = self._add(select(paths, reduced < (0.0 if careful else NEARLY) * point.demand[paths.owner] - 1e-6))
+            worth = point.demand[self.home[paths.owner]]
+            added = self._add(select(paths, reduced < (0.0 if careful else NEARLY) * worth - 1e-6))
             if careful and added >= ENOUGH * problem.size:
                 return added
         cheapest, paths = self._priced(point.price, point.demand, OTHERS if exact else 1)
         self._bound(point.price, cheapest, point.demand)
-        better = np.isfinite(cheapest) & (cheapest < point.demand - 1e-9 * (1.0 + point.demand))
+        demand = point.demand[self.home]
+        better = np.isfinite(cheapest) & (cheapest < demand - 1e-9 * (1.0 + demand))
         return added + self._add(select(paths, better[paths.owner]))
 
     def _bound(self, price: F64, cheapest: F64, searched: F64) -> None:
@@ -236,7 +239,7 @@ class _Run:
         lower = lagrangian(self.problem, price, cheapest, searched)
         if lower > self.state.lower:
             self.state.lower, self.state.price = lower, price
-            self.state.demand = np.minimum(np.minimum(cheapest, searched), self.problem.outside)
+            self.state.demand = np.minimum(np.minimum(self.problem.best(cheapest), searched), self.problem.outside)
 
     def _use(self, paths: PathSet, flow: F64) -> F64:
         """Return the use of every resource by flows on paths."""
@@ -249,7 +252,7 @@ class _Run:
         cost, ptr, row, amount = self.pricer.totals(paths)
         of = np.repeat(np.arange(len(cost)), np.diff(ptr))
         rent = np.bincount(of, amount * point.price[row], len(cost))
-        reduced: F64 = cost + rent - point.demand[paths.owner]
+        reduced: F64 = cost + rent - point.demand[self.home[paths.owner]]
         return reduced
 
     def _progress(self) -> Progress:
@@ -267,14 +270,14 @@ class _Run:
         use = self._use(state.paths, state.flow)
         point = Point(status, state.upper, state.flow, state.demand, state.price, use)
         found = master.paths()
-        near = self._reduced(found, point) <= KEEP * (1.0 + state.demand[found.owner])
+        near = self._reduced(found, point) <= KEEP * (1.0 + state.demand[self.home[found.owner]])
         carries = Known(problem)
         carries.new(state.paths)
         more = select(found, near)
         more = select(more, carries.new(more))
         columns, flow = join([state.paths, more]), np.append(state.flow, np.zeros(len(more.owner)))
-        served: F64 = np.bincount(columns.owner, flow, problem.size).astype(np.float64)
-        terms = objective_terms(problem, columns, flow, served, use)
+        served: F64 = np.bincount(self.home[columns.owner], flow, problem.size).astype(np.float64)
+        terms = objective_terms(problem, columns, flow, served, use, self.pricer.follow(columns)[0])
         upper = float(sum(terms.values()))
         return Solution(
             status=status,
@@ -286,9 +289,10 @@ class _Run:
             flow=flow,
             served=served,
             demand_price=state.demand,
-            resource_price=self.pricer.lift(state.price, state.demand),
+            resource_price=self.pricer.lift(state.price, state.demand[self.home]),
             resource_use=use,
             iterations=self.iterations,
             rows=len(master.row_order),
+            labelled=np.unique(self.home[self.pricer.labelled > 0]),
             seconds={**self.spent, "total": self.elapsed()},
         )

@@ -30,22 +30,30 @@ def arc_money(ts: TimeSpace) -> dict[str, F64]:
     return {"transport": transport, "operations": operations, "storage": ts.cost - transport - operations}
 
 
-def objective_terms(problem: Problem, columns: PathSet, flow: F64, served: F64, use: F64) -> dict[str, float]:
-    """Return the parts of the objective [USD] in the order of `TERMS`."""
+def objective_terms(
+    problem: Problem, columns: PathSet, flow: F64, served: F64, use: F64, lost: F64
+) -> dict[str, float]:
+    """
+    Return the parts of the objective [USD] in the order of `TERMS`, ``value_lost`` last if goods are followed.
+
+    ``lost`` is the value lost on every column [USD per box].
+    """
     ts, combos = problem.ts, problem.combos
-    table = ts.instance.consignments
     of = np.repeat(columns.owner, np.diff(columns.ptr))
+    options = problem.options
     boxes = np.repeat(flow, np.diff(columns.ptr))
     feu = boxes * combos.measure[problem.combo_of[of], 0]
     powered = boxes * combos.powered[problem.combo_of[of]]
     money = {name: float(feu @ value[columns.arc]) for name, value in arc_money(ts).items()}
     money["transport"] += float(powered @ ts.reefer_cost[columns.arc])
     hours = boxes * ts.minutes[columns.arc] / 60.0
+    value_lost = {"value_lost": float(flow @ lost)} if problem.ts.instance.cold_chain else {}
     return {
         **money,
-        "running": float(hours @ table["running_usd_per_box_h"].to_numpy(np.float64)[of]),
-        "time": float(hours @ table["time_usd_per_box_h"].to_numpy(np.float64)[of]),
+        "running": float(hours @ (options.running_usd_h / options.share)[of]),
+        "time": float(hours @ (options.time_usd_h / options.share)[of]),
         "queue": float(queue_cost(problem, use).sum()),
         "constants": float(feu @ problem.constant[columns.arc]),
         "outside": float(problem.outside @ np.maximum(problem.boxes - served, 0.0)),
+        **value_lost,
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from logistics.indicators.plan import reported
 from logistics.network.model import Network
+from logistics.report.cold_summary import cold_section
+from logistics.report.markdown import escaped, table
 from logistics.results.model import Plan
 
 PLAIN_REASONS = {
@@ -41,7 +43,7 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
     names = network["terminals"].set_index("terminal_id")["name"].to_dict()
     title = plan.scenario.title or plan.scenario.name if plan.scenario else "Plan"
     sections = [
-        f"# {_cell(title)}\n",
+        f"# {escaped(title)}\n",
         _headline(plan, indicators, manifest),
         "## Carried and not carried\n",
         _carried(indicators),
@@ -57,35 +59,11 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
         _prices(plan, names),
         "## Cost and emissions\n",
         _money(indicators, plan, network),
+        *cold_section(indicators),
         "## How far to trust it\n",
         _trust(plan, manifest),
     ]
     return "\n".join(sections)
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[object]], align: str = "") -> str:
-    """
-    Return a Markdown table; ``align`` has one of l, r per column.
-
-    Examples
-    --------
-    >>> print(table(["a", "b"], [["x", 1]], "lr"))
-    | a | b |
-    |:--|--:|
-    | x | 1 |
-    <BLANKLINE>
-    """
-    marks = {"l": ":--", "r": "--:"}
-    kinds = align or "l" * len(header)
-    lines = ["| " + " | ".join(header) + " |", "|" + "|".join(marks[kind] for kind in kinds) + "|"]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(value: object) -> str:
-    """Return text that cannot break a Markdown table or smuggle in HTML."""
-    text = str(value).replace("\r", " ").replace("\n", " ")
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "\\|")
 
 
 def _value(indicators: pd.DataFrame, indicator: str, scope: str = "all") -> float:
@@ -105,7 +83,7 @@ def _headline(plan: Plan, indicators: pd.DataFrame, manifest: Mapping[str, Any])
     horizon = manifest["horizon"]
     text = ""
     if plan.scenario and plan.scenario.description:
-        text = _cell(plan.scenario.description) + "\n\n"
+        text = escaped(plan.scenario.description) + "\n\n"
     verdict = "passed" if manifest["audit"].get("passed") else "DID NOT PASS"
     return text + (
         f"Reported: {horizon['start']} to {horizon['end']}. "

@@ -52,6 +52,7 @@ def build_instance(scenario: Scenario, known_at_min: int | None = None) -> Insta
         horizon=horizon,
         not_before_min=horizon.solved_start_min,
         committed=_relaxed_resources(changes),
+        cold_chain=follows_temperature(changes),
     )
 
 
@@ -82,6 +83,7 @@ def bare_instance(scenario: Scenario, horizon: Horizon) -> Instance:
         horizon=horizon,
         not_before_min=horizon.solved_start_min,
         committed=_relaxed_resources(changes),
+        cold_chain=follows_temperature(changes),
     )
 
 
@@ -89,6 +91,11 @@ def network_in_force(scenario: Scenario) -> Network:
     """Return the tables of a scenario with all its changes applied, and all its windows."""
     network = apply_tables(scenario.network, list(scenario.changes))
     return replace(network, windows=make_windows(list(scenario.changes), scenario.horizon))
+
+
+def follows_temperature(changes: Iterable[Change]) -> bool:
+    """Return whether changes switch the cold chain on: the last one counts."""
+    return bool([False, *(change.fields["active"] for change in changes if change.kind == "cold_chain")][-1])
 
 
 def replan_times(scenario: Scenario) -> list[int]:

@@ -161,6 +161,7 @@ _KINDS = (
     ),
     Kind("route_constants", (), (Field("active", "flag", required=True),), dated=False),
     Kind("rule", ("rule",), (Field("active", "flag", required=True),), dated=False),
+    Kind("cold_chain", (), (Field("active", "flag", required=True),), dated=False),
     Kind(
         "scale",
         (),

@@ -21,8 +21,9 @@ from logistics.scenario.model import Scenario
 
 KEYS = (
     "name", "title", "description", "extends", "compare_with", "network", "horizon", "parameters", "demand",
-    "route_constants", "changes",
+    "route_constants", "cold_chain", "changes",
 )  # fmt: skip
+SWITCHES = {"route_constants": True, "cold_chain": False}
 HORIZON_KEYS = ("start", "end", "warmup_weeks", "runout_weeks")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _LIMITS = {"warmup_weeks": 26, "runout_weeks": 26}
@@ -203,11 +204,11 @@ def _horizon(layers: list[Layer], found: list[str]) -> Horizon | None:
 
 
 def _changes(layers: list[Layer], network: Network, found: list[str]) -> list[Change]:
-    """Return all changes, parents first; of parameters, demand growth and route constants the last layer counts."""
+    """Return all changes, parents first; of parameters, demand growth and switches the last layer counts."""
     changes = [
         *_parameter_changes(layers, network, found),
         *_growth_changes(layers, network, found),
-        *_constants_changes(layers, network, found),
+        *_switch_changes(layers, network, found),
     ]
     for layer in layers:
         for number, entry in enumerate(layer.document.get("changes", []), start=1):
@@ -246,15 +247,21 @@ def _growth_changes(layers: list[Layer], network: Network, found: list[str]) -> 
     return []
 
 
-def _constants_changes(layers: list[Layer], network: Network, found: list[str]) -> list[Change]:
-    """``route_constants = false`` switches off every row of ``route_constants.csv``; true leaves them as they are."""
-    given = [layer for layer in layers if "route_constants" in layer.document]
-    if not given:
-        return []
-    value, faults = given[-1].document["route_constants"], Faults(given[-1].where, found)
-    if not isinstance(value, bool):
-        faults.add(f"route_constants: {value!r} found; must be true or false")
-    if value is not False:
-        return []
-    change = make_change({"kind": "route_constants", "active": value}, "route_constants", network, faults)
-    return [change] if change is not None else []
+def _switch_changes(layers: list[Layer], network: Network, found: list[str]) -> list[Change]:
+    """
+    Return a change for every switch that is not as usual.
+
+    ``route_constants = false`` switches off every row of ``route_constants.csv``, ``cold_chain = true`` lets the plan
+    follow temperatures and choose among the loading units of ``commodity_units.csv``.
+    """
+    made = []
+    for name, usual in SWITCHES.items():
+        given = [layer for layer in layers if name in layer.document]
+        if not given:
+            continue
+        value, faults = given[-1].document[name], Faults(given[-1].where, found)
+        if not isinstance(value, bool):
+            faults.add(f"{name}: {value!r} found; must be true or false")
+        elif value is not usual:
+            made.append(make_change({"kind": name, "active": value}, name, network, faults))
+    return [change for change in made if change is not None]

@@ -66,6 +66,8 @@ class Instance:
         Decisions before this minute are no longer possible (``horizon.solved_start_min`` at first).
     committed : DataFrame
         Columns ``resource_id, amount``: capacity already used by boxes that are on their way.
+    cold_chain : bool
+        Whether loading units are chosen, and temperature and shelf life limit paths.
     """
 
     network: Network
@@ -75,6 +77,7 @@ class Instance:
     committed: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame({"resource_id": pd.Series(dtype=str), "amount": pd.Series(dtype=float)})
     )
+    cold_chain: bool = False
 
 
 @dataclass(frozen=True)

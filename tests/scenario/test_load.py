@@ -94,7 +94,9 @@ def _change(text: str) -> str:
 
 AT = "s.toml [[changes]] 1"
 FAULTS = [
-    ("nam = 'x'" + HEAD.replace('name = "s"', ""), ["s.toml: unknown key 'nam'; allowed: name, title, description, extends, compare_with, network, horizon, parameters, demand, route_constants, changes; did you mean 'name'?"]),
+    ('cold_chain = "yes"\n' + HEAD, ["s.toml: cold_chain: 'yes' found; must be true or false"]),
+    ("cold_chian = true\n" + HEAD, ["s.toml: unknown key 'cold_chian'; allowed: name, title, description, extends, compare_with, network, horizon, parameters, demand, route_constants, cold_chain, changes; did you mean 'cold_chain'?"]),
+    ("nam = 'x'" + HEAD.replace('name = "s"', ""), ["s.toml: unknown key 'nam'; allowed: name, title, description, extends, compare_with, network, horizon, parameters, demand, route_constants, cold_chain, changes; did you mean 'name'?"]),
     (HEAD + "warmup_week = 1", ["s.toml [horizon]: unknown key 'warmup_week'; allowed: start, end, warmup_weeks, runout_weeks; did you mean 'warmup_weeks'?"]),
     (HEAD + "[demand]\ngroth = 1.1", ["s.toml [demand]: unknown key 'groth'; allowed: growth; did you mean 'growth'?"]),
     (HEAD + "[parameters]\ncutof_h = 1", ["s.toml [parameters] (parameter): name: 'cutof_h' is not in parameters.csv; did you mean 'cutoff_h'?"]),
@@ -229,6 +231,9 @@ match = { terminal_id = ["dostyk"] }
 kind = "route_constants"
 active = false
 [[changes]]
+kind = "cold_chain"
+active = true
+[[changes]]
 kind = "relax"
 resource = "throughput:dostyk_crane_w:2025-09-04"
 amount = 3
@@ -347,3 +352,20 @@ def test_a_text_cannot_extend(tiny_network):
     """A canonical text stands alone."""
     with pytest.raises(ScenarioError, match="cannot extend a file"):
         scenario_from_text('extends = "base.toml"', network=tiny_network)
+
+
+@pytest.mark.parametrize(("text", "on"), [("", False), ("cold_chain = false\n", False), ("cold_chain = true\n", True)])
+def test_the_cold_chain_is_a_switch_that_is_off(tmp_path, tiny_network, text, on):
+    """It reaches the instance, and the canonical text; off leaves no trace in it."""
+    scenario = load_scenario(_write(tmp_path, "s.toml", text + HEAD), tiny_network)
+    assert build_instance(scenario).cold_chain is on
+    assert ("cold_chain" in scenario.text) is on
+
+
+def test_a_child_may_switch_the_cold_chain_off_again(tmp_path, tiny_network):
+    """The last layer counts."""
+    _write(tmp_path, "parent.toml", "cold_chain = true\n" + HEAD)
+    scenario = load_scenario(
+        _write(tmp_path, "child.toml", "extends = 'parent.toml'\ncold_chain = false\n"), tiny_network
+    )
+    assert not build_instance(scenario).cold_chain

@@ -11,6 +11,7 @@ import numpy as np
 from logistics.network.checks import (
     breaks,
     capacities,
+    commodity_units,
     coordinates,
     demand,
     geometry,
@@ -67,6 +68,8 @@ RULES = (
     Rule("life_points", shelf_lives.check_life_points, intact=("shelf_lives",)),
     Rule("goods_limits", shelf_lives.check_goods_limits, intact=("shelf_lives", "commodities")),
     Rule("rules", rules.check_rules, intact=("commodities", "terminals")),
+    Rule("usual_units", commodity_units.check_usual_units, intact=("commodity_units", "commodities")),
+    Rule("unit_goods", commodity_units.check_unit_goods, intact=("commodity_units", "commodities", "loading_units")),
     Rule("demand_rows", demand.check_demand_rows),
     Rule("gates", demand.check_gates, intact=("operations",)),
     Rule("outside_options", demand.check_outside_options, intact=("outside_options",)),

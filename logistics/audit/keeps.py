@@ -1,0 +1,163 @@
+"""How goods keep in a loading unit, and what a box without power lives through on rows of its way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from logistics.audit.air import Air, Spell
+from logistics.audit.costs import Amounts
+from logistics.cargo import Quality, commodity_quality
+from logistics.network.model import Network
+
+NEAR_K = 1e-6
+
+
+@dataclass(frozen=True)
+class Keeps:
+    """
+    Goods in a loading unit.
+
+    Attributes
+    ----------
+    quality : Quality
+    held : bool
+        Whether power holds the set point; else the temperature follows the outside.
+    set_point, start : float
+        degC; nan where there is none (then goods start at the temperature outside).
+    tau_min : float
+        Time constant without power, ``m c / UA``.
+    usd : float
+        Value of the goods in one box.
+    """
+
+    quality: Quality
+    held: bool
+    set_point: float
+    start: float
+    tau_min: float
+    usd: float
+
+    @property
+    def threshold(self) -> float:
+        """Share of the shelf life up to which nothing is lost."""
+        return self.quality.threshold
+
+    @property
+    def most(self) -> float:
+        """Share of the shelf life beyond which nothing can be sold."""
+        return max(1.0, self.quality.threshold)
+
+    @property
+    def ceiling(self) -> float:
+        """Highest temperature allowed [degC]."""
+        return min(self.quality.limits.max_c, self.quality.high_c)
+
+    @property
+    def floor(self) -> float:
+        """Lowest temperature allowed [degC]."""
+        return max(self.quality.limits.min_c, -math.inf if self.quality.holds_below else self.quality.low_c)
+
+    def rate_at(self, celsius: Any) -> Any:
+        """Return the share of the shelf life used per minute; at the ends of the range beyond it."""
+        inside = np.minimum(np.maximum(celsius, self.quality.low_c), self.quality.high_c)
+        return self.quality.rate_per_h(inside) / 60
+
+    def lost(self, used: float) -> float:
+        """Return the value lost [USD per box] when a share of the shelf life is used."""
+        beyond = used - self.threshold
+        if beyond <= 0 or self.threshold >= 1:
+            return 0.0
+        return self.usd * min(1.0, beyond / (1 - self.threshold))
+
+
+@dataclass(frozen=True)
+class Lived:
+    """
+    What a box lived through.
+
+    Attributes
+    ----------
+    ends : list of float
+        Temperature at the end of each row in a usual month [degC].
+    warmest, coldest : float
+        On warm days and on cold days [degC].
+    warm, cold : float
+        At the end, on warm and on cold days [degC].
+    used : float
+        Share of the shelf life, on warm days.
+    """
+
+    ends: list[float]
+    warmest: float
+    coldest: float
+    warm: float
+    cold: float
+    used: float
+
+
+def keeps_of(network: Network, goods: Mapping[str, Any], unit: Mapping[str, Any]) -> Keeps | None:
+    """Return how goods keep in a unit, None where nothing happens to them."""
+    quality = commodity_quality(network, str(goods["commodity_id"]))
+    if quality is None:
+        return None
+    held, payload = str(unit["power"]) != "none", float(unit["payload_t"])
+    spoils = bool(np.isfinite(quality.model.life_d(np.linspace(quality.low_c, quality.high_c, 200))).any())
+    limited = math.isfinite(quality.limits.min_c) or math.isfinite(quality.limits.max_c)
+    if not (held or spoils or limited):
+        return None
+    point = float(goods["set_point_c"])
+    table = network["commodity_units"]
+    row = table[(table["commodity_id"] == goods["commodity_id"]) & (table["unit_id"] == unit["unit_id"])]
+    start = [value for value in row["start_c"].astype(float) if not math.isnan(value)]
+    heat = 1000.0 * payload * float(goods["specific_heat_kj_kgk"])  # kJ/K
+    return Keeps(
+        quality, held, point, start[0] if start else point,
+        math.nan if held else heat / (float(unit["ua_w_k"]) * 1e-3) / 60, float(goods["value_usd_per_t"]) * payload,
+    )  # fmt: skip
+
+
+def live(keeps: Keeps, air: Air, ready: tuple[str, int], way: Sequence[tuple[str, str, int, int]]) -> Lived:
+    """
+    Follow a box without power along rows of its way (from, to, start, end).
+
+    Notes
+    -----
+    In each part the cargo closes in on the outside by ``exp(-t / tau)``; the life used is integrated by Simpson's rule
+    at the start, the middle and the end of each part.
+    """
+    mean, warm, cold = (keeps.start if not math.isnan(keeps.start) else outside for outside in air.at(*ready))
+    ends, warms, colds = [], [warm], [cold]
+    used = 0.0
+    for origin, destination, start, end in way:
+        spell = air.spell(origin, destination, start, end)
+        mean = _close_in(mean, spell, spell.mean, keeps.tau_min)[-1]
+        hot = _close_in(warm, spell, spell.warm, keeps.tau_min)
+        used += _used(keeps, hot, spell)
+        warms += hot
+        colds += _close_in(cold, spell, spell.cold, keeps.tau_min)
+        warm, cold = warms[-1], colds[-1]
+        ends.append(mean)
+    return Lived(ends, max(warms), min(colds), warm, cold, used)
+
+
+def _close_in(cargo: float, spell: Spell, outside: Amounts, tau: float) -> list[float]:
+    """Return the temperature at the start and at the end of each part."""
+    found = [cargo]
+    for minutes, pull in zip(spell.minutes.tolist(), outside.tolist(), strict=True):
+        found.append(pull + (found[-1] - pull) * math.exp(-minutes / tau))
+    return found
+
+
+def _used(keeps: Keeps, hot: list[float], spell: Spell) -> float:
+    """Return the share of the shelf life used on a spell."""
+    if not len(spell.minutes):
+        return 0.0
+    ends = np.array(hot)
+    middle = spell.warm + (ends[:-1] - spell.warm) * np.exp(-spell.minutes / (2 * keeps.tau_min))
+    rate = keeps.rate_at(ends[:-1]) + 4 * keeps.rate_at(middle) + keeps.rate_at(ends[1:])
+    return float((rate * spell.minutes).sum() / 6)

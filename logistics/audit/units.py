@@ -1,0 +1,85 @@
+"""Which loading units each consignment may take, and what a box of each carries and costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from logistics.audit.goods import box_of
+from logistics.audit.keeps import Keeps, keeps_of
+from logistics.audit.reading import boxes_of
+from logistics.audit.tables import Book, rows
+from logistics.audit.trace import Box
+from logistics.scenario import Instance
+
+LATEST = 10**9
+
+
+@dataclass(frozen=True)
+class Choice:
+    """
+    A consignment in a loading unit.
+
+    Attributes
+    ----------
+    box : Box
+        One box of the unit; due no later than it can be sold.
+    unit : str
+    share : float
+        Boxes of the consignment that one box of the unit carries.
+    keeps : Keeps or None
+        How the goods keep in it, where temperature is followed.
+    """
+
+    box: Box
+    unit: str
+    share: float
+    keeps: Keeps | None
+
+
+Choices = dict[str, dict[str, Choice]]
+
+
+def choices_of(instance: Instance, book: Book) -> Choices:
+    """Return the units of every consignment, its own first, by consignment and unit."""
+    allowed: dict[str, list[str]] = {}
+    goods = {str(row["commodity_id"]): row for row in rows(book.network, "commodities")}
+    units = {str(row["unit_id"]): row for row in rows(book.network, "loading_units")}
+    if instance.cold_chain:
+        for row in rows(book.network, "commodity_units"):
+            allowed.setdefault(str(row["commodity_id"]), []).append(str(row["unit_id"]))
+    known: dict[tuple[str, str], Keeps | None] = {}
+    found: Choices = {}
+    for box, row in zip(boxes_of(instance.consignments), instance.consignments.to_dict("records"), strict=True):
+        own, what = str(row["unit_id"]), str(row["commodity_id"])
+        more = allowed.get(what, []) if box.start_kind == "gate" else []
+        mine: dict[str, Choice] = {}
+        for unit in [own, *(name for name in more if name != own)]:
+            if instance.cold_chain and (what, unit) not in known:
+                known[what, unit] = keeps_of(book.network, goods[what], units[unit])
+            sized = box if unit == own else _boxed(book, box, goods[what], units[unit])
+            share = 1.0 if unit == own else float(units[unit]["payload_t"]) / float(row["tonnes_per_box"])
+            mine[unit] = _choice(sized, unit, share, known.get((what, unit)))
+        found[box.consignment_id] = mine
+    return found
+
+
+def _boxed(book: Book, box: Box, goods: dict[str, Any], unit: dict[str, Any]) -> Box:
+    """Return a box of another unit."""
+    sizes = box_of(book, goods, unit)
+    return box._replace(
+        feu=sizes["feu_per_box"], gross_t=sizes["gross_t_per_box"], power=str(unit["power"]),
+        time_rate=sizes["time_usd_per_box_h"], running_rate=sizes["running_usd_per_box_h"],
+    )  # fmt: skip
+
+
+def _choice(box: Box, unit: str, share: float, keeps: Keeps | None) -> Choice:
+    """Return a choice; goods at their set point lose value by the arrival alone."""
+    if keeps is not None and keeps.held:
+        rate = keeps.rate_at(keeps.set_point)
+        if rate > 0:
+            latest = min(box.due, int(box.ready + min(keeps.most / rate, LATEST)))
+            free = box.ready + min(keeps.threshold / rate, LATEST)
+            steep = keeps.usd * rate / (1 - keeps.threshold) if keeps.threshold < 1 else 0.0
+            box = box._replace(due=latest, fresh_until=free, loss_rate=steep)
+    return Choice(box, unit, share, keeps)

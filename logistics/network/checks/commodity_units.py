@@ -1,0 +1,43 @@
+"""Rules about the loading units that goods may take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from logistics.network.checks.rule import View
+from logistics.network.findings import Finding
+
+
+def check_usual_units(view: View) -> Iterator[Finding]:
+    """List the usual unit of goods first."""
+    usual = view["commodities"].set_index("commodity_id")["unit_id"]
+    first = view["commodity_units"].drop_duplicates("commodity_id")
+    for at, row in first[first["commodity_id"].isin(usual.index)].iterrows():
+        if row["unit_id"] != usual[row["commodity_id"]]:
+            text = (
+                f"{row['unit_id']!r} found first; commodities.csv gives {usual[row['commodity_id']]!r}: list it first"
+            )
+            yield view.error("commodity_units", at, "unit_id", text)
+
+
+def check_unit_goods(view: View) -> Iterator[Finding]:
+    """Put only goods with a set point into powered units, and without power only goods whose limits can be told."""
+    goods = view["commodities"].set_index("commodity_id")
+    units = view["loading_units"].set_index("unit_id")
+    for at, row in view["commodity_units"].iterrows():
+        if row["commodity_id"] not in goods.index or row["unit_id"] not in units.index:
+            continue
+        what, unit = goods.loc[row["commodity_id"]], units.loc[row["unit_id"]]
+        if unit["power"] != "none" and pd.isna(what["set_point_c"]):
+            text = f"{row['unit_id']!r} holds a temperature, but {row['commodity_id']!r} has no set_point_c"
+            yield view.error("commodity_units", at, "unit_id", text)
+        elif unit["power"] == "none" and not pd.isna(what["set_point_c"]):
+            needs = {"shelf_life_id": what["shelf_life_id"], "specific_heat_kj_kgk": what["specific_heat_kj_kgk"]}
+            blank = [
+                name for name, value in {**needs, "ua_w_k": unit["ua_w_k"]}.items() if pd.isna(value) or value == ""
+            ]
+            if blank:
+                text = f"{row['unit_id']!r} has no power, and the temperature of the cargo needs {', '.join(blank)}"
+                yield view.error("commodity_units", at, "unit_id", text)

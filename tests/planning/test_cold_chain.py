@@ -1,0 +1,232 @@
+"""Temperature in the plan: followed by labels, checked by the audit, compared with every path tried one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from logistics.audit import audit_plan
+from logistics.errors import ScenarioError
+from logistics.indicators import evaluate
+from logistics.planning import PlanningProblem, solve, solve_scenario, solve_timespace, to_plan
+from logistics.planning.carry import carry_over
+from logistics.planning.pricer import PathSet, Pricer
+from logistics.planning.problem import build_problem
+from logistics.report.cold_summary import cold_section
+from logistics.scenario import Change, build_instance
+from logistics.timespace import NodeKind, expand
+
+ON = Change("cold_chain", "cold_chain", {"active": True})
+QUIET = settings(
+    max_examples=15, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+
+
+def scenario(tiny_scenario, *, colder=0.0, boxes=1.0, goods=None, limits=None, beef=False):
+    """Return the tiny scenario with the cold chain: a colder climate, more boxes, other limits of beef, only beef."""
+    network = tiny_scenario.network
+    if beef:
+        network = network.with_tables(demand=network["demand"].assign(commodity_id="beef"))
+    climate = network["climate"].assign(tmean_c=network["climate"]["tmean_c"] - colder)
+    table = network["commodities"].copy()
+    for name, value in (limits or {}).items():
+        table.loc[table["commodity_id"] == "beef", name] = value
+    network = network.with_tables(climate=climate, commodities=table, **(goods or {}))
+    more = Change("more", "demand", {"factor": boxes})
+    return replace(tiny_scenario, network=network, changes=(ON, more))
+
+
+def brute_force(problem, price):
+    """Return the least cost of every option over all paths that keep to the limits, one by one."""
+    ts, pricer = problem.ts, Pricer(problem)
+    best = np.full(len(problem.source), np.inf)
+    for o in range(len(best)):
+        found, todo = [], [(int(problem.source[o]), [])]
+        weight = pricer.weights(int(problem.combo_of[o]), price)
+        while todo:
+            node, arcs = todo.pop()
+            if ts.node_kind[node] == NodeKind.OUT:
+                if ts.node_terminal[node] == problem.sink[o]:
+                    found.append(arcs)
+                continue
+            leaving = range(int(ts.first_arc[node]), int(ts.first_arc[node + 1]))
+            allowed = [a for a in leaving if ts.head[a] < problem.last[o] and np.isfinite(weight[a])]
+            todo += [(int(ts.head[a]), [*arcs, a]) for a in allowed]
+        if found:
+            length = np.array([len(arcs) for arcs in found])
+            paths = PathSet(
+                np.full(len(found), o), np.append(0, np.cumsum(length)), np.concatenate(found).astype(np.int32)
+            )
+            lost, _, fits = pricer.follow(paths)
+            cost = np.array([weight[arcs].sum() for arcs in found]) + lost
+            best[o] = cost[fits].min(initial=np.inf)
+    return best
+
+
+@QUIET
+@given(
+    colder=st.sampled_from([27.0, 30.0, 32.0, 40.0]),
+    ceiling=st.sampled_from([-14.0, -12.0, -10.0]),
+    floor=st.sampled_from([np.nan, -18.2, -19.0]),
+    threshold=st.sampled_from([0.01, 0.02, 0.04]),
+    seed=st.integers(0, 100),
+)
+def test_labels_equal_brute_force(tiny_scenario, colder, ceiling, floor, threshold, seed):
+    """Over all paths, units and power modes, at any prices: the search with labels is exact."""
+    limits = {"limit_max_c": ceiling, "limit_min_c": floor, "loss_from_share": threshold}
+    problem = build_problem(expand(build_instance(scenario(tiny_scenario, colder=colder, limits=limits, beef=True))))
+    rng = np.random.default_rng(seed)
+    rows = len(problem.rows.capacity)
+    price = np.where(rng.random(rows) < 0.3, rng.random(rows) * 900.0, 0.0)
+    found, paths = Pricer(problem).search(price, np.full(len(problem.source), np.inf))
+    assert problem.best(found) == pytest.approx(problem.best(brute_force(problem, price)), rel=1e-9)
+    assert Pricer(problem).follow(paths)[2].all()
+
+
+@pytest.mark.parametrize("colder", [0.0, 28.0, 30.0, 40.0])
+@pytest.mark.parametrize("limits", [{}, {"limit_min_c": -18.4, "loss_from_share": 0.02}], ids=["plain", "two-sided"])
+@pytest.mark.parametrize("boxes", [1.0, 5.0])
+def test_plans_with_temperature_pass_the_audit(tiny_scenario, colder, limits, boxes):
+    """Every temperature, limit and life is recomputed, and no allowed path is cheaper than the prices say."""
+    plan = solve_scenario(scenario(tiny_scenario, colder=colder, boxes=boxes, limits=limits, beef=True))
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    assert {"leg_temperature", "temperature_limit", "shelf_life"} <= {check.name for check in report.checks}
+
+
+def test_cold_weather_saves_the_power(tiny_scenario):
+    """At -22 outside beef stays frozen without power, which saves electricity; at +15 it must be plugged in."""
+    units = {
+        colder: set(solve_scenario(scenario(tiny_scenario, colder=colder, boxes=4.0)).paths["unit"])
+        for colder in (0.0, 36.0)
+    }
+    assert "thermos40" in units[36.0]
+    assert "thermos40" not in units[0.0]
+    assert "reefer40" in units[0.0]
+
+
+def test_where_the_cheapest_way_is_too_warm_labels_find_another(tiny_scenario):
+    """At -11 outside some boxes may not take their cheapest way without power: they are searched for with labels."""
+    plan = solve_scenario(scenario(tiny_scenario, colder=30.0, boxes=5.0, beef=True))
+    assert plan.counts["labelled"] >= 5
+    assert plan.counts["in_another_unit"] >= 5
+
+
+def test_a_limit_costs_nothing_where_it_is_not_reached_and_more_the_tighter_it_is(tiny_scenario):
+    """The objective never falls when the ceiling does, and rises somewhere."""
+    costs = [
+        solve_scenario(scenario(tiny_scenario, colder=30.0, limits={"limit_max_c": ceiling}, beef=True)).objective
+        for ceiling in (-8.0, -10.0, -12.0, -14.0)
+    ]
+    assert costs == sorted(costs)
+    assert costs[-1] > costs[0]
+
+
+def test_options_that_cannot_arrive_are_dropped_once(tiny_scenario):
+    """In September no way keeps beef frozen without power: the option is not searched for at all."""
+    problem = build_problem(expand(build_instance(scenario(tiny_scenario))))
+    assert len(problem.dropped) == 1
+    assert "thermos40" not in set(problem.options.unit)
+
+
+@pytest.mark.parametrize("boxes", [2.0, 12.0])
+def test_more_plugs_never_cost_more(tiny_scenario, boxes):
+    """One more plug on every train is a choice, not a duty."""
+    instance = build_instance(scenario(tiny_scenario, boxes=boxes))
+    services = instance.network["services"]
+    more = replace(
+        instance,
+        network=instance.network.with_tables(services=services.assign(powered_slots=services["powered_slots"] + 1)),
+    )
+    assert solve_timespace(expand(more)).objective <= solve_timespace(expand(instance)).objective * (1 + 1e-9)
+
+
+def test_units_share_the_demand(tiny_scenario):
+    """A liner as short as the usual one holds 26 t instead of 24: 26/24 boxes of demand each, all counted in it."""
+    goods, units = (tiny_scenario.network[name].copy() for name in ("outside_options", "loading_units"))
+    units.loc[units["unit_id"] == "liner40", "feu"] = 0.5
+    dear = goods.assign(cost_usd_per_feu=goods["cost_usd_per_feu"] * 20.0)
+    plan = solve_scenario(scenario(tiny_scenario, goods={"outside_options": dear, "loading_units": units}))
+    wheat = plan.paths[plan.paths["consignment_id"].str.startswith("d5/")]
+    assert set(wheat["unit"]) == {"liner40"}
+    assert wheat["boxes"].sum() == pytest.approx(6 * 24 / 26)
+    assert wheat["feu"].sum() == pytest.approx(6 * 24 / 26 / 2)
+    assert wheat["gross_t"].sum() == pytest.approx(6 * 24 / 26 * 30)
+    assert audit_plan(plan).passed
+
+
+def test_goods_that_age_lose_value_by_arriving_late(tiny_scenario):
+    """Beef at its set point uses 1/400 a day: with a threshold of 1 % each day beyond the fourth costs its share."""
+    plan = solve_scenario(scenario(tiny_scenario, limits={"loss_from_share": 0.01}))
+    beef = plan.paths[plan.paths["consignment_id"].str.startswith("d4/")].iloc[0]
+    used = beef["transit_h"] / 24 / 400
+    assert beef["shelf_life_used"] == pytest.approx(used)
+    lost = 5000 * 24 * (used - 0.01) / 0.99
+    assert plan.objective_terms["value_lost"] == pytest.approx(beef["boxes"] * lost)
+    assert audit_plan(plan).passed
+
+
+def test_without_the_switch_nothing_is_followed(tiny_scenario):
+    """The plan has no shelf life, no term for value lost, and the usual units only."""
+    plan = solve_scenario(tiny_scenario)
+    assert plan.paths["shelf_life_used"].isna().all()
+    assert "value_lost" not in plan.objective_terms
+    assert "labelled" not in plan.counts
+
+
+def test_stages_are_refused(tiny_scenario):
+    """Boxes under way have a temperature already: planning them again is not possible yet, and is said so."""
+    event = Change("c", "close", {"link": "dostyk-almaty"}, date(2025, 9, 4), date(2025, 9, 8))
+    with pytest.raises(ScenarioError, match="cold_chain = true with events"):
+        solve(PlanningProblem(replace(tiny_scenario, changes=(ON, event))))
+
+
+def test_a_unit_listed_after_the_usual_one_is_no_other_plan_when_off(tiny_scenario):
+    """The table alone changes nothing: the same plan with and without it."""
+    plain = build_instance(tiny_scenario)
+    without = plain.network["commodity_units"].iloc[:0]
+    graphs = [expand(plain), expand(replace(plain, network=plain.network.with_tables(commodity_units=without)))]
+    one, other = (to_plan(graph, solve_timespace(graph)) for graph in graphs)
+    assert one.objective == other.objective
+    assert one.paths.equals(other.paths)
+
+
+def test_a_plan_may_be_the_start_of_another(tiny_scenario):
+    """Paths are taken over with their units: the same plan again, without a worse step on the way."""
+    sc = scenario(tiny_scenario, colder=30.0, boxes=5.0, beef=True)
+    graph = expand(build_instance(sc))
+    first = solve_timespace(graph)
+    plan = to_plan(graph, first)
+    warm = carry_over(plan, graph, plan.paths, plan.legs)
+    home = build_problem(graph).options.home
+    carried = np.bincount(home[warm.columns.owner], warm.flow, len(first.served))
+    assert carried == pytest.approx(first.served)
+    assert solve_timespace(graph, warm=warm).objective == pytest.approx(first.objective, rel=1e-6)
+
+
+def test_indicators_and_summary_tell_what_temperature_did(tiny_scenario):
+    """Boxes by unit add up, life left is one less what is used, the section is there; off, nothing of it."""
+    plan = solve_scenario(scenario(tiny_scenario, colder=30.0, boxes=5.0, beef=True))
+    found = evaluate(plan, plan.scenario.network)
+    units = found[found["indicator"] == "boxes_by_unit"].set_index("scope")["value"]
+    paths = plan.paths[
+        plan.paths["consignment_id"].isin(plan.consignments.loc[plan.consignments["reported"], "consignment_id"])
+    ]
+    assert units.to_dict() == pytest.approx(paths.groupby("unit")["boxes"].sum().to_dict())
+    left = found[(found["indicator"] == "shelf_life_left") & (found["scope"] == "beef")]["value"].iloc[0]
+    assert left == pytest.approx(1 - (paths["shelf_life_used"] * paths["feu"]).sum() / paths["feu"].sum())
+    diesel = found[(found["indicator"] == "reefer_diesel") & (found["scope"] == "all")]["value"].iloc[0]
+    own = paths[paths["unit"] == "diesel40"]
+    assert diesel == pytest.approx((own["boxes"] * own["transit_h"]).sum())  # 1 l/h
+    text = cold_section(found)
+    assert text[0] == "## The cold chain\n"
+    assert "thermos40" in text[1]
+    off = evaluate(solve_scenario(tiny_scenario), tiny_scenario.network)
+    assert "boxes_by_unit" not in set(off["indicator"])
+    assert cold_section(off) == []
