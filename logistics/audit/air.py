@@ -41,11 +41,11 @@ class Air:
     Parameters
     ----------
     network : Network
-        Of whose climate table, extremes and parameter ``ambient_margin_spreads`` use is made.
+        Of whose climate table, extremes and parameter ``limit_spreads`` use is made.
     """
 
     def __init__(self, network: Network) -> None:
-        climate, margin = Climate.of(network), network.parameter("ambient_margin_spreads")
+        climate, margin = Climate.of(network), network.parameter("limit_spreads")
         self.row = {
             str(row["terminal_id"]): climate.row(str(row["climate_place"])) for row in rows(network, "terminals")
         }

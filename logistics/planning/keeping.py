@@ -79,7 +79,7 @@ def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) 
     usual_t = table["tonnes_per_box"].to_numpy(np.float64)[home]
     usd = usual_t * np.array([life.value_usd_per_t for life in mine])
     kind = np.array([_kind(life) for life in mine], np.uint8)
-    margin = network.parameter("ambient_margin_spreads")
+    margin = network.parameter("limit_spreads")
     weather = Weather(network, (margin, -margin))
     outside = weather.at(ts.node_terminal[source[home]].astype(np.int64), ready.astype(np.int64))
     start = np.array([life.start_c for life in mine])
