@@ -21,6 +21,7 @@ START = "import sys; sys.argv[0] = 'logistics'; from logistics.cli import main; 
 
 
 SLOW = """
+import signal
 import time
 import logistics.planning
 
@@ -29,6 +30,7 @@ def solve_scenario(*_, **__):
     time.sleep(60)
 
 logistics.planning.solve_scenario = solve_scenario
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell gives its background jobs a deaf ear
 """
 
 
