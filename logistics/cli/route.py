@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from logistics.cli.ask import Commodity, Destination, NetworkFolder, Origin, ScenarioFile, read_scenario
 from logistics.cli.moments import first_monday, moment
 from logistics.cli.output import EXIT_NO_ANSWER, progress_console, say, show_json, warn
 from logistics.cli.route_files import check_files, write_files
@@ -23,16 +24,12 @@ class ServiceClass(StrEnum):
 
 
 def route(
-    origin: Annotated[str, typer.Argument(help="Terminal: its id, or a name in any language of names.csv.")],
-    destination: Annotated[str, typer.Argument(help="Terminal.")],
+    origin: Origin,
+    destination: Destination,
     *,
-    commodity: Annotated[str, typer.Option(help="Goods, an id of commodities.csv.", show_default=False)],
-    scenario: Annotated[
-        Path | None, typer.Option(help="Scenario file (TOML).", show_default="scenarios/base.toml")
-    ] = None,
-    network: Annotated[
-        Path | None, typer.Option(help="Folder with the tables.", show_default="as the scenario")
-    ] = None,
+    commodity: Commodity,
+    scenario: ScenarioFile = None,
+    network: NetworkFolder = None,
     depart: Annotated[
         str | None, typer.Option(help="Ready at the origin; UTC unless it has a zone.", show_default="first Monday")
     ] = None,
@@ -107,16 +104,12 @@ def route(
 
 def _read(scenario: Path | None, network: Path | None, plan: Path | None) -> tuple[Any, Any]:
     """Return the scenario and the plan; without a scenario file that of the plan, else the base scenario."""
-    from logistics.network import load_network, packaged_data  # noqa: PLC0415
     from logistics.results import read_results  # noqa: PLC0415
-    from logistics.scenario import load_scenario  # noqa: PLC0415
 
     planned = read_results(plan)[0] if plan else None
     if planned is not None and planned.scenario is not None and scenario is None and network is None:
         return planned.scenario, planned
-    here = Path("scenarios") / "base.toml"
-    file = scenario or (here if here.is_file() else packaged_data("scenarios") / "base.toml")
-    return load_scenario(file, load_network(network) if network else None), planned
+    return read_scenario(scenario, network), planned
 
 
 def _tell(front: Any, tables: Any, shown: int, files: dict[str, Path], *, as_json: bool) -> None:

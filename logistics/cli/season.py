@@ -8,23 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
+from logistics.cli.ask import Commodity, Destination, NetworkFolder, Origin, ScenarioFile, read_scenario
 from logistics.cli.output import EXIT_NO_ANSWER, progress_console, say, show_json, show_table
+from logistics.cli.route_files import check_files
 
-SUFFIXES = (".png", ".svg", ".pdf")
 WORDS = {"rule": "rule", "limit": "limit", "spell": "spell", "service": "–"}
 
 
 def season(
-    origin: Annotated[str, typer.Argument(help="Terminal: its id, or a name in any language of names.csv.")],
-    destination: Annotated[str, typer.Argument(help="Terminal.")],
+    origin: Origin,
+    destination: Destination,
     *,
-    commodity: Annotated[str, typer.Option(help="Goods, an id of commodities.csv.", show_default=False)],
-    scenario: Annotated[
-        Path | None, typer.Option(help="Scenario file (TOML).", show_default="scenarios/base.toml")
-    ] = None,
-    network: Annotated[
-        Path | None, typer.Option(help="Folder with the tables.", show_default="as the scenario")
-    ] = None,
+    commodity: Commodity,
+    scenario: ScenarioFile = None,
+    network: NetworkFolder = None,
     unit: Annotated[
         list[str] | None, typer.Option(help="Loading unit; repeat.", show_default="with and without power")
     ] = None,
@@ -47,20 +44,14 @@ def season(
     A cell is the days (P50), or why not: rule, limit (of temperature), spell (a limit that a warm or cold spell
     passes, usual weather does not), – (no service). Exit code 3: no month and no route.
     """
-    if chart is not None and chart.suffix.lower() not in SUFFIXES:
-        raise typer.BadParameter(f"'{chart.name}' must end in {', '.join(SUFFIXES)}", param_hint="--chart")
-    if chart is not None and not chart.parent.is_dir():
-        raise typer.BadParameter(f"the folder '{chart.parent}' does not exist; create it first", param_hint="--chart")
-    from logistics.network import load_network, packaged_data  # noqa: PLC0415  keeps --help fast
-    from logistics.report.season import plot_season, route_words  # noqa: PLC0415
+    check_files({"--chart": chart})
+    from logistics.report.season import plot_season, route_words  # noqa: PLC0415  keeps --help fast
     from logistics.report.wording import goods_text, place_names  # noqa: PLC0415
     from logistics.routing import season as table_of  # noqa: PLC0415
-    from logistics.scenario import load_scenario, network_in_force  # noqa: PLC0415
+    from logistics.scenario import network_in_force  # noqa: PLC0415
 
     with progress_console.status("reading tables and scenario") as status:
-        here = Path("scenarios") / "base.toml"
-        file = scenario or (here if here.is_file() else packaged_data("scenarios") / "base.toml")
-        what = load_scenario(file, load_network(network) if network else None)
+        what = read_scenario(scenario, network)
         status.update("building a year of departures, then asking month by month")
         table = table_of(
             what, origin, destination, commodity=commodity, units=tuple(unit or ()), year=year, routes=routes

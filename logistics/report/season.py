@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from logistics.report.charts.output import CHART_SUFFIXES
 from logistics.report.maps.fonts import clean
+from logistics.report.maps.output import allowed_suffix, write_whole
 
 _FRESH = LinearSegmentedColormap.from_list("fresh", ["#e8a33d", "#f3e3a1", "#8fc7b0", "#2f8f83"])
 _WHY = {
@@ -54,7 +57,13 @@ def plot_season(
     names : mapping of str to str, optional
         Names of terminals.
     title : str
+
+    Raises
+    ------
+    LogisticsError
+        If the suffix is another. The file appears whole or not at all.
     """
+    suffix = allowed_suffix(Path(file), CHART_SUFFIXES, "a chart")
     months = list(dict.fromkeys(table["month"]))
     groups = list(table.groupby(["route", "unit"], sort=False))
     routes = list(dict.fromkeys(table["route"]))
@@ -78,8 +87,10 @@ def plot_season(
         y = 1.05
         y = _rows(axes, groups, months, (label_w, y), names or {}, scale, keeps=keeps)
         _legend(axes, table, y + 0.28, keeps=keeps, scale=scale)
-        metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(Path(file).suffix.lower())
-        figure.savefig(file, dpi=160, metadata=metadata)
+        metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(suffix)
+        drawn = io.BytesIO()
+        figure.savefig(drawn, format=suffix[1:], dpi=160, metadata=metadata)
+    write_whole(Path(file), drawn.getvalue())
 
 
 def _scale(values: pd.Series) -> tuple[float, float]:
