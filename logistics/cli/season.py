@@ -82,16 +82,21 @@ def _plain(table: Any) -> list[dict[str, Any]]:
 
 
 def _show(table: Any, title: str, words: dict[str, str]) -> None:
-    """Print days by month, then how goods arrive, then the reasons."""
+    """Print the routes, days by month in each unit, how goods arrive, and the reasons."""
     if table.empty:
         say(f"{title}: no service in any month")
         return
-    months = list(dict.fromkeys(table["month"]))
-    groups = list(table.groupby(["route", "unit"], sort=False))
-    shown = [[words[route], unit, *(_cell(row) for row in rows.itertuples())] for (route, unit), rows in groups]
-    show_table(title, ["route", "unit", *(month[2:] for month in months)], shown, right=2)
-    header = ["route", "unit", "months", "days P50", "days P90", "USD/FEU", "shelf life left", "cargo °C"]
-    show_table("At arrival", header, [_summary(words[r], u, rows) for (r, u), rows in groups], right=2)
+    number = {route: str(i) for i, route in enumerate(table["route"].unique(), 1)}
+    for route, i in number.items():
+        say(f"route {i}: {words[route]}")
+    for unit, rows in table.groupby("unit", sort=False):
+        cells = {(row.month, row.route): _cell(row) for row in rows.itertuples()}
+        months = list(dict.fromkeys(rows["month"]))
+        shown = [[month, *(cells.get((month, route), "–") for route in number)] for month in months]
+        show_table(f"{title}, {unit}", ["month", *(f"route {i}" for i in number.values())], shown)
+    header = ["route", "unit", "months", "days P50", "days P90", "USD/FEU", "life left", "cargo °C"]
+    groups = table.groupby(["route", "unit"], sort=False)
+    show_table("At arrival", header, [_summary(number[r], u, rows) for (r, u), rows in groups], right=2)
     for why, reason in table.loc[~table["feasible"], ["why", "reason"]].drop_duplicates("why").itertuples(index=False):
         say(f"  {WORDS[why]}: e.g. {reason}")
 
