@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from logistics.audit.costs import Amounts
 from logistics.audit.followed import Model
 from logistics.audit.handling import valid_on_days
+from logistics.audit.law import INSPECTED, NOTHING, Law, lands_of
 from logistics.audit.pricing import PriceField
 from logistics.audit.runs import Block
 from logistics.audit.tables import Operation
@@ -29,6 +30,7 @@ class Combo:
     feu: float
     gross_t: float
     power: str
+    law: Law = NOTHING
 
 
 @dataclass
@@ -37,7 +39,8 @@ class Part:
     Events of one kind from one service and operation, n of them.
 
     ``base`` is USD per FEU, route constants included; ``extra`` USD per FEU of powered boxes; ``terms`` are prices by
-    measure. ``stand`` is +1 (leaves a yard), -1 (enters it), 0; ``clock`` is when.
+    measure. ``stand`` is +1 (leaves a yard), -1 (enters it), 0; ``clock`` is when. ``lands`` are the countries of a
+    leg; ``site`` is where boxes are inspected.
     """
 
     kind: int
@@ -51,6 +54,8 @@ class Part:
     stand: int = 0
     clock: Minutes | None = None
     terminal: str = ""
+    lands: frozenset[str] = frozenset()
+    site: str = ""
 
 
 def _permits(lists: tuple[tuple[str, ...], ...], cargo: str) -> bool:
@@ -105,8 +110,9 @@ class Events:
         cost = cost + self.model.costs.leg_constant(block, leg)
         terms = {key: value[possible] for key, value in self.field.leg(block, leg).items()}
         self.parts.append(
-            Part(GO, departure[possible], ids[possible], ids[possible], cost[possible], (), terms, extra[possible])
-        )
+            Part(GO, departure[possible], ids[possible], ids[possible], cost[possible], (), terms, extra[possible],
+                 lands=lands_of(self.model.book, block, leg))
+        )  # fmt: skip
         terminal = block.stops[first].terminal
         chain = np.full(int(possible.sum()), self.chain(terminal, service.gauge), np.int64)
         self.parts.append(
@@ -126,13 +132,15 @@ class Events:
         _, work, done = self.model.handling.times(operation, arrival, service.direction)
         terms = self.field.handling(operation, service.direction, service.max_feu, work, done)
         base = np.full(len(ids), operation.cost)
+        site = operation.terminal if operation.transfer_class == INSPECTED else ""
         if operation.activity == "unload":
-            self.unloads.append(Part(AVAILABLE, done, ids, ids, base, (operation.cargo,), terms))
+            self.unloads.append(Part(AVAILABLE, done, ids, ids, base, (operation.cargo,), terms, site=site))
             return
         chain = np.full(len(ids), self.chain(operation.terminal, operation.to_gauge), np.int64)
         self.parts.append(
-            Part(AVAILABLE, done, ids, chain, base, (operation.cargo,), terms, None, -1, done, operation.terminal)
-        )
+            Part(AVAILABLE, done, ids, chain, base, (operation.cargo,), terms, None, -1, done, operation.terminal,
+                 site=site)
+        )  # fmt: skip
 
     def _slots(self, block: Block) -> None:
         last = len(block.ends) - 1
@@ -180,7 +188,7 @@ class Events:
         return cost
 
     def _price(self, part: Part, combo: Combo) -> Amounts:
-        if not _permits(part.cargo, combo.cargo):
+        if not _permits(part.cargo, combo.cargo) or part.lands & combo.law.barred or part.site in combo.law.closed:
             return np.full(len(part.time), np.inf)
         cost = combo.feu * part.base
         if part.extra is not None and combo.power != "none":

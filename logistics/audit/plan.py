@@ -15,6 +15,7 @@ from logistics.audit.follow import CHECKS, Follower
 from logistics.audit.followed import Model
 from logistics.audit.goods import check_goods
 from logistics.audit.handling import Handling
+from logistics.audit.law import Laws, check_rules
 from logistics.audit.objective import check_objective, read_segments, recompute_terms
 from logistics.audit.paths import check_paths
 from logistics.audit.proof import Proof, check_capacity
@@ -99,7 +100,9 @@ def audit_plan(
     stage = last_stage(plan, instance, (traces, stranded), meter, setting.model)
     if stage_instances:
         stage = replace(whole_stage(stage_instances[-1]), spent=stage.spent)
-    proof = Proof(plan, instance, setting.model, setting.windows, stage, setting.choices, ledger)
+    laws = Laws(instance, book).by_consignment()
+    check_rules(laws, traces, setting.model.blocks, book, last_moment(plan), ledger)
+    proof = Proof(plan, instance, setting.model, setting.windows, stage, setting.choices, laws, ledger)
     check_capacity(used, whole, proof.fixed(), ledger)
     check_paths(plan, traces, ledger)
     offered = sum(len(block.run_ids) for block in setting.model.blocks.values())

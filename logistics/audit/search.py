@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from logistics.audit.costs import Amounts
 from logistics.audit.events import Combo, Events
+from logistics.audit.law import NOTHING, Law
 from logistics.audit.scan import scan
 from logistics.audit.trace import Box
 from logistics.units import day_of
@@ -24,9 +25,21 @@ class Search:
     Attributes
     ----------
     events : Events
+    laws : mapping of str to Law
+        What rules say, by consignment.
     """
 
     events: Events
+    laws: Mapping[str, Law] = field(default_factory=dict)
+
+    def combo_of(self, box: Box) -> Combo:
+        """Return what decides the price of a box's paths."""
+        law = self.laws.get(box.consignment_id, NOTHING)
+        return Combo(box.cargo, box.feu, box.gross_t, box.power, law)
+
+    def may_go(self, box: Box) -> bool:
+        """Return whether no rule forbids it whatever the way; what has set out goes on."""
+        return box.start_kind != "gate" or not self.laws.get(box.consignment_id, NOTHING).forbidden
 
     def cheapest(self, boxes: Sequence[Box]) -> Amounts:
         """
@@ -44,7 +57,8 @@ class Search:
         best = np.full(len(boxes), np.inf)
         by_combo: dict[Combo, dict[tuple[object, ...], list[int]]] = {}
         for k, box in enumerate(boxes):
-            by_combo.setdefault(combo_of(box), {}).setdefault(start_of(box), []).append(k)
+            if self.may_go(box):
+                by_combo.setdefault(self.combo_of(box), {}).setdefault(start_of(box), []).append(k)
         for combo, starts in by_combo.items():
             costs = self.events.priced(combo)
             if due is not None:
@@ -119,11 +133,6 @@ class Search:
             if block.stops[last].seq == box.start_seq:
                 return self.events.first_leg[service_id, leg] + block.column[box.start_run]
         return -1
-
-
-def combo_of(box: Box) -> Combo:
-    """Return what decides the price of a box's paths."""
-    return Combo(box.cargo, box.feu, box.gross_t, box.power)
 
 
 def start_of(box: Box) -> tuple[object, ...]:

@@ -124,6 +124,7 @@ class Operation:
     facility: str
     cost: float
     valid: Validity
+    transfer_class: str = ""
 
     def serves(self, service: Service) -> bool:
         """Tell whether boxes (or the train itself) of an arriving service may use it."""
@@ -211,7 +212,7 @@ def _operation(row: dict[str, Any]) -> Operation:
         str(row["operation_id"]), str(row["terminal_id"]), str(row["activity"]), _gauge(row["from_gauge"]),
         _gauge(row["to_gauge"]), str(row["direction"]), words(row["service_class"]), words(row["cargo_class"]),
         float(row["handling_h"]), float(row["queue_h"]), text(row["facility_id"]),
-        float(row["cost_usd_per_feu"]), validity(row),
+        float(row["cost_usd_per_feu"]), validity(row), text(row["transfer_class"]),
     )  # fmt: skip
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from logistics.audit.capacity import Capacities
 from logistics.audit.report import Ledger
 from logistics.audit.search import Search
+from logistics.audit.tables import rows as table_rows
 from logistics.audit.trace import Box
 from logistics.results.model import Plan
 
@@ -17,9 +19,11 @@ def check_unserved(
     plan: Plan, known: Mapping[str, Box], search: Search, capacities: Capacities, ledger: Ledger
 ) -> None:  # fmt: skip
     """Check that reasons are known, that paths exist or not as they say, and that named resources exist."""
+    rules = {str(row["rule_id"]) for row in table_rows(capacities.book.network, "rules") if row["active"]}
     ledger.ask("unserved", "reasons of unserved boxes: no path, too late, or a path in time exists")
     rows = [row for row in plan.unserved.to_dict("records") if row["consignment_id"] in known]
-    hours = search.earliest([known[row["consignment_id"]] for row in rows])
+    lawless = replace(search, laws={})
+    hours = lawless.earliest([known[row["consignment_id"]] for row in rows])
     for row, least in zip(rows, hours, strict=True):
         box, reason = known[row["consignment_id"]], str(row["reason"])
         fact = _fact(box, float(least))
@@ -27,13 +31,19 @@ def check_unserved(
             reason not in REASONS
             or (reason == "closed" and fact == "in time")
             or (reason in ("no_path", "too_late") and fact != reason)
-            or (reason in ("outside_cheaper", "capacity", "rule") and fact != "in time")
+            or (reason in ("outside_cheaper", "capacity", "rule") and fact != "in time" and search.may_go(box))
+            or (reason != "rule" and not search.may_go(box))
         )
         if wrong:
             text = f"'{box.consignment_id}' has reason '{reason}', the search finds: {fact}"
             ledger.fault("unserved", text)
         resource_id = row["resource_id"]
-        if isinstance(resource_id, str) and resource_id and capacities.of(resource_id) is None:
+        if not isinstance(resource_id, str) or not resource_id:
+            continue
+        if reason == "rule":
+            if resource_id not in rules:
+                ledger.fault("unserved", f"'{box.consignment_id}' names '{resource_id}', which is no active rule")
+        elif capacities.of(resource_id) is None:
             ledger.fault("unserved", f"'{box.consignment_id}' names '{resource_id}', which is no resource")
 
 

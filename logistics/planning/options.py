@@ -31,6 +31,8 @@ class Options:
         Of one box of the unit.
     share : float64[O]
         Boxes of the consignment that one box of the unit carries: its payload over that of the usual unit.
+    permit : int64[O]
+        What rules allow (`logistics.planning.permits`); 0: everything.
     """
 
     home: I64
@@ -41,6 +43,7 @@ class Options:
     time_usd_h: F64
     running_usd_h: F64
     share: F64
+    permit: I64
 
     def rows(self, which: NDArray[np.bool_] | I64) -> Options:
         """Return some of the options."""
@@ -81,6 +84,7 @@ def _options(rows: pd.DataFrame, share: F64) -> Options:
         time_usd_h=rows["time_usd_per_box_h"].to_numpy(np.float64),
         running_usd_h=rows["running_usd_per_box_h"].to_numpy(np.float64),
         share=share,
+        permit=np.zeros(len(rows), np.int64),
     )
 
 

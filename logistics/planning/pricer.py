@@ -65,6 +65,7 @@ class Pricer:
                 float(combos.measure[c, 0]), float(combos.powered[c]), float(combos.usd_per_min[c]),
                 ts.use_ptr, ts.use_row, ts.use_coef, self.closed[c], self.base[c],
             )  # fmt: skip
+            self.base[c][problem.permits.shut[combos.permit[c]]] = np.inf
         nodes = len(ts.node_min)
         self._scratch = [
             (np.empty((nodes, LANES)), np.empty((nodes, LANES), np.int32), np.empty(nodes), np.empty(nodes, np.int32))

@@ -17,6 +17,7 @@ from logistics.errors import PlanningError
 from logistics.planning.drifting import FREE, Keeping
 from logistics.planning.keeping import keep, keeps_as_it_is
 from logistics.planning.options import Options, options_of
+from logistics.planning.permits import Permits, permits_of, permitted
 from logistics.timespace.model import Resources, TimeSpace
 
 F64 = NDArray[np.float64]
@@ -27,7 +28,7 @@ I32 = NDArray[np.int32]
 @dataclass(frozen=True)
 class Combos:
     """
-    Kinds of box; C rows.
+    Kinds of box, with what rules allow them; C rows.
 
     Attributes
     ----------
@@ -40,12 +41,15 @@ class Combos:
         feu_per_box where the box has a power source, else 0 (multiplies ``reefer_cost``).
     usd_per_min : float64[C]
         Value of time plus running cost.
+    permit : int64[C]
+        What rules allow.
     """
 
     class_bit: I64
     measure: F64
     powered: F64
     usd_per_min: F64
+    permit: I64
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,8 @@ class Problem:
         What happens to the goods on the way.
     limited, dropped : int, int64[...]
         Number of consignments whose goods age or have a limit; consignments of options that cannot arrive, left out.
+    permits : Permits
+        What rules say to consignments; options of those that may not go are left out.
     combo_of : int64[O]
         Row of `Combos`.
     source, sink, last : int64[O]
@@ -132,6 +138,7 @@ class Problem:
     keeping: Keeping
     limited: int
     dropped: I64
+    permits: Permits
     combo_of: I64
     source: I64
     sink: I64
@@ -171,7 +178,8 @@ def build_problem(ts: TimeSpace) -> Problem:
     table = ts.instance.consignments
     start, last = ts.source_node.astype(np.int64), _last(ts)
     bit = np.array([ts.cargo_classes.index(name) for name in table["cargo_class"]], np.int64)
-    options = options_of(ts.instance)
+    permits = permits_of(ts)
+    options = permitted(options_of(ts.instance), permits)
     kept = keep(ts, options, start, last, bit) if ts.instance.cold_chain else keeps_as_it_is(options, last)
     options, home = kept.options, kept.options.home
     feu = options.feu / options.share
@@ -179,7 +187,7 @@ def build_problem(ts: TimeSpace) -> Problem:
     gross = options.gross_t / options.share
     plug = np.where(options.power == "plug", feu, 0.0)
     powered = np.where(options.power == "none", 0.0, feu)
-    keys = np.column_stack([bit[home], feu, gross, plug, powered, rate]).reshape(-1, 6)
+    keys = np.column_stack([bit[home], feu, gross, plug, powered, rate, options.permit]).reshape(-1, 7)
     kinds, combo_of = np.unique(keys, axis=0, return_inverse=True)
     combo_of = combo_of.reshape(-1).astype(np.int64)
     combos = Combos(
@@ -187,6 +195,7 @@ def build_problem(ts: TimeSpace) -> Problem:
         measure=np.ascontiguousarray(kinds[:, [1, 2, 3]]),
         powered=kinds[:, 4].copy(),
         usd_per_min=kinds[:, 5].copy(),
+        permit=kinds[:, 6].astype(np.int64),
     )
     source, sink = start[home], ts.sink_terminal.astype(np.int64)[home]
     last = np.maximum(kept.last, source + 1)
@@ -202,6 +211,7 @@ def build_problem(ts: TimeSpace) -> Problem:
         keeping=kept.keeping,
         limited=kept.limited,
         dropped=kept.dropped,
+        permits=permits,
         combo_of=combo_of,
         source=source,
         sink=sink,

@@ -29,7 +29,7 @@ class _Facts:
     """
     Cheapest paths of every consignment: free of prices, at prices, and without a due time or limits of the goods.
 
-    ``chosen`` is the option that the path at prices belongs to.
+    ``chosen`` is the option that the path at prices belongs to; ``lawless`` tells whether a path exists but for rules.
     """
 
     free: F64
@@ -37,6 +37,7 @@ class _Facts:
     chosen: NDArray[np.int64]
     paths: PathSet
     late: F64
+    lawless: NDArray[np.bool_]
 
 
 def unserved_rows(problem: Problem, pricer: Pricer, solution: Solution) -> pd.DataFrame:
@@ -54,7 +55,8 @@ def unserved_rows(problem: Problem, pricer: Pricer, solution: Solution) -> pd.Da
     DataFrame
         ``cheapest_relaxation`` is JSON that `logistics.planning.apply_relaxation` puts on a scenario: ``add`` (units
         of resources), ``premium_usd_per_box`` (on the outside option), ``due_h`` (later arrival), ``reopen`` (ids of
-        windows) or ``service`` (origin and destination that no service joins).
+        windows), ``drop_rules`` (ids of rules) or ``service`` (origin and destination that no service joins). For
+        reason ``rule`` the resource is the first rule that forbids.
 
     Notes
     -----
@@ -104,7 +106,19 @@ def _facts(problem: Problem, solution: Solution, owners: NDArray[np.int64]) -> _
     late = np.full(problem.size, np.inf)
     if len(stuck):
         late = _delays(problem, stuck)
-    return _Facts(free, priced, chosen, paths, late)
+    barred = np.zeros(problem.size, np.bool_)
+    barred[stuck] = np.isin(stuck, list(problem.permits.barring))
+    lawless = barred & np.isfinite(_without_rules(problem, barred)) if barred.any() else barred
+    return _Facts(free, priced, chosen, paths, late, lawless)
+
+
+def _without_rules(problem: Problem, wanted: NDArray[np.bool_]) -> F64:
+    """Return the least cost of the wanted consignments if no country were barred to them, infinity for the others."""
+    nothing_shut = tuple(np.zeros(0, np.int64) for _ in problem.permits.shut)
+    lawless = replace(problem, permits=replace(problem.permits, shut=nothing_shut))
+    bound = np.where(wanted, np.inf, 0.0)[problem.options.home]
+    cost, _ = Pricer(lawless, open_zero_rows=True).search(np.zeros(len(problem.rows.capacity)), bound)
+    return problem.best(cost)
 
 
 def _without_due(problem: Problem) -> Problem:
@@ -163,15 +177,18 @@ def _explain(
 ) -> tuple[str, str, dict[str, object]]:
     """Return reason, resource and relaxation of one consignment."""
     record = problem.ts.instance.consignments.iloc[k]
+    permits = problem.permits
+    rules = permits.forbidding.get(k, permits.barring[k] if facts.lawless[k] else ())
+    if rules:
+        return "rule", rules[0], {"drop_rules": list(rules)}
     if not np.isfinite(facts.free[k]):
         if reopened[k]:
             windows = problem.ts.instance.network.windows
             return "closed", "", {"reopen": sorted(windows.loc[windows["kind"] == "close", "window_id"].unique())}
-        if facts.late[k] <= 0.0:
-            return "rule", "", {}
-        if np.isfinite(facts.late[k]):
-            return "too_late", "", {"due_h": float(np.ceil(facts.late[k]))}
-        return "no_path", "", {"service": [str(record["origin"]), str(record["destination"])]}
+        if not np.isfinite(facts.late[k]):
+            return "no_path", "", {"service": [str(record["origin"]), str(record["destination"])]}
+        late = float(np.ceil(facts.late[k]))
+        return ("too_late", "", {"due_h": late}) if late > 0.0 else ("rule", "", {})
     rows, amounts = _use_of_best(pricer, facts.paths, int(facts.chosen[k]))
     price = solution.resource_price[rows]
     short = facts.priced[k] - problem.outside[k]

@@ -36,6 +36,8 @@ def apply_relaxation(scenario: Scenario, consignment_id: str, relaxation: str | 
     if "reopen" in what:
         closed = set(what["reopen"])
         changed = replace(changed, changes=tuple(c for c in changed.changes if c.change_id not in closed))
+    if "drop_rules" in what:
+        changed = changed.with_change("rule", rule=what["drop_rules"], active=False)
     if "due_h" in what:
         changed = changed.with_change("relax", consignment=consignment_id, hours=what["due_h"])
     if "premium_usd_per_box" in what:

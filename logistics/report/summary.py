@@ -126,7 +126,11 @@ def _reasons(plan: Plan) -> str:
         ((reason, PLAIN_REASONS.get(str(reason), ""), f"{boxes:,.0f}") for reason, boxes in sums.items()),
         "llr",
     )
-    tight = unserved[unserved["resource_id"].fillna("") != ""].groupby("resource_id")["boxes"].sum()
+    tight = (
+        unserved[(unserved["resource_id"].fillna("") != "") & (unserved["reason"] != "rule")]
+        .groupby("resource_id")["boxes"]
+        .sum()
+    )
     if len(tight):
         top = tight.sort_values(ascending=False, kind="stable").head(5)
         text += "\nResources that keep most boxes off the rails:\n\n"

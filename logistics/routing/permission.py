@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -71,10 +72,25 @@ class Permission:
 
     def of(self, asked: Asked) -> Ruling:
         """Return what the rules say to a question; they hold by the day of departure."""
-        ignored = asked.query.ignore_rules
+        ends = (self._country[asked.origin], self._country[asked.destination])
+        return self.on(asked.query.commodity, ends, from_min(asked.first_min).date(), asked.query.ignore_rules)
+
+    def on(self, goods: str, ends: tuple[str, str], day: date, ignored: Collection[str] = ()) -> Ruling:
+        """
+        Return what the rules say to goods between two countries on a day.
+
+        Parameters
+        ----------
+        goods : str
+            Commodity id.
+        ends : (str, str)
+            Countries of origin and destination (ISO-2).
+        day : date
+            Of departure.
+        ignored : collection of str
+            Rules to be passed over.
+        """
         rules = [rule for rule in self.rules if rule.rule_id not in ignored]
-        day = from_min(asked.first_min).date()
-        goods, ends = asked.query.commodity, (self._country[asked.origin], self._country[asked.destination])
         barred = barred_countries(rules, goods, *ends, day)
         at_end = violated(rules, goods, *ends, ends, day)
         uncleared = self._uncleared(rules, goods, ends, day)
@@ -86,6 +102,14 @@ class Permission:
             uncleared=tuple(self._terminals[row] for row in uncleared),
             arcs=np.concatenate(parts) if parts else np.zeros(0, np.int64),
         )
+
+    def to_drop(self, ruling: Ruling, goods: str, ends: tuple[str, str]) -> tuple[str, ...]:
+        """Return the rules without which a ruling would forbid nothing: where protocols lack, all of them."""
+        found = dict.fromkeys(rule.rule_id for rule in ruling.forbidding)
+        if any(rule.kind == "protocol" for rule in ruling.forbidding):
+            own = [rule for rule in self.rules if rule.kind == "protocol" and rule.concerns(goods, *ends)]
+            found.update(dict.fromkeys(rule.rule_id for rule in own))
+        return tuple(found)
 
     def _uncleared(self, rules: list[Rule], goods: str, ends: tuple[str, str], day: date) -> list[int]:
         """Return the terminals of the destination's country that inspect, but not these goods on this day."""

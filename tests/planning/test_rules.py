@@ -1,0 +1,125 @@
+"""Rules in the plan: forbidden goods stay behind and say why, forbidden ways are shut, and the audit sees both."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from logistics.audit import audit_plan
+from logistics.planning import apply_relaxation, solve_scenario
+from logistics.scenario import Change
+
+
+def ruled(tiny_scenario, *rules, inspected=()):
+    """Return the tiny scenario with rules, and with operations that inspect."""
+    network = tiny_scenario.network
+    blank = network["rules"]
+    rows = [
+        {**dict.fromkeys(blank.columns, ""), "amount": None, "valid_from": None, "valid_to": None, **ON, **rule}
+        for rule in rules
+    ]
+    table = pd.DataFrame(rows, columns=blank.columns)
+    for name in ("valid_from", "valid_to"):
+        table[name] = pd.to_datetime(table[name])
+    table["active"] = table["active"].astype(bool)
+    operations = network["operations"].copy()
+    operations.loc[operations["operation_id"].isin(inspected), "transfer_class"] = "inspected"
+    return replace(tiny_scenario, network=network.with_tables(rules=table, operations=operations))
+
+
+ON = {"active": True}
+BAN = {"rule_id": "ban_beef", "kind": "ban", "goods": "beef", "from_country": "KZ", "to_country": "CN"}
+TRANSIT = {
+    "rule_id": "not_through_kz", "kind": "transit", "goods": "dry", "from_country": "RU", "to_country": "CN",
+    "through": "KZ",
+}  # fmt: skip
+
+
+def left(plan, demand):
+    """Return the unserved rows of a demand row."""
+    return plan.unserved[plan.unserved["consignment_id"].str.startswith(demand + "/")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "demand"),
+    [
+        (BAN, "d4"),
+        ({**BAN, "valid_to": "2025-09-02"}, "d4"),
+        ({**BAN, "kind": "protocol", "rule_id": "protocol_beef", "valid_from": "2025-09-03"}, "d4"),
+        (TRANSIT, "d7"),
+        ({**TRANSIT, "through": "CN"}, "d7"),
+    ],
+    ids=["ban", "ban on its last day", "no protocol yet", "transit", "transit of the end"],
+)
+def test_forbidden_goods_stay_behind_and_name_the_rule(tiny_scenario, rule, demand):
+    """The reason is the rule; dropping it as the relaxation says carries the boxes; both plans pass the audit."""
+    scenario = ruled(tiny_scenario, rule)
+    plan = solve_scenario(scenario)
+    rows = left(plan, demand)
+    assert list(rows["reason"]) == ["rule"]
+    assert list(rows["resource_id"]) == [rule["rule_id"]]
+    assert json.loads(rows["cheapest_relaxation"].iloc[0]) == {"drop_rules": [rule["rule_id"]]}
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    freed = apply_relaxation(scenario, rows["consignment_id"].iloc[0], rows["cheapest_relaxation"].iloc[0])
+    again = solve_scenario(freed)
+    assert left(again, demand).empty
+    assert audit_plan(again).passed
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {**BAN, "valid_to": "2025-09-01"},
+        {**BAN, "from_country": "RU"},
+        {**BAN, "active": False},
+        {**BAN, "kind": "protocol"},
+        {**TRANSIT, "valid_from": "2025-09-05"},
+    ],
+    ids=["over", "other country", "not active", "protocol in force", "not yet"],
+)
+def test_rules_that_do_not_hold_change_nothing(tiny_scenario, tiny_plan, rule):
+    """A rule that is over, of other goods, switched off or permits, leaves the plan as it is."""
+    plan = solve_scenario(ruled(tiny_scenario, rule))
+    assert plan.objective == pytest.approx(tiny_plan.objective)
+    assert not (plan.unserved["reason"] == "rule").any()
+    assert audit_plan(plan).passed
+
+
+def test_goods_are_inspected_only_where_they_may_be(tiny_scenario):
+    """The border that may not clear electronics is passed by the trains that are not inspected there."""
+    site = {"rule_id": "site_almaty", "kind": "site", "goods": "dry", "to_country": "KZ", "terminal_id": "almaty"}
+    everywhere = solve_scenario(ruled(tiny_scenario, inspected=["dostyk_change_w"]))
+    plan = solve_scenario(ruled(tiny_scenario, site, inspected=["dostyk_change_w"]))
+    assert audit_plan(plan).passed
+    to_almaty = {
+        name: p.legs[p.legs["path_id"].isin(p.paths.loc[p.paths["consignment_id"].str.startswith("d2/"), "path_id"])]
+        for name, p in (("free", everywhere), ("ruled", plan))
+    }
+    assert "dostyk_change_w" in set(to_almaty["free"]["operation_id"])
+    assert "dostyk_change_w" not in set(to_almaty["ruled"]["operation_id"])
+    told = audit_plan(replace(everywhere, scenario=plan.scenario))
+    assert any("may not clear it" in text for text in told.findings)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"), [(BAN, "ban_beef forbid it"), (TRANSIT, "passes KZ")], ids=["ban", "transit"]
+)
+def test_the_audit_finds_paths_that_rules_forbid(tiny_scenario, tiny_plan, rule, words):
+    """A plan made without a rule fails the audit with it."""
+    report = audit_plan(replace(tiny_plan, scenario=ruled(tiny_scenario, rule)))
+    assert "rules" in report.failed()
+    assert any(words in text for text in report.findings)
+
+
+def test_boxes_that_set_out_before_a_ban_arrive(tiny_scenario):
+    """A ban that is switched on as an event stops what is still to set out, not what is under way."""
+    scenario = ruled(tiny_scenario, {**BAN, "goods": "dry", "from_country": "RU", "active": False})
+    event = Change("ban", "rule", {"rule": "ban_beef", "active": True}, known_from=date(2025, 9, 8))
+    plan = solve_scenario(replace(scenario, changes=(event,)))
+    assert left(plan, "d7").empty
+    assert audit_plan(plan).passed
