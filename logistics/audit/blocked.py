@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from logistics.audit.capacity import BUCKET_H, Capacities
 from logistics.audit.runs import Block
+from logistics.audit.tables import rows
 from logistics.scenario import Horizon
 from logistics.units import MIN_PER_DAY, day_of, from_min, iso_day
 
@@ -28,6 +29,7 @@ def forbidden_prices(capacities: Capacities, horizon: Horizon) -> dict[str, floa
 def _candidates(capacities: Capacities, horizon: Horizon) -> Iterator[str]:
     """Yield the resources that may lack capacity."""
     yield from capacities.committed
+    yield from (f"quota:{row['rule_id']}" for row in rows(capacities.book.network, "rules") if row["kind"] == "quota")
     for block in capacities.blocks.values():
         yield from _trains(block, capacities)
     days = range(day_of(horizon.solved_start_min), day_of(horizon.solved_end_min) + _AFTER_DAYS)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from logistics.audit.law import quota_capacity
 from logistics.audit.runs import Block
 from logistics.audit.tables import Book, Facility, Validity, number, rows, text, validity
 from logistics.audit.windows import Window, Windows, factor
+from logistics.scenario import Horizon
 from logistics.units import MIN_PER_DAY, day_of, from_min
 
 _WINTER = (11, 12, 1, 2, 3)
@@ -17,6 +19,7 @@ BUCKET_H = 6
 KINDS = {
     "train:feu": "train_feu", "train:gross": "train_gross", "train:plug": "train_plug", "throughput": "throughput",
     "yard": "yard", "powered": "powered_yard", "link": "link", "limit": "limit", "slot": "slot",
+    "quota": "quota",
 }  # fmt: skip
 
 
@@ -66,6 +69,7 @@ class Capacities:
     windows: Windows
     blocks: Mapping[str, Block]
     committed: Mapping[str, float]
+    horizon: Horizon
     _known: dict[str, float | None] = field(default_factory=dict)
     _reserved: dict[tuple[str, int], float] | None = None
     _taken: dict[str, list[Background]] = field(default_factory=dict)
@@ -94,7 +98,7 @@ class Capacities:
         head, _, rest = resource_id.partition(":")
         finder = {
             "train": self._train, "throughput": self._throughput, "yard": self._yard, "powered": self._powered,
-            "link": self._link, "limit": self._limit, "slot": self._slot,
+            "link": self._link, "limit": self._limit, "slot": self._slot, "quota": self._quota,
         }.get(head)  # fmt: skip
         return finder(rest) if finder else None
 
@@ -214,6 +218,9 @@ class Capacities:
             capacity = link.trains_per_day * float(factor(windows, np.array([start]))[0])
         taken = self._background(f"link:{link_id}", direction, start)[0]
         return max(0.0, min([capacity, *limits]) - taken)
+
+    def _quota(self, rest: str) -> float | None:
+        return quota_capacity(self.book, rest, self.horizon)
 
     def _limit(self, rest: str) -> float | None:
         window_id, _, day = rest.rpartition(":")

@@ -31,6 +31,7 @@ class Combo:
     gross_t: float
     power: str
     law: Law = NOTHING
+    net_t: float = 0.0
 
 
 @dataclass

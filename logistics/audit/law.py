@@ -10,7 +10,7 @@ from logistics.audit.report import Ledger
 from logistics.audit.runs import Block
 from logistics.audit.tables import Book, Validity, rows, text, validity, words
 from logistics.audit.trace import Handled, Ride, Trace
-from logistics.scenario import Instance
+from logistics.scenario import Horizon, Instance
 from logistics.units import day_of
 
 EUROPEAN_UNION = (
@@ -33,11 +33,14 @@ class Law:
         Countries that it may not pass.
     closed : frozenset of str
         Terminals where it may not be inspected.
+    quotas : tuple of str
+        Quotas that its tonnes count in.
     """
 
     forbidden: tuple[str, ...] = ()
     barred: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
+    quotas: tuple[str, ...] = ()
 
 
 NOTHING = Law()
@@ -125,7 +128,24 @@ class Laws:
             closed = frozenset(
                 site for site in self._sites if self.book.country[site] == receiver and site not in clears
             )
-        return Law(tuple(forbidden), barred, closed)
+        quotas = tuple(f"quota:{line.rule_id}" for line in now if line.kind == "quota")
+        return Law(tuple(forbidden), barred, closed, quotas)
+
+
+def quota_capacity(book: Book, rule_id: str, horizon: Horizon) -> float | None:
+    """Return the tonnes of a quota that fall on the days of a horizon on which goods become ready."""
+    days_of = {"t/year": 365.0, "t/month": 365.0 / 12.0}
+    first, last = day_of(horizon.solved_start_min), day_of(horizon.ready_end_min - 1)
+    for row in rows(book.network, "rules"):
+        if str(row["rule_id"]) == rule_id and row["kind"] == "quota" and row["active"]:
+            holds = validity(row)
+            begin = first if holds.first is None else max(first, holds.first)
+            finish = last if holds.last is None else min(last, holds.last)
+            days = max(0, finish - begin + 1)
+            if row["unit"] == "t" and holds.first is not None and holds.last is not None:
+                return float(row["amount"]) * days / (holds.last - holds.first + 1)
+            return float(row["amount"]) * days / days_of[str(row["unit"])]
+    return None
 
 
 def _lands(value: Any) -> frozenset[str]:

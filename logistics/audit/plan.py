@@ -49,7 +49,7 @@ class Setting:
 
     def capacities(self, committed: Mapping[str, float]) -> Capacities:
         """Return the capacities left by committed use."""
-        return Capacities(self.model.book, self.windows, self.model.blocks, committed)
+        return Capacities(self.model.book, self.windows, self.model.blocks, committed, self.instance.horizon)
 
 
 def audit_plan(
@@ -91,16 +91,16 @@ def audit_plan(
     pairs = zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True)
     flows = [(traces[str(path_id)], boxes) for path_id, boxes in pairs if str(path_id) in traces]
     flows += [(part.trace, part.boxes) for part in stranded]
-    loads = Loads()
+    laws = Laws(instance, book).by_consignment()
+    loads = Loads(laws)
     for trace, boxes in flows:
         loads.add(trace, boxes)
     whole = setting.capacities(committed_of(instance))
     meter = Meter(book, setting.windows, setting.model.blocks, whole)
     used = meter.read(loads)
-    stage = last_stage(plan, instance, (traces, stranded), meter, setting.model)
+    stage = last_stage(plan, instance, (traces, stranded), meter, setting.model, laws)
     if stage_instances:
         stage = replace(whole_stage(stage_instances[-1]), spent=stage.spent)
-    laws = Laws(instance, book).by_consignment()
     check_rules(laws, traces, setting.model.blocks, book, last_moment(plan), ledger)
     proof = Proof(plan, instance, setting.model, setting.windows, stage, setting.choices, laws, ledger)
     check_capacity(used, whole, proof.fixed(), ledger)

@@ -61,7 +61,7 @@ class Proof:
             Recomputed objective of the whole plan [USD].
         """
         plan, stage, ledger = self.plan, self.stage, self.ledger
-        left = Capacities(self.model.book, self.windows, self.model.blocks, stage.committed)
+        left = Capacities(self.model.book, self.windows, self.model.blocks, stage.committed, self.instance.horizon)
         own = {name: amount - self._before(name, whole) for name, amount in used.items()}
         prices = read_prices(plan, left, own, ledger)
         segments = read_segments(self.model.book)

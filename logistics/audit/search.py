@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as own
 
 import numpy as np
 
@@ -30,12 +31,12 @@ class Search:
     """
 
     events: Events
-    laws: Mapping[str, Law] = field(default_factory=dict)
+    laws: Mapping[str, Law] = own(default_factory=dict)
 
     def combo_of(self, box: Box) -> Combo:
         """Return what decides the price of a box's paths."""
         law = self.laws.get(box.consignment_id, NOTHING)
-        return Combo(box.cargo, box.feu, box.gross_t, box.power, law)
+        return Combo(box.cargo, box.feu, box.gross_t, box.power, law, box.net_t if law.quotas else 0.0)
 
     def may_go(self, box: Box) -> bool:
         """Return whether no rule forbids it whatever the way; what has set out goes on."""
@@ -122,7 +123,8 @@ class Search:
         _, work, done = model.handling.at(operation, box.ready, operation.direction)
         terms = field.handling(operation, operation.direction, None, np.array([work]), np.array([done]))
         prices = [terms[key][0] for key in ("feu", f"cargo:{combo.cargo}") if key in terms]
-        return done, box.origin, operation.to_gauge, combo.feu * (operation.cost + float(sum(prices)))
+        counted = combo.net_t * sum(field.prices.get(name, 0.0) for name in combo.law.quotas)
+        return done, box.origin, operation.to_gauge, combo.feu * (operation.cost + float(sum(prices))) + counted
 
     def _start_leg(self, box: Box) -> int:
         service_id = box.start_run.rsplit("@", 1)[0]

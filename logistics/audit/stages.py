@@ -11,6 +11,7 @@ import numpy as np
 from logistics.audit.capacity import kind_of
 from logistics.audit.costs import Amounts
 from logistics.audit.followed import Model
+from logistics.audit.law import Law
 from logistics.audit.reading import boxes_of
 from logistics.audit.stranded import Stranded
 from logistics.audit.trace import Box, Handled, Ride, Trace
@@ -86,7 +87,8 @@ def last_moment(plan: Plan) -> int | None:
 
 
 def last_stage(
-    plan: Plan, instance: Instance, followed: tuple[Mapping[str, Trace], Sequence[Stranded]], meter: Meter, model: Model
+    plan: Plan, instance: Instance, followed: tuple[Mapping[str, Trace], Sequence[Stranded]], meter: Meter,
+    model: Model, laws: Mapping[str, Law],
 ) -> Stage:  # fmt: skip
     """
     Return what the last stage had to decide.
@@ -103,13 +105,14 @@ def last_stage(
         Traces by path id, and boxes given up on their way.
     meter : Meter
     model : Model
+    laws : mapping of str to Law
     """
     moment = last_moment(plan)
     if moment is None:
         return whole_stage(instance)
     first = whole_stage(instance)
     place = {box.consignment_id: k for k, box in enumerate(first.boxes)}
-    home, fixed, spent, (traces, stranded) = first.amounts.copy(), Loads(), 0.0, followed
+    home, fixed, spent, (traces, stranded) = first.amounts.copy(), Loads(laws), 0.0, followed
     penalty = instance.network.parameter("penalty_usd_per_box")
     standing = {str(name) for name in _written(plan, "left_standing", ())}
     parts: list[tuple[Box, float, float]] = []

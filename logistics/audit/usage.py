@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from logistics.audit.capacity import BUCKET_H, Capacities, bucket_start
 from logistics.audit.handling import by_day
+from logistics.audit.law import Law
 from logistics.audit.runs import Block
 from logistics.audit.tables import Book
 from logistics.audit.trace import Box, Handled, Ride, Slot, Stay, Trace
@@ -38,16 +39,23 @@ class Load:
 
 @dataclass
 class Loads:
-    """Loads by what they used, before that is turned into resources."""
+    """Loads by what they used, before that is turned into resources; ``counted`` are tonnes by quota."""
+
+    laws: Mapping[str, Law] = field(default_factory=dict)
 
     rides: dict[Ride, Load] = field(default_factory=lambda: defaultdict(Load))
     handled: dict[Handled, Load] = field(default_factory=lambda: defaultdict(Load))
     stays: dict[Stay, Load] = field(default_factory=lambda: defaultdict(Load))
     slots: dict[Slot, Load] = field(default_factory=lambda: defaultdict(Load))
+    counted: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def add(self, trace: Trace, boxes: float, count: int | None = None) -> None:
         """Add the boxes of a path: all its steps, or the first few."""
-        for step in trace.steps[:count]:
+        steps = trace.steps[:count]
+        if steps and (law := self.laws.get(trace.box.consignment_id)):
+            for name in law.quotas:
+                self.counted[name] += boxes * trace.box.net_t
+        for step in steps:
             if isinstance(step, Ride):
                 self.rides[step].add(trace.box, boxes)
             elif isinstance(step, Handled):
@@ -70,7 +78,7 @@ class Meter:
     def read(self, loads: Loads) -> dict[str, float]:
         """Return the amount used of every resource with a capacity, by resource id."""
         used: dict[str, float] = defaultdict(float)
-        for resource_id, amount in self._amounts(loads):
+        for resource_id, amount in (*self._amounts(loads), *loads.counted.items()):
             used[resource_id] += amount
         return dict(used)
 

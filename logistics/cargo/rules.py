@@ -18,7 +18,7 @@ EU = (
 GROUPS = {"EU": frozenset(EU)}
 """Groups of countries (ISO-2) that a rule may name: the European Union since 2020."""
 ENFORCED = ("ban", "protocol", "transit", "site", "inspection")
-"""Kinds that constrain single consignments; quotas and duties concern totals and prices."""
+"""Kinds that constrain single consignments; quotas concern totals, duties prices."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,16 @@ class Rule:
 
 def read_rules(network: Network) -> tuple[Rule, ...]:
     """Return the active rules of a network that concern single consignments."""
+    table = network["rules"]
+    return rules_of(network, table[table["active"].astype(bool) & table["kind"].isin(ENFORCED)])
+
+
+def rules_of(network: Network, table: pd.DataFrame) -> tuple[Rule, ...]:
+    """Return rows of ``rules.csv`` as rules, classes of goods and groups of countries written out."""
     goods = network["commodities"]
     of_class: dict[str, set[str]] = {}
     for name, own in zip(goods["commodity_id"], goods["cargo_class"], strict=True):
         of_class.setdefault(str(own), set()).add(str(name))
-    table = network["rules"]
-    table = table[table["active"].astype(bool) & table["kind"].isin(ENFORCED)]
     return tuple(
         Rule(
             rule_id=str(row["rule_id"]),

@@ -1,4 +1,4 @@
-"""What rules allow: options of goods that may not go at all are dropped, and ways that are forbidden are shut."""
+"""What rules allow: goods that may not go have no options, ways that are forbidden are shut, quotas count boxes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from logistics.cargo.quotas import read_quotas
 from logistics.planning.options import Options
 from logistics.routing.limits import Limits
 from logistics.routing.permission import Permission, Ruling
@@ -27,6 +28,8 @@ class Permits:
     ----------
     shut : tuple of int64[n]
         Arcs that each permit shuts; permit 0 shuts none.
+    quotas : tuple of frozenset of str
+        Rules whose quotas the boxes of each permit count in; of permit 0 none.
     of : int64[K]
         Permit of each consignment.
     forbidding : dict of int to tuple of str
@@ -36,6 +39,7 @@ class Permits:
     """
 
     shut: tuple[I64, ...]
+    quotas: tuple[frozenset[str], ...]
     of: I64
     forbidding: dict[int, tuple[str, ...]]
     barring: dict[int, tuple[str, ...]]
@@ -50,14 +54,16 @@ def permits_of(ts: TimeSpace) -> Permits:
     """
     table = ts.instance.consignments
     permission = Permission(ts, Limits(ts))
+    limited = read_quotas(ts.instance.network)
     shut: list[I64] = [np.zeros(0, np.int64)]
+    quotas: list[frozenset[str]] = [frozenset()]
     of = np.zeros(len(table), np.int64)
     forbidding: dict[int, tuple[str, ...]] = {}
     barring: dict[int, tuple[str, ...]] = {}
-    if not permission.rules or not len(table):
-        return Permits(tuple(shut), of, forbidding, barring)
+    if not (permission.rules or limited) or not len(table):
+        return Permits(tuple(shut), tuple(quotas), of, forbidding, barring)
     known: dict[tuple[object, ...], tuple[Ruling, int]] = {}
-    permit_of: dict[bytes, int] = {shut[0].tobytes(): 0}
+    permit_of: dict[tuple[bytes, frozenset[str]], int] = {(b"", frozenset()): 0}
     gate = (table["start_kind"] == "gate").to_numpy()
     for k, key in enumerate(_keys(ts)):
         if key not in known:
@@ -65,16 +71,18 @@ def permits_of(ts: TimeSpace) -> Permits:
             ruling = permission.on(goods, (origin, destination), from_min(day * 1440).date())
             arcs = np.unique(ruling.arcs)
             arcs = arcs[(ts.cargo_mask[arcs] >> np.uint32(bit)) & 1 == 1]
-            number = permit_of.setdefault(arcs.tobytes(), len(shut))
+            counted = frozenset(q.rule.rule_id for q in limited if q.rule.concerns(goods, origin, destination))
+            number = permit_of.setdefault((arcs.tobytes(), counted), len(shut))
             if number == len(shut):
                 shut.append(arcs)
+                quotas.append(counted)
             known[key] = ruling, number
         ruling, of[k] = known[key]
         if ruling.forbidding and gate[k]:
             forbidding[k] = permission.to_drop(ruling, key[0], (key[1], key[2]))
         if ruling.barring:
             barring[k] = tuple(rule.rule_id for rule in ruling.barring)
-    return Permits(tuple(shut), of, forbidding, barring)
+    return Permits(tuple(shut), tuple(quotas), of, forbidding, barring)
 
 
 def permitted(options: Options, permits: Permits) -> Options:

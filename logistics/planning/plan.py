@@ -28,6 +28,7 @@ _UNITS = {
     ResourceKind.LINK: "trains",
     ResourceKind.LIMIT: "trains or FEU",
     ResourceKind.SLOT: "FEU",
+    ResourceKind.QUOTA: "t",
 }
 
 
@@ -139,6 +140,8 @@ def price_rows(problem: Problem, solution: Solution) -> pd.DataFrame:
 def _place(graph: TimeSpace, row: int, resource_id: str) -> str:
     """Return the terminal, or the link of link rows."""
     network = graph.instance.network
+    if row < 0:
+        return ""
     if resource_id.startswith("link:"):
         return str(network["links"]["link_id"].iloc[row])
     table, column = ("links", "link_id") if _limits_link(graph, resource_id) else ("terminals", "terminal_id")

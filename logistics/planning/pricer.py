@@ -55,7 +55,7 @@ class Pricer:
     def __init__(self, problem: Problem, *, open_zero_rows: bool = False) -> None:
         self.problem = problem
         ts, combos = problem.ts, problem.combos
-        self.measure = measure_table(ts.resources, combos)
+        self.measure = measure_table(ts.resources, combos, problem.permits)
         shut = (problem.rows.capacity <= 0.0) & (not open_zero_rows)
         self.closed = (shut[None, :] & (self.measure > 0.0)).astype(np.uint8)
         self.base = np.empty((len(combos.class_bit), len(ts.head)))

@@ -18,7 +18,7 @@ from logistics.planning.drifting import FREE, Keeping
 from logistics.planning.keeping import keep, keeps_as_it_is
 from logistics.planning.options import Options, options_of
 from logistics.planning.permits import Permits, permits_of, permitted
-from logistics.timespace.model import Resources, TimeSpace
+from logistics.timespace.model import ResourceKind, Resources, TimeSpace
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -34,9 +34,9 @@ class Combos:
     ----------
     class_bit : int64[C]
         Bit of the cargo class.
-    measure : float64[C, 3]
+    measure : float64[C, 4]
         Use of a resource by one box of the consignment per unit of coefficient, by `Measure`: FEU, gross tonnes,
-        plug FEU.
+        plug FEU, tonnes of goods (0 where no quota counts them).
     powered : float64[C]
         feu_per_box where the box has a power source, else 0 (multiplies ``reefer_cost``).
     usd_per_min : float64[C]
@@ -187,12 +187,14 @@ def build_problem(ts: TimeSpace) -> Problem:
     gross = options.gross_t / options.share
     plug = np.where(options.power == "plug", feu, 0.0)
     powered = np.where(options.power == "none", 0.0, feu)
-    keys = np.column_stack([bit[home], feu, gross, plug, powered, rate, options.permit]).reshape(-1, 7)
+    counted = np.array([bool(names) for names in permits.quotas])[options.permit]
+    net = np.where(counted, table["tonnes_per_box"].to_numpy(np.float64)[home], 0.0)
+    keys = np.column_stack([bit[home], feu, gross, plug, powered, rate, options.permit, net]).reshape(-1, 8)
     kinds, combo_of = np.unique(keys, axis=0, return_inverse=True)
     combo_of = combo_of.reshape(-1).astype(np.int64)
     combos = Combos(
         class_bit=kinds[:, 0].astype(np.int64),
-        measure=np.ascontiguousarray(kinds[:, [1, 2, 3]]),
+        measure=np.ascontiguousarray(kinds[:, [1, 2, 3, 7]]),
         powered=kinds[:, 4].copy(),
         usd_per_min=kinds[:, 5].copy(),
         permit=kinds[:, 6].astype(np.int64),
@@ -266,9 +268,12 @@ def _rows(ts: TimeSpace) -> Rows:
     )
 
 
-def measure_table(resources: Resources, combos: Combos) -> F64:
+def measure_table(resources: Resources, combos: Combos, permits: Permits) -> F64:
     """Return float64[C, R]: use of each resource by one box of each combo per unit of coefficient."""
     masked = (resources.cargo_mask[None, :].astype(np.int64) >> combos.class_bit[:, None]) & 1
+    for r in np.flatnonzero(resources.kind == ResourceKind.QUOTA).tolist():
+        rule = resources.resource_id[r].removeprefix("quota:")
+        masked[:, r] = [rule in permits.quotas[permit] for permit in combos.permit.tolist()]
     values: F64 = combos.measure[:, resources.measure.astype(np.int64)] * masked
     return values
 

@@ -14,6 +14,7 @@ _RESOURCES = {
     "powered": ("facilities", "facility_id"),
     "link": ("links", "link_id"),
     "slot": ("operations", "operation_id"),
+    "quota": ("rules", "rule_id"),
     "limit": None,
 }
 _AMOUNTS = {"resource": ("amount",), "consignment": ("usd_per_box", "hours")}
@@ -45,7 +46,8 @@ def _check_resource(resource: str, network: Network) -> list[str]:
     kind, _, rest = resource.partition(":")
     if kind not in _RESOURCES or not rest:
         hint = did_you_mean(kind, _RESOURCES)
-        return [f"resource: {resource!r} found; must begin with {', '.join(f'{k}:' for k in _RESOURCES)}{hint}"]
+        heads = ", ".join(f"{k}:" for k in _RESOURCES)
+        return [f"resource: {resource!r} found; must begin with {heads}{hint}"]
     home = _RESOURCES[kind]
     if home is None:
         return []

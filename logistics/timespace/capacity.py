@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from logistics.scenario.horizon import Horizon
 from logistics.timespace.arcs import Arcs
 from logistics.timespace.base import Base
 from logistics.timespace.handled import Arrivals
 from logistics.timespace.nodes import Nodes
 from logistics.timespace.places import reserved_slots, throughput_rows, yard_rows
+from logistics.timespace.quotas import quota_rows
 from logistics.timespace.rows import RowBlock
 from logistics.timespace.slots import slot_arrivals
 from logistics.timespace.tracks import limit_rows, link_rows, read_passages
 from logistics.timespace.trains import slot_rows, train_rows
 
 
-def build_rows(base: Base, nodes: Nodes, arcs: Arcs) -> list[RowBlock]:
-    """Return the resource rows by kind: trains, throughput, yards, links, limits, slots."""
+def build_rows(base: Base, horizon: Horizon, nodes: Nodes, arcs: Arcs) -> list[RowBlock]:
+    """Return the resource rows by kind: trains, throughput, yards, links, limits, slots, quotas."""
     timetable, services, supply = base.timetable, base.services, base.supply
     passages = read_passages(timetable, services, arcs)
     return [
@@ -24,6 +26,7 @@ def build_rows(base: Base, nodes: Nodes, arcs: Arcs) -> list[RowBlock]:
         link_rows(passages, supply),
         *limit_rows(base.windows, passages, base.operations, services, timetable, supply, arcs),
         slot_rows(base.operations, timetable, supply, arcs, nodes),
+        *quota_rows(base.network, horizon, nodes, arcs),
     ]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from logistics.cargo import CARGO_CLASSES
+from logistics.cargo.quotas import read_quotas
 from logistics.network.model import Network
 from logistics.results.freeze import MOVES
 from logistics.scenario import Instance
@@ -73,7 +74,7 @@ class LegUse:
         legs = legs[legs["path_id"].isin(set(boxes.index))].sort_values(["path_id", "seq"], kind="stable")
         rows = _Rows(self, legs.reset_index(drop=True), boxes)
         blocks = rows.blocks()
-        parts = [_summed(block, rows) for block in blocks]
+        parts = [*(_summed(block, rows) for block in blocks), rows.quotas(self.instance)]
         found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
         return found[found["amount"] > 0].reset_index(drop=True)
 
@@ -107,6 +108,7 @@ class _Rows:
         self.measure[Measure.FEU] = amount * feu
         self.measure[Measure.GROSS_T] = amount * own["gross_t_per_box"].to_numpy(np.float64)
         self.measure[Measure.PLUG] = amount * np.where(own["power"].to_numpy(str) == "plug", feu, 0.0)
+        self.own, self.net_t = own, amount * own["tonnes_per_box"].to_numpy(np.float64)
         bits = {name: 1 << bit for bit, name in enumerate(CARGO_CLASSES)}
         self.cargo = own["cargo_class"].map(bits).to_numpy(np.int64)
         self.start, self.end = _minutes(legs["start_utc"]), _minutes(legs["end_utc"])
@@ -127,6 +129,27 @@ class _Rows:
             *limit_rows(base.windows, passages, base.operations, base.services, base.timetable, base.supply, arcs),
             slot_rows(base.operations, base.timetable, base.supply, arcs, self._nodes(self.start)),
         ]
+
+    def quotas(self, instance: Instance) -> pd.DataFrame:
+        """Return the use of quotas: tonnes that went through the gate while they held."""
+        horizon, found = instance.horizon, []
+        gate = (self.legs["activity"] == "load").to_numpy()
+        country = dict(
+            zip(*(texts(self.base.network["terminals"], c) for c in ("terminal_id", "country")), strict=True)
+        )
+        places = (self.own[name].map(country) for name in ("origin", "destination"))
+        goods = list(zip(self.own["commodity_id"], *places, strict=True))
+        ready = self.own["ready_min"].to_numpy(np.int64)
+        for quota in read_quotas(self.base.network):
+            start, end = quota.days(horizon.solved_start_min, horizon.ready_end_min)
+            meant = np.array([quota.rule.concerns(*what) for what in goods], np.bool_)
+            counts = gate & meant & (ready >= start) & (ready < end)
+            amount, whole = (
+                float(self.net_t[counts].sum()),
+                quota.tonnes(horizon.solved_start_min, horizon.ready_end_min),
+            )
+            found.append((f"quota:{quota.rule.rule_id}", "quota", amount, whole))
+        return pd.DataFrame(found, columns=list(USE_COLUMNS))
 
     def _arcs(self) -> Arcs:
         legs, number = self.legs, np.arange(len(self.legs), dtype=np.int64)
@@ -178,6 +201,7 @@ def _in_their_units(facts: pd.DataFrame, boxes: pd.DataFrame, network: Network) 
     own = {
         "feu_per_box": units["feu"].to_numpy(float),
         "gross_t_per_box": (units["payload_t"] + units["tare_t"]).to_numpy(float),
+        "tonnes_per_box": units["payload_t"].to_numpy(float),
         "power": units["power"].to_numpy(object),
     }
     return facts.assign(**{name: facts[name].where(~other, value) for name, value in own.items()})

@@ -41,6 +41,7 @@ class Measure(IntEnum):
     FEU = 0  # feu_per_box
     GROSS_T = 1  # gross_t_per_box
     PLUG = 2  # feu_per_box if power == 'plug', else 0
+    NET_T = 3  # tonnes of goods per box that a quota means, else 0
 
 
 class ResourceKind(IntEnum):
@@ -55,6 +56,7 @@ class ResourceKind(IntEnum):
     LINK = 6
     LIMIT = 7
     SLOT = 8
+    QUOTA = 9
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Resources:
     kind, measure : uint8[R]
         `ResourceKind`, `Measure`.
     place : int32[R]
-        Terminal row, or link row for LINK and for limits on links.
+        Terminal row, link row for LINK and for limits on links, -1 for QUOTA.
     start_min, end_min : int32[R]
         Period (a train leg: departure to arrival).
     capacity : float64[R]

@@ -206,7 +206,7 @@ def test_audit_and_graph_agree(tiny_scenario, name, again):
     for key, row in graph_legs(space.timetable).items():
         assert legs[key] == pytest.approx(row, abs=1e-9)
     committed = instance.committed.groupby("resource_id")["amount"].sum().to_dict()
-    capacities = Capacities(model.book, windows, model.blocks, committed)
+    capacities = Capacities(model.book, windows, model.blocks, committed, instance.horizon)
     for resource_id, capacity in zip(space.resources.resource_id, space.resources.capacity, strict=True):
         assert capacities.of(resource_id) == pytest.approx(capacity, abs=1e-9), resource_id
     price = random_prices(space)

@@ -136,7 +136,16 @@ def test_a_terminal_on_no_link_is_an_error(tiny_copy):
         ({"through": "Q"}, "through: 'Q' is not in terminals.csv"),
         ({"kind": "transit"}, "through: blank found; an active transit needs through"),
         ({"kind": "site"}, "terminal_id: blank found; an active site needs terminal_id"),
-        ({"kind": "quota"}, "active: true found; a quota is not enforced on single consignments: set it to false"),
+        ({"kind": "duty"}, "active: true found; a duty is not enforced: set it to false"),
+        ({"kind": "quota", "unit": "t/year"}, "amount: blank found; an active quota needs tonnes, 0 or more"),
+        (
+            {"kind": "quota", "amount": "5", "unit": "boxes"},
+            "unit: 'boxes' found; an active quota is in one of: t, t/year, t/month",
+        ),
+        (
+            {"kind": "quota", "amount": "5", "unit": "t", "valid_from": "2026-01-01"},
+            "valid_to: blank found; a quota in t is for all its days: give both dates, or a rate (t/year, t/month)",
+        ),
         ({"valid_from": "2026-01-01", "valid_to": "2025-01-01"}, "valid_from: 2026-01-01 is after valid_to 2025-01-01"),
     ],
 )

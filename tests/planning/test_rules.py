@@ -123,3 +123,73 @@ def test_boxes_that_set_out_before_a_ban_arrive(tiny_scenario):
     plan = solve_scenario(replace(scenario, changes=(event,)))
     assert left(plan, "d7").empty
     assert audit_plan(plan).passed
+
+
+QUOTA = {
+    "rule_id": "quota_wheat", "kind": "quota", "goods": "grain", "from_country": "KZ", "to_country": "CN",
+    "amount": 50.0, "unit": "t", "valid_from": "2025-08-25", "valid_to": "2025-09-21",
+}  # fmt: skip
+
+
+def sold(scenario):
+    """Return a scenario in which all wheat pays to go by rail."""
+    return scenario.with_change("price", outside_mode="all", factor=5.0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "tonnes"),
+    [
+        (QUOTA, 50.0),  # all days on which goods become ready lie inside
+        ({**QUOTA, "amount": 365.0, "unit": "t/year", "valid_from": None, "valid_to": None}, 28.0),
+        ({**QUOTA, "amount": 1825.0, "unit": "t/year"}, 140.0),
+        ({**QUOTA, "amount": 0.0}, 0.0),
+    ],
+    ids=["by dates", "rate", "rate over dates", "nothing"],
+)
+def test_a_quota_binds_and_has_a_price(tiny_scenario, rule, tonnes):
+    """No more tonnes set out than the quota's share of the days; a tonne more saves the price; the audit agrees."""
+    scenario = sold(ruled(tiny_scenario, rule))
+    plan = solve_scenario(scenario)
+    wheat = plan.paths[plan.paths["consignment_id"].str.startswith("d5/")]
+    facts = scenario.network["loading_units"].set_index("unit_id")["payload_t"]
+    sent = float((wheat["boxes"] * wheat["unit"].map(facts).astype(float)).sum())
+    assert sent == pytest.approx(tonnes, abs=1e-6)
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    if tonnes == 0.0:
+        return
+    row = plan.prices[plan.prices["resource_id"] == "quota:quota_wheat"].iloc[0]
+    assert (row["kind"], row["unit"]) == ("quota", "t")
+    assert row["capacity"] == pytest.approx(tonnes)
+    assert row["used"] == pytest.approx(tonnes)
+    more = solve_scenario(scenario.with_change("relax", resource="quota:quota_wheat", amount=1.0))
+    assert plan.objective - more.objective == pytest.approx(row["price_usd"], rel=1e-6)
+    reasons = left(plan, "d5")
+    assert list(reasons["resource_id"]) == ["quota:quota_wheat"]
+
+
+@pytest.mark.parametrize("rule", [{**QUOTA, "goods": "dry"}, {**QUOTA, "to_country": "RU"}, {**QUOTA, "active": False}])
+def test_a_quota_counts_only_what_it_means(tiny_scenario, tiny_plan, rule):
+    """Other goods, other countries and a quota that is switched off leave the plan as it is."""
+    plan = solve_scenario(ruled(tiny_scenario, rule))
+    assert plan.objective == pytest.approx(tiny_plan.objective)
+    assert audit_plan(plan).passed
+
+
+def test_the_audit_finds_tonnes_beyond_a_quota(tiny_scenario):
+    """A plan made without the quota fails the audit with it."""
+    plan = solve_scenario(sold(tiny_scenario))
+    report = audit_plan(replace(plan, scenario=sold(ruled(tiny_scenario, QUOTA))))
+    assert "quota" in report.failed()
+
+
+def test_what_set_out_before_an_event_counts_in_the_quota(tiny_scenario):
+    """Planned again in the second week, the tonnes of the first are still taken off."""
+    event = Change("slow", "price", {"operator": "KTZ", "factor": 1.01}, known_from=date(2025, 9, 6))
+    scenario = sold(ruled(tiny_scenario, QUOTA))
+    plan = solve_scenario(replace(scenario, changes=(*scenario.changes, event)))
+    assert len(plan.stages) == 2
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    wheat = plan.paths[plan.paths["consignment_id"].str.startswith("d5/")]
+    assert float(wheat["boxes"].sum()) * 24.0 == pytest.approx(50.0)

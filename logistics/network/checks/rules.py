@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
+
 from logistics.errors import did_you_mean
 from logistics.network.checks.rule import View
 from logistics.network.findings import Finding
@@ -16,8 +18,10 @@ NEEDS = {
     "transit": ("goods", "through"),
     "site": ("goods", "terminal_id"),
     "inspection": ("goods", "terminal_id"),
+    "quota": ("goods",),
 }
 """Columns that an active rule of a kind must have; other kinds are not enforced."""
+UNITS = ("t", "t/year", "t/month")
 
 
 def check_rules(view: View) -> Iterator[Finding]:
@@ -35,11 +39,27 @@ def check_rules(view: View) -> Iterator[Finding]:
         if not row["active"]:
             continue
         if row["kind"] not in NEEDS:
-            text = f"true found; a {row['kind']} is not enforced on single consignments: set it to false"
+            text = f"true found; a {row['kind']} is not enforced: set it to false"
             yield view.error("rules", at, "active", text)
         for column in NEEDS.get(row["kind"], ()):
             if not _words(row[column]):
                 yield view.error("rules", at, column, f"blank found; an active {row['kind']} needs {column}")
+        if row["kind"] == "quota":
+            yield from _quota(view, at, row)
+
+
+def _quota(view: View, at: Any, row: Any) -> Iterator[Finding]:
+    """Yield what an active quota lacks: an amount, a unit that is known, dates where the amount is for all of them."""
+    if not row["amount"] >= 0:
+        found = "blank" if pd.isna(row["amount"]) else row["amount"]
+        yield view.error("rules", at, "amount", f"{found} found; an active quota needs tonnes, 0 or more")
+    if row["unit"] not in UNITS:
+        text = f"{row['unit']!r} found; an active quota is in one of: {', '.join(UNITS)}"
+        yield view.error("rules", at, "unit", text)
+    for column in ("valid_from", "valid_to"):
+        if row["unit"] == "t" and pd.isna(row[column]):
+            text = "blank found; a quota in t is for all its days: give both dates, or a rate (t/year, t/month)"
+            yield view.error("rules", at, column, text)
 
 
 def _words(cell: Any) -> list[str]:

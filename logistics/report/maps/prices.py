@@ -19,6 +19,7 @@ KIND_NAMES = {
     "link": "train paths",
     "limit": "limit",
     "slot": "express slot",
+    "quota": "quota",
 }
 _MEASURES = {"feu": "train length", "gross": "train mass", "plug": "powered slots"}
 
