@@ -16,6 +16,7 @@ from logistics.planning.stranded import stranded_now, stranded_rows, with_strand
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, UNSERVED_COLUMNS, Plan
 from logistics.scenario import Instance
+from logistics.scenario.boxes import facts_of
 from logistics.units import MIN_PER_DAY
 
 _TAKEN_OFF = ("transfer", "gauge_change", "unload")
@@ -68,7 +69,7 @@ def continue_plan(
     Continued
         With all consignments as now known; the bound is that of the last optimisation plus what is fixed.
     """
-    done = _delivered(plan, frozen)
+    done = _delivered(plan, frozen, following.known.network)
     whole, legs = _joined(plan, frozen, following, again.plan)
     standing = _left_standing(whole, again.plan.legs, frozen)
     paths = pd.concat([done, whole], ignore_index=True)[list(PLAN_COLUMNS)]
@@ -84,12 +85,12 @@ def continue_plan(
     )
 
 
-def _delivered(plan: Plan, frozen: Frozen) -> pd.DataFrame:
+def _delivered(plan: Plan, frozen: Frozen, network: Network) -> pd.DataFrame:
     """Return the paths that stay as they are; an unloading not over at the moment may end later than planned."""
     done = plan.paths[plan.paths["path_id"].map(frozen.cuts["cut_min"]) == ALWAYS]
     ends = [legs.groupby("path_id")["end_utc"].max().reindex(done["path_id"]) for legs in (plan.legs, frozen.legs)]
     hours = ((ends[1] - ends[0]).dt.total_seconds() / 3600.0).to_numpy(float)
-    facts = plan.consignments.set_index("consignment_id").loc[done["consignment_id"]]
+    facts = facts_of(done, plan.consignments, network)
     running, worth = (facts[f"{name}_usd_per_box_h"].to_numpy(float) * hours for name in ("running", "time"))
     return done.assign(
         transit_h=done["transit_h"] + hours,
@@ -136,17 +137,16 @@ def _before(plan: Plan, frozen: Frozen, prefixes: np.ndarray, network: Network) 
     """Return what the fixed part of each path cost per box: ``cost_usd, generalised_usd, hours``."""
     if not len(prefixes):
         return pd.DataFrame({name: pd.Series(dtype=float) for name in ("cost_usd", "generalised_usd", "hours")})
-    facts = plan.consignments.set_index("consignment_id")
     paths = plan.paths.set_index("path_id").loc[list(prefixes)]
+    facts = facts_of(paths.reset_index(), plan.consignments, network)
     cut = frozen.cuts.loc[list(prefixes), "cut_min"]
-    owner = paths["consignment_id"]
-    hours = (cut - owner.map(facts["ready_min"]).astype("int64")) / 60.0
+    hours = (cut - facts["ready_min"].astype("int64")) / 60.0
     legs = frozen.legs[frozen.legs["path_id"].isin(set(prefixes))]
     money = legs.groupby("path_id")["cost_usd"].sum().reindex(paths.index).fillna(0.0)
     constants = path_constants(legs, network).reindex(paths.index).fillna(0.0)
-    weighed = constants * owner.map(facts["feu_per_box"]).astype(float)
-    running = owner.map(facts["running_usd_per_box_h"]).astype(float) * hours
-    worth = owner.map(facts["time_usd_per_box_h"]).astype(float) * hours
+    weighed = constants * facts["feu_per_box"].astype(float)
+    running = facts["running_usd_per_box_h"].astype(float) * hours
+    worth = facts["time_usd_per_box_h"].astype(float) * hours
     return pd.DataFrame(
         {"cost_usd": money + running, "generalised_usd": money + running + worth + weighed, "hours": hours}
     )
@@ -162,7 +162,7 @@ def _assemble(
     """Return the whole plan with its objective and bound."""
     known, (paths, legs) = following.known, rows
     home = again.plan.unserved[~again.plan.unserved["consignment_id"].isin(following.pieces.index)]
-    given_up, their_legs = stranded_rows(stranded, known.consignments)
+    given_up, their_legs = stranded_rows(stranded, known.consignments, known.network)
     unserved = _one_row_each(pd.concat([home, _left_behind(plan, following, again, given_up)], ignore_index=True))
     own = known.consignments.set_index("consignment_id")["outside_usd_per_box"]
     unserved["outside_usd_per_box"] = unserved["consignment_id"].map(own).astype(float)
@@ -192,6 +192,10 @@ def _left_behind(plan: Plan, following: Following, again: Stage, given_up: pd.Da
     now = now[now["consignment_id"].isin(following.pieces.index)]
     now = now.assign(consignment_id=now["consignment_id"].map(following.pieces["original"]))
     found = pd.concat([now, plan.unserved], ignore_index=True).drop_duplicates("consignment_id")
+    facts = facts_of(given_up, following.known.consignments, following.known.network)
+    usual = given_up["consignment_id"].map(plan.consignments.set_index("consignment_id")["feu_per_box"]).astype(float)
+    boxes = given_up["boxes"].to_numpy(float) * facts["share"].to_numpy(float)
+    given_up = given_up.assign(boxes=boxes, feu=boxes * usual)
     sums = given_up.groupby("consignment_id", as_index=False)[["boxes", "feu"]].sum()
     return found.drop(columns=["boxes", "feu"]).merge(sums, on="consignment_id")[list(UNSERVED_COLUMNS)]
 
@@ -209,21 +213,21 @@ def whole_terms(
     paths: pd.DataFrame, legs: pd.DataFrame, unserved: pd.DataFrame, known: Instance, queue: float
 ) -> dict[str, float]:
     """Return the parts of the objective of a plan made in stages [USD]."""
-    facts = known.consignments.set_index("consignment_id")
+    facts = facts_of(paths, known.consignments, known.network)
+    own = known.consignments.set_index("consignment_id")
     boxes = paths.set_index("path_id")["boxes"]
     money = legs["cost_usd"] * legs["path_id"].map(boxes)
     kind = np.where(legs["kind"].isin(MOVES), "transport", np.where(legs["kind"] == "operate", "operations", "storage"))
     sums = money.groupby(kind).sum()
-    hours = paths["boxes"] * paths["transit_h"]
-    owner = paths["consignment_id"]
-    outside = unserved["boxes"] * unserved["consignment_id"].map(facts["outside_usd_per_box"])
+    hours = (paths["boxes"] * paths["transit_h"]).to_numpy(float)
+    outside = unserved["boxes"] * unserved["consignment_id"].map(own["outside_usd_per_box"])
     constants = path_constants(legs, known.network)
     return {
         "transport": float(sums.get("transport", 0.0)),
         "operations": float(sums.get("operations", 0.0)),
         "storage": float(sums.get("storage", 0.0)),
-        "running": float((hours * owner.map(facts["running_usd_per_box_h"])).sum()),
-        "time": float((hours * owner.map(facts["time_usd_per_box_h"])).sum()),
+        "running": float((hours * facts["running_usd_per_box_h"].to_numpy(float)).sum()),
+        "time": float((hours * facts["time_usd_per_box_h"].to_numpy(float)).sum()),
         "queue": queue,
         "constants": float((paths["feu"] * paths["path_id"].map(constants).fillna(0.0)).sum()),
         "outside": float(outside.sum()),

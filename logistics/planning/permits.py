@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from logistics.cargo.quotas import read_quotas
+from logistics.cargo.rules import read_rules
 from logistics.planning.options import Options
 from logistics.routing.limits import Limits
 from logistics.routing.permission import Permission, Ruling
@@ -52,16 +53,17 @@ def permits_of(ts: TimeSpace) -> Permits:
     Rules hold by the day that goods become ready. Boxes under way set out when they were allowed to: a ban that
     begins later does not stop them; countries may not be passed by the day they are planned again.
     """
-    table = ts.instance.consignments
-    permission = Permission(ts, Limits(ts))
-    limited = read_quotas(ts.instance.network)
+    table, network = ts.instance.consignments, ts.instance.network
     shut: list[I64] = [np.zeros(0, np.int64)]
     quotas: list[frozenset[str]] = [frozenset()]
     of = np.zeros(len(table), np.int64)
     forbidding: dict[int, tuple[str, ...]] = {}
     barring: dict[int, tuple[str, ...]] = {}
-    if not (permission.rules or limited) or not len(table):
+    ruled = "rules" in network.tables and len(table) > 0
+    limited = read_quotas(network) if ruled else ()
+    if not ruled or not (limited or read_rules(network)):
         return Permits(tuple(shut), tuple(quotas), of, forbidding, barring)
+    permission = Permission(ts, Limits(ts))
     known: dict[tuple[object, ...], tuple[Ruling, int]] = {}
     permit_of: dict[tuple[bytes, frozenset[str]], int] = {(b"", frozenset()): 0}
     gate = (table["start_kind"] == "gate").to_numpy()
@@ -91,6 +93,14 @@ def permitted(options: Options, permits: Permits) -> Options:
     if not permits.forbidding:
         return options
     return options.rows(~np.isin(options.home, list(permits.forbidding)))
+
+
+def counted_t(tonnes_per_box: pd.Series, options: Options, permits: Permits) -> NDArray[np.float64]:
+    """Return the tonnes that one box of each option's consignment counts in quotas, 0 where none counts it."""
+    counted = np.array([bool(names) for names in permits.quotas])[options.permit]
+    if not counted.any():
+        return np.zeros(len(options.home))
+    return np.where(counted, tonnes_per_box.to_numpy(np.float64)[options.home], 0.0)
 
 
 def _keys(ts: TimeSpace) -> list[tuple[str, str, str, int, int]]:

@@ -17,7 +17,7 @@ from logistics.errors import PlanningError
 from logistics.planning.drifting import FREE, Keeping
 from logistics.planning.keeping import keep, keeps_as_it_is
 from logistics.planning.options import Options, options_of
-from logistics.planning.permits import Permits, permits_of, permitted
+from logistics.planning.permits import Permits, counted_t, permits_of, permitted
 from logistics.timespace.model import ResourceKind, Resources, TimeSpace
 
 F64 = NDArray[np.float64]
@@ -187,8 +187,7 @@ def build_problem(ts: TimeSpace) -> Problem:
     gross = options.gross_t / options.share
     plug = np.where(options.power == "plug", feu, 0.0)
     powered = np.where(options.power == "none", 0.0, feu)
-    counted = np.array([bool(names) for names in permits.quotas])[options.permit]
-    net = np.where(counted, table["tonnes_per_box"].to_numpy(np.float64)[home], 0.0)
+    net = counted_t(table["tonnes_per_box"], options, permits)
     keys = np.column_stack([bit[home], feu, gross, plug, powered, rate, options.permit, net]).reshape(-1, 8)
     kinds, combo_of = np.unique(keys, axis=0, return_inverse=True)
     combo_of = combo_of.reshape(-1).astype(np.int64)

@@ -15,6 +15,7 @@ from logistics.planning.stranded import stranded_rows, with_stranded
 from logistics.results.freeze import ALWAYS, NEVER, Frozen
 from logistics.results.model import Plan
 from logistics.scenario import Instance, Scenario
+from logistics.scenario.boxes import facts_of
 from logistics.timespace.leg_use import LegUse
 
 STARTS = ["start_kind", "start_terminal", "start_gauge", "start_run_id", "start_seq"]
@@ -67,11 +68,11 @@ def next_instance(plan: Plan, known: Instance, frozen: Frozen, stranded: Sequenc
     Following
     """
     use = LegUse.of(known)
-    given_up, their_legs = stranded_rows(stranded, known.consignments)
+    given_up, their_legs = stranded_rows(stranded, known.consignments, known.network)
     consignments, pieces = remaining(plan, known, frozen, given_up)
-    paths = plan.paths.set_index("path_id")[["consignment_id", "boxes"]]
+    paths = plan.paths.set_index("path_id")[["consignment_id", "unit", "boxes"]]
     gone = paths[frozen.cuts["cut_min"].reindex(paths.index) != NEVER]
-    gone = pd.concat([gone, given_up.set_index("path_id")[["consignment_id", "boxes"]]])
+    gone = pd.concat([gone, given_up.set_index("path_id")[["consignment_id", "unit", "boxes"]]])
     fixed = use.of_legs(with_stranded(frozen.legs, their_legs), gone)[["resource_id", "amount"]]
     committed = pd.concat([known.committed, fixed], ignore_index=True)
     instance = replace(
@@ -90,13 +91,13 @@ def rest_of(plan: Plan, frozen: Frozen, following: Following) -> tuple[pd.DataFr
     Returns
     -------
     paths, legs : DataFrame
-        ``path_id, consignment_id, boxes``, and rows of ``plan.legs``.
+        ``path_id, consignment_id, unit, boxes``, and rows of ``plan.legs``.
     """
     kept = frozen.legs[frozen.legs["kind"] != "wait"].groupby("path_id").size()
     legs = plan.legs[plan.legs["kind"] != "wait"].sort_values(["path_id", "seq"], kind="stable")
     done = legs.groupby("path_id").cumcount()
     legs = legs[done >= legs["path_id"].map(kept).fillna(0)]
-    paths = plan.paths[["path_id", "consignment_id", "boxes"]]
+    paths = plan.paths[["path_id", "consignment_id", "unit", "boxes"]]
     paths = paths[(frozen.cuts["cut_min"].reindex(paths["path_id"]) != ALWAYS).to_numpy()]
     piece = dict(zip(following.pieces["prefix"], following.pieces.index, strict=True))
     own = zip(paths["path_id"], paths["consignment_id"], strict=True)
@@ -110,12 +111,14 @@ def remaining(plan: Plan, known: Instance, frozen: Frozen, given_up: pd.DataFram
     Returns
     -------
     consignments : DataFrame
-        Columns of ``known.consignments``.
+        Columns of ``known.consignments``; boxes under way are counted in the unit that they travel in.
     pieces : DataFrame
         Index ``consignment_id``; ``original``, ``prefix``.
     """
     paths = plan.paths.join(frozen.cuts, on="path_id")
-    gone = pd.concat([paths[paths["cut_min"] != NEVER], given_up]).groupby("consignment_id")["boxes"].sum()
+    departed = pd.concat([paths[paths["cut_min"] != NEVER], given_up], ignore_index=True)
+    share = facts_of(departed, known.consignments, known.network)["share"].to_numpy(float)
+    gone = departed.assign(boxes=departed["boxes"] * share).groupby("consignment_id")["boxes"].sum()
     home = known.consignments.copy()
     left = home["boxes"] - home["consignment_id"].map(gone).fillna(0.0)
     home["boxes"] = left.clip(lower=0.0).astype(float)
@@ -128,13 +131,15 @@ def remaining(plan: Plan, known: Instance, frozen: Frozen, given_up: pd.DataFram
 
 def _pieces(under_way: pd.DataFrame, known: Instance) -> pd.DataFrame:
     """Return boxes under way as consignments that start where they are."""
-    facts = known.consignments.drop(columns=["boxes", "ready_min", *STARTS])
-    rows = under_way[["path_id", "consignment_id", "boxes", "cut_min", *STARTS]].merge(facts, on="consignment_id")
+    facts = facts_of(under_way, known.consignments, known.network)
+    facts = facts.drop(columns=["boxes", "ready_min", *STARTS]).reset_index(drop=True)
+    own = under_way[["path_id", "consignment_id", "boxes", "cut_min", *STARTS]].reset_index(drop=True)
+    rows = pd.concat([own, facts], axis=1)
     rows = rows.rename(columns={"consignment_id": "original", "path_id": "prefix", "cut_min": "ready_min"})
     rows["consignment_id"] = rows["original"] + "~" + rows["prefix"].astype(str)
     rows["ready_min"] = rows["ready_min"].astype("int64")
     # boxes under way are carried on even when they will be late: giving them up costs the technical penalty
     penalty = known.network.parameter("penalty_usd_per_box")
-    rows["outside_usd_per_box"] = np.maximum(rows["outside_usd_per_box"].astype(float), penalty)
+    rows["outside_usd_per_box"] = np.maximum(rows["outside_usd_per_box"].astype(float) * rows["share"], penalty)
     rows["due_min"] = np.maximum(rows["due_min"].astype("int64"), known.horizon.solved_end_min - 1)
     return rows

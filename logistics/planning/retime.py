@@ -10,6 +10,7 @@ import pandas as pd
 from logistics.results.freeze import MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, Plan
 from logistics.scenario import Instance
+from logistics.scenario.boxes import facts_of
 from logistics.timetable import Timetable, build_timetable
 from logistics.units import from_min
 
@@ -45,7 +46,7 @@ def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     changed = {name for name, minute in arrival.items() if minute > frozen.at_min}
     if not changed:
         return frozen
-    boxes = _boxes(plan)
+    boxes = _boxes(plan, known)
     cuts = frozen.cuts.copy()
     cuts.loc[list(arrival), "cut_min"] = pd.Series(arrival)
     touched = frozen.legs["path_id"].isin(changed)
@@ -77,9 +78,9 @@ class _Legs:
         return self._leg.get((self._run.get(run_id, -1), seq), -1)
 
 
-def _boxes(plan: Plan) -> dict[str, tuple[float, float]]:
+def _boxes(plan: Plan, known: Instance) -> dict[str, tuple[float, float]]:
     """Return FEU per box of every path, and the FEU of it that are powered."""
-    facts = plan.consignments.set_index("consignment_id").loc[plan.paths["consignment_id"]]
+    facts = facts_of(plan.paths, plan.consignments, known.network)
     feu = facts["feu_per_box"].to_numpy(float)
     powered = feu * (facts["power"].to_numpy(str) != "none")
     return dict(zip(plan.paths["path_id"], zip(feu.tolist(), powered.tolist(), strict=True), strict=True))

@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from logistics.network.model import Network
 from logistics.planning.stage import Following, Stage
 from logistics.results.freeze import Frozen
 from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS
+from logistics.scenario.boxes import facts_of
 from logistics.units import iso_minute, to_min
 
 _TIMES = ("start_utc", "end_utc")
@@ -31,11 +33,14 @@ def stranded_now(frozen: Frozen, following: Following, again: Stage) -> list[dic
     Returns
     -------
     list of dict
-        ``consignment_id``, ``boxes``, ``from_utc`` (the moment of the stage) and ``legs``: the rows of the path so far.
+        ``consignment_id``, ``unit``, ``boxes`` (of the unit), ``from_utc`` (the moment of the stage) and ``legs``: the
+        rows of the path so far.
     """
     left = again.plan.unserved
     left = left[left["consignment_id"].isin(following.pieces.index)]
     legs = frozen.legs.sort_values(["path_id", "seq"], kind="stable")
+    table = following.instance.consignments
+    unit = dict(zip(table["consignment_id"], table["unit_id"], strict=True))
     found: list[dict[str, object]] = []
     for piece, boxes in zip(left["consignment_id"], left["boxes"], strict=True):
         original, prefix = following.pieces.loc[piece, ["original", "prefix"]]
@@ -44,6 +49,7 @@ def stranded_now(frozen: Frozen, following: Following, again: Stage) -> list[dic
         found.append(
             {
                 "consignment_id": str(original),
+                "unit": str(unit[piece]),
                 "boxes": float(boxes),
                 "from_utc": iso_minute(frozen.at_min),
                 "legs": rows.astype(object).to_dict("records"),
@@ -53,7 +59,7 @@ def stranded_now(frozen: Frozen, following: Following, again: Stage) -> list[dic
 
 
 def stranded_rows(
-    entries: Sequence[Mapping[str, Any]], consignments: pd.DataFrame
+    entries: Sequence[Mapping[str, Any]], consignments: pd.DataFrame, network: Network
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     Return entries as rows of paths and legs, up to where the boxes stay.
@@ -63,6 +69,7 @@ def stranded_rows(
     entries : sequence of mapping
         From `stranded_now`.
     consignments : DataFrame
+    network : Network
 
     Returns
     -------
@@ -80,10 +87,8 @@ def stranded_rows(
             {
                 "consignment_id": entry["consignment_id"],
                 "path_id": name,
-                "unit": row["unit_id"],
+                "unit": entry.get("unit", row["unit_id"]),
                 "boxes": boxes,
-                "feu": boxes * float(row["feu_per_box"]),
-                "gross_t": boxes * float(row["gross_t_per_box"]),
                 "transit_h": hours,
             }
         )
@@ -91,7 +96,11 @@ def stranded_rows(
     rows = pd.DataFrame(legs, columns=list(LEG_COLUMNS))
     for column in _TIMES:
         rows[column] = pd.to_datetime(rows[column], utc=True).astype("datetime64[s, UTC]")
-    return pd.DataFrame(paths, columns=list(PLAN_COLUMNS)), rows
+    table = pd.DataFrame(paths, columns=list(PLAN_COLUMNS))
+    own = facts_of(table, consignments, network)
+    for name in ("feu", "gross_t"):
+        table[name] = table["boxes"].to_numpy(float) * own[f"{name}_per_box"].to_numpy(float)
+    return table, rows
 
 
 def with_stranded(legs: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:

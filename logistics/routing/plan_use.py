@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from logistics.errors import DataError
 from logistics.results.freeze import MOVES
 from logistics.results.model import Plan
+from logistics.scenario.boxes import facts_of
 from logistics.timespace.leg_use import LegUse
 from logistics.timespace.model import ArcKind, Measure, ResourceKind, TimeSpace
 from logistics.timetable.tables import row_of, texts
@@ -34,7 +35,7 @@ def plan_use(graph: TimeSpace, plan: Plan) -> dict[str, float]:
         Of the scenario that was planned, or of a change to it.
     plan : Plan
     """
-    boxes = plan.paths.set_index("path_id")[["consignment_id", "boxes"]]
+    boxes = plan.paths.set_index("path_id")[["consignment_id", "unit", "boxes"]]
     legs = plan.legs[~plan.legs["kind"].isin(MOVES) | plan.legs["run_id"].isin(set(graph.timetable.run_id))]
     instance = replace(graph.instance, consignments=plan.consignments)
     use = LegUse.of(instance).of_legs(legs, boxes).groupby("resource_id")["amount"].sum()
@@ -109,7 +110,8 @@ def _on_trains(graph: TimeSpace, plan: Plan, boxes: pd.DataFrame, legs: pd.DataF
     """Return the use of trains: every ride is found again by its run, its link and its minute."""
     t, rows = graph.timetable, graph.resources
     moves = legs[legs["kind"].isin(MOVES)]
-    facts = plan.consignments.set_index("consignment_id").loc[boxes["consignment_id"].loc[moves["path_id"]]]
+    own = facts_of(boxes.reset_index(), plan.consignments, graph.instance.network)
+    facts = own.loc[moves["path_id"]]
     feu, count = facts["feu_per_box"].to_numpy(float), boxes["boxes"].loc[moves["path_id"]].to_numpy(float)
     measure = np.zeros((len(Measure), len(moves)))
     measure[Measure.FEU] = count * feu

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from logistics.cargo import CARGO_CLASSES
 from logistics.cargo.quotas import read_quotas
-from logistics.network.model import Network
 from logistics.results.freeze import MOVES
 from logistics.scenario import Instance
+from logistics.scenario.boxes import facts_of
 from logistics.timespace.arcs import Arcs, make_arcs
 from logistics.timespace.base import Base, read_base
 from logistics.timespace.build import queue_segments
@@ -98,9 +98,7 @@ class _Rows:
 
     def __init__(self, use: LegUse, legs: pd.DataFrame, boxes: pd.DataFrame) -> None:
         self.base, self.legs = use.base, legs
-        facts = use.instance.consignments.set_index("consignment_id").loc[boxes["consignment_id"]]
-        facts.index = boxes.index
-        facts = _in_their_units(facts, boxes, use.instance.network)
+        facts = facts_of(boxes.rename_axis("path_id").reset_index(), use.instance.consignments, use.instance.network)
         own = facts.loc[legs["path_id"]]
         feu = own["feu_per_box"].to_numpy(np.float64)
         amount = boxes["boxes"].loc[legs["path_id"]].to_numpy(np.float64)
@@ -190,21 +188,6 @@ class _Rows:
         place = self.legs["from"].map(row_of(texts(self.base.network["terminals"], "terminal_id")))
         none = np.zeros(0, dtype=np.int64)
         return Nodes(minute, place.to_numpy(np.int64), *[none] * 9)
-
-
-def _in_their_units(facts: pd.DataFrame, boxes: pd.DataFrame, network: Network) -> pd.DataFrame:
-    """Return the facts of consignments with size, mass and power of the unit that each path takes."""
-    if "unit" not in boxes or (facts["unit_id"].to_numpy() == boxes["unit"].to_numpy()).all():
-        return facts
-    other = facts["unit_id"].to_numpy() != boxes["unit"].to_numpy()
-    units = network["loading_units"].set_index("unit_id").loc[boxes["unit"]]
-    own = {
-        "feu_per_box": units["feu"].to_numpy(float),
-        "gross_t_per_box": (units["payload_t"] + units["tare_t"]).to_numpy(float),
-        "tonnes_per_box": units["payload_t"].to_numpy(float),
-        "power": units["power"].to_numpy(object),
-    }
-    return facts.assign(**{name: facts[name].where(~other, value) for name, value in own.items()})
 
 
 def _summed(block: RowBlock, rows: _Rows) -> pd.DataFrame:
