@@ -13,7 +13,7 @@ from logistics.audit.cold_scan import LOW_C, PER_K, Goods, Ways, cold_scan
 from logistics.audit.costs import Amounts
 from logistics.audit.events import Combo, Events
 from logistics.audit.keeps import live
-from logistics.audit.search import Search, start_of
+from logistics.audit.search import Search, combos_of, start_of
 from logistics.audit.stages import Stage
 from logistics.audit.units import Choice, Choices
 
@@ -77,8 +77,8 @@ class ColdSearch:
         by_combo: dict[Combo, dict[tuple[object, ...], list[int]]] = {}
         for k, choice in enumerate(choices):
             start = (*start_of(choice.box), choice.unit, choice.keeps)
-            if self.search.may_go(choice.box):
-                by_combo.setdefault(self.search.combo_of(choice.box), {}).setdefault(start, []).append(k)
+            for combo in combos_of(choice.box):
+                by_combo.setdefault(combo, {}).setdefault(start, []).append(k)
         for combo, starts in by_combo.items():
             costs = self.events.priced(combo)
             ways = self._ways(costs)

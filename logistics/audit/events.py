@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from logistics.audit.costs import Amounts
 from logistics.audit.followed import Model
 from logistics.audit.handling import valid_on_days
-from logistics.audit.law import INSPECTED, NOTHING, Law, lands_of
+from logistics.audit.law import lands_of
 from logistics.audit.pricing import PriceField
 from logistics.audit.runs import Block
 from logistics.audit.tables import Operation
+from logistics.audit.trace import NOTHING, Law
 from logistics.audit.windows import Minutes
 from logistics.scenario.model import STANDING_MIN
 from logistics.units import MIN_PER_DAY
@@ -41,7 +42,7 @@ class Part:
 
     ``base`` is USD per FEU, route constants included; ``extra`` USD per FEU of powered boxes; ``terms`` are prices by
     measure. ``stand`` is +1 (leaves a yard), -1 (enters it), 0; ``clock`` is when. ``lands`` are the countries of a
-    leg; ``site`` is where boxes are inspected.
+    leg; ``operation`` is what is done.
     """
 
     kind: int
@@ -56,7 +57,7 @@ class Part:
     clock: Minutes | None = None
     terminal: str = ""
     lands: frozenset[str] = frozenset()
-    site: str = ""
+    operation: str = ""
 
 
 def _permits(lists: tuple[tuple[str, ...], ...], cargo: str) -> bool:
@@ -133,14 +134,14 @@ class Events:
         _, work, done = self.model.handling.times(operation, arrival, service.direction)
         terms = self.field.handling(operation, service.direction, service.max_feu, work, done)
         base = np.full(len(ids), operation.cost)
-        site = operation.terminal if operation.transfer_class == INSPECTED else ""
+        name = operation.operation_id
         if operation.activity == "unload":
-            self.unloads.append(Part(AVAILABLE, done, ids, ids, base, (operation.cargo,), terms, site=site))
+            self.unloads.append(Part(AVAILABLE, done, ids, ids, base, (operation.cargo,), terms, operation=name))
             return
         chain = np.full(len(ids), self.chain(operation.terminal, operation.to_gauge), np.int64)
         self.parts.append(
             Part(AVAILABLE, done, ids, chain, base, (operation.cargo,), terms, None, -1, done, operation.terminal,
-                 site=site)
+                 operation=name)
         )  # fmt: skip
 
     def _slots(self, block: Block) -> None:
@@ -165,7 +166,7 @@ class Events:
                          np.array([self.first_leg[block.service.service_id, last] + column]),
                          np.array([self.first_leg[paired.service.service_id, leg] + target]),
                          np.array([operation.cost]), (operation.cargo, paired.service.cargo),
-                         {"feu": np.array([price])})
+                         {"feu": np.array([price])}, operation=operation.operation_id)
                 )  # fmt: skip
 
     def _sort(self) -> None:
@@ -189,7 +190,7 @@ class Events:
         return cost
 
     def _price(self, part: Part, combo: Combo) -> Amounts:
-        if not _permits(part.cargo, combo.cargo) or part.lands & combo.law.barred or part.site in combo.law.closed:
+        if not _permits(part.cargo, combo.cargo) or part.lands & combo.law.barred or part.operation in combo.law.closed:
             return np.full(len(part.time), np.inf)
         cost = combo.feu * part.base
         if part.extra is not None and combo.power != "none":

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from logistics.audit.report import Ledger
 from logistics.audit.runs import Block
 from logistics.audit.tables import Book, Validity, rows, text, validity, words
-from logistics.audit.trace import Handled, Ride, Trace
-from logistics.scenario import Horizon, Instance
+from logistics.audit.trace import NOTHING, Handled, Law, Ride, Slot, Trace
+from logistics.scenario import Horizon
 from logistics.units import day_of
 
 EUROPEAN_UNION = (
@@ -18,32 +20,6 @@ EUROPEAN_UNION = (
     "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 )  # fmt: skip
 INSPECTED = "inspected"
-
-
-@dataclass(frozen=True)
-class Law:
-    """
-    What is forbidden to a consignment; equal ones share a search.
-
-    Attributes
-    ----------
-    forbidden : tuple of str
-        Rules because of which it may not go at all.
-    barred : frozenset of str
-        Countries that it may not pass.
-    closed : frozenset of str
-        Terminals where it may not be inspected.
-    quotas : tuple of str
-        Quotas that its tonnes count in.
-    """
-
-    forbidden: tuple[str, ...] = ()
-    barred: frozenset[str] = frozenset()
-    closed: frozenset[str] = frozenset()
-    quotas: tuple[str, ...] = ()
-
-
-NOTHING = Law()
 
 
 @dataclass(frozen=True)
@@ -68,11 +44,10 @@ class _Line:
 
 @dataclass
 class Laws:
-    """The law of consignments, by id; goods, ends and ready day decide."""
+    """The laws of consignments: ways in which each may go; goods, ends and ready day decide."""
 
-    instance: Instance
     book: Book
-    _known: dict[tuple[str, str, str, int], Law] = field(default_factory=dict)
+    _known: dict[tuple[str, str, str, int], tuple[Law, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read the rules once."""
@@ -88,32 +63,31 @@ class Laws:
             )
             for row in rows(self.book.network, "rules") if row["active"]
         ]  # fmt: skip
-        self._sites = [
-            operation.terminal for operation in self.book.operations.values()
-            if operation.transfer_class == INSPECTED and operation.activity != "load"
+        operations = self.book.operations.values()
+        inspecting = [operation for operation in operations if operation.transfer_class == INSPECTED]
+        self._borders = {operation.terminal for operation in inspecting if operation.activity == "gauge_change"}
+        sides = {(operation.terminal, operation.from_gauge) for operation in inspecting}
+        self._entries = [
+            operation for operation in operations
+            if operation.terminal in self._borders and (operation.terminal, operation.from_gauge) in sides
+            and operation.activity not in {"load", "pass"}
         ]  # fmt: skip
+        self._inland = [operation for operation in inspecting if operation.terminal not in self._borders]
 
-    def by_consignment(self) -> dict[str, Law]:
-        """Return the law of every consignment."""
-        table = self.instance.consignments
-        columns = zip(
-            table["consignment_id"].tolist(), table["commodity_id"].tolist(), table["origin"].tolist(),
-            table["destination"].tolist(), table["ready_min"].tolist(), strict=True,
-        )  # fmt: skip
-        country = self.book.country
-        return {
-            str(name): self.of(str(goods), country[origin], country[destination], day_of(int(ready)))
-            for name, goods, origin, destination, ready in columns
-        }
-
-    def of(self, goods: str, sender: str, receiver: str, day: int) -> Law:
-        """Return the law for goods between two countries that are ready on a day."""
-        key = (goods, sender, receiver, day)
+    def of(self, goods: str, origin: str, destination: str, day: int) -> tuple[Law, ...]:
+        """Return the ways for goods between two terminals that are ready on a day."""
+        key = (goods, origin, destination, day)
         if key not in self._known:
             self._known[key] = self._read(*key)
         return self._known[key]
 
-    def _read(self, goods: str, sender: str, receiver: str, day: int) -> Law:
+    def of_table(self, consignments: pd.DataFrame) -> list[tuple[Law, ...]]:
+        """Return the ways of every consignment of a table."""
+        columns = [consignments[name].tolist() for name in ("commodity_id", "origin", "destination", "ready_min")]
+        return [self.of(str(g), str(o), str(d), day_of(int(m))) for g, o, d, m in zip(*columns, strict=True)]
+
+    def _read(self, goods: str, origin: str, destination: str, day: int) -> tuple[Law, ...]:
+        sender, receiver = self.book.country[origin], self.book.country[destination]
         meant = [line for line in self._lines if line.meant(goods, sender, receiver)]
         now = [line for line in meant if line.valid.holds(day)]
         forbidden = [line.rule_id for line in now if line.kind == "ban"]
@@ -122,14 +96,27 @@ class Laws:
         protocols = [line for line in meant if line.kind == "protocol"]
         if protocols and not any(line in now for line in protocols):
             forbidden += [line.rule_id for line in protocols]
-        closed: frozenset[str] = frozenset()
-        if any(line.kind in {"site", "inspection"} for line in meant):
-            clears = {line.terminal for line in now if line.kind in {"site", "inspection"}}
-            closed = frozenset(
-                site for site in self._sites if self.book.country[site] == receiver and site not in clears
-            )
         quotas = tuple(f"quota:{line.rule_id}" for line in now if line.kind == "quota")
-        return Law(tuple(forbidden), barred, closed, quotas)
+        clears = {line.terminal for line in now if line.kind in {"site", "inspection"}}
+        named = {line.terminal for line in meant if line.kind in {"site", "inspection"}}
+        ways = self._ways(named, clears, receiver, destination) if named else [frozenset[str]()]
+        return tuple(Law(tuple(forbidden), barred, closed, quotas) for closed in ways)
+
+    def _ways(self, named: set[str], clears: set[str], receiver: str, destination: str) -> list[frozenset[str]]:
+        """Return the operations closed on entry with an inspection, and under seal to one at the destination."""
+        entries = [
+            operation for operation in self._entries
+            if operation.terminal in named or self.book.country[operation.terminal] == receiver
+        ]  # fmt: skip
+        seen = [operation for operation in entries if operation.transfer_class == INSPECTED]
+        unseen = {operation.operation_id for operation in entries} - {operation.operation_id for operation in seen}
+        inland = {operation.operation_id for operation in self._inland}
+        on_entry = unseen | inland | {op.operation_id for op in seen if op.terminal not in clears}
+        here = {operation.operation_id for operation in self._inland if operation.terminal == destination}
+        if destination not in clears or not here:
+            return [frozenset(on_entry)]
+        ordinary = {op.operation_id for op in self.book.operations_at(destination, "unload")} - here
+        return [frozenset(on_entry), frozenset({op.operation_id for op in seen} | (inland - here) | ordinary)]
 
 
 def quota_capacity(book: Book, rule_id: str, horizon: Horizon) -> float | None:
@@ -164,31 +151,33 @@ def lands_of(book: Book, block: Block, leg: int) -> frozenset[str]:
 
 
 def check_rules(
-    laws: Mapping[str, Law], traces: Mapping[str, Trace], blocks: Mapping[str, Block], book: Book, moment: int | None,
-    ledger: Ledger,
+    traces: Mapping[str, Trace], blocks: Mapping[str, Block], book: Book, moment: int | None, ledger: Ledger
 ) -> None:  # fmt: skip
     """
-    Check that every path is allowed: goods that may go, through countries and sites that let them.
+    Check that every path is allowed: goods that may go, through countries that let them, inspected once at a site.
 
     What set out before the ``moment`` of the last stage did so by the rules that were known then.
     """
     ledger.ask("rules", "bans, protocols, transit and inspection sites of rules.csv along every path")
     for path_id, trace in traces.items():
-        law = laws.get(trace.box.consignment_id, NOTHING)
-        if law == NOTHING or (moment is not None and _sets_out(trace, blocks) < moment):
+        if trace.box.laws == (NOTHING,) or (moment is not None and _sets_out(trace, blocks) < moment):
             continue
-        where = f"path {path_id} of '{trace.box.consignment_id}'"
-        if law.forbidden:
-            ledger.fault("rules", f"{where}: {', '.join(law.forbidden)} forbid it")
-        for step in trace.steps:
-            if isinstance(step, Ride):
-                bad = lands_of(book, blocks[step.service_id], step.leg) & law.barred
-                if bad:
-                    ledger.fault("rules", f"{where}: passes {', '.join(sorted(bad))}, which is forbidden")
-            elif isinstance(step, Handled):
-                operation = book.operations[step.operation_id]
-                if operation.transfer_class == INSPECTED and operation.terminal in law.closed:
-                    ledger.fault("rules", f"{where}: inspected at '{operation.terminal}', which may not clear it")
+        told = min((_broken(law, trace, blocks, book) for law in trace.box.laws), key=len)
+        for text_ in told:
+            ledger.fault("rules", f"path {path_id} of '{trace.box.consignment_id}': {text_}")
+
+
+def _broken(law: Law, trace: Trace, blocks: Mapping[str, Block], book: Book) -> list[str]:
+    """Return what of a path a law does not allow."""
+    found = [f"{', '.join(law.forbidden)} forbid it"] if law.forbidden else []
+    for step in trace.steps:
+        if isinstance(step, Ride):
+            bad = lands_of(book, blocks[step.service_id], step.leg) & law.barred
+            if bad:
+                found.append(f"passes {', '.join(sorted(bad))}, which is forbidden")
+        elif isinstance(step, Handled | Slot) and step.operation_id in law.closed:
+            found.append(f"'{step.operation_id}' may not be done to it: goods are inspected once, at a site for them")
+    return found
 
 
 def _sets_out(trace: Trace, blocks: Mapping[str, Block]) -> int:

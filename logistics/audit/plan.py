@@ -45,6 +45,7 @@ class Setting:
     model: Model
     windows: Windows
     choices: Choices
+    laws: Laws
     ledger: Ledger
 
     def capacities(self, committed: Mapping[str, float]) -> Capacities:
@@ -91,18 +92,17 @@ def audit_plan(
     pairs = zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True)
     flows = [(traces[str(path_id)], boxes) for path_id, boxes in pairs if str(path_id) in traces]
     flows += [(part.trace, part.boxes) for part in stranded]
-    laws = Laws(instance, book).by_consignment()
-    loads = Loads(laws)
+    loads = Loads()
     for trace, boxes in flows:
         loads.add(trace, boxes)
     whole = setting.capacities(committed_of(instance))
     meter = Meter(book, setting.windows, setting.model.blocks, whole)
     used = meter.read(loads)
-    stage = last_stage(plan, instance, (traces, stranded), meter, setting.model, laws)
+    stage = last_stage(plan, instance, (traces, stranded), meter, setting.model, setting.laws)
     if stage_instances:
-        stage = replace(whole_stage(stage_instances[-1]), spent=stage.spent)
-    check_rules(laws, traces, setting.model.blocks, book, last_moment(plan), ledger)
-    proof = Proof(plan, instance, setting.model, setting.windows, stage, setting.choices, laws, ledger)
+        stage = replace(whole_stage(stage_instances[-1], setting.laws), spent=stage.spent)
+    check_rules(traces, setting.model.blocks, book, last_moment(plan), ledger)
+    proof = Proof(plan, instance, setting.model, setting.windows, stage, setting.choices, ledger)
     check_capacity(used, whole, proof.fixed(), ledger)
     check_paths(plan, traces, ledger)
     offered = sum(len(block.run_ids) for block in setting.model.blocks.values())
@@ -121,7 +121,8 @@ def _prepare(plan: Plan, instance: Instance) -> Setting:
     blocks = derive_runs(book, windows, instance.horizon)
     cutoff = minutes_from_hours(instance.network.parameter("cutoff_h"))
     model = Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff)
-    return Setting(plan, instance, model, windows, choices_of(instance, book), Ledger())
+    laws = Laws(book)
+    return Setting(plan, instance, model, windows, choices_of(instance, book, laws), laws, Ledger())
 
 
 def _follow(setting: Setting) -> tuple[dict[str, Trace], list[Stranded]]:
@@ -139,7 +140,7 @@ def _follow(setting: Setting) -> tuple[dict[str, Trace], list[Stranded]]:
     if setting.instance.cold_chain:
         written = dict(zip(paths["path_id"].astype(str), paths["shelf_life_used"].astype(float), strict=True))
         check_temperatures(Air(setting.instance.network), carried, traces, rows, written, setting.ledger)
-    boxes = {box.consignment_id: box for box in boxes_of(setting.instance.consignments)}
+    boxes = {box.consignment_id: box for box in boxes_of(setting.instance.consignments, setting.laws)}
     return traces, follow_stranded(setting.plan, boxes, follower, setting.ledger)
 
 

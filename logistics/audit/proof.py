@@ -15,7 +15,6 @@ from logistics.audit.cold_search import cheapest_of_units
 from logistics.audit.costs import Amounts
 from logistics.audit.events import Events
 from logistics.audit.followed import Model
-from logistics.audit.law import Law
 from logistics.audit.objective import read_segments
 from logistics.audit.pricing import PriceField
 from logistics.audit.report import Ledger
@@ -40,7 +39,6 @@ class Proof:
     windows: Windows
     stage: Stage
     choices: Choices
-    laws: Mapping[str, Law]
     ledger: Ledger
 
     def fixed(self) -> Mapping[str, float]:
@@ -67,7 +65,7 @@ class Proof:
         segments = read_segments(self.model.book)
         search_prices = {**prices.resource, **forbidden_prices(left, self.instance.horizon)}
         field = PriceField(self.model.book, self.windows, self.instance.horizon, search_prices)
-        search = Search(Events(self.model, field, stage.not_before), self.laws)
+        search = Search(Events(self.model, field, stage.not_before))
         cheapest = self._cheapest(search, prices)
         claimed, reached = plan.lower_bound, objective
         if len(plan.stages) > 1:

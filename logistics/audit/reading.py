@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from logistics.audit.law import Laws
 from logistics.audit.trace import Box, Row
 
 _TEXT = ("path_id", "kind", "activity", "service_id", "run_id", "from", "to", "link_id", "operation_id")
@@ -40,9 +41,10 @@ def leg_rows(legs: pd.DataFrame) -> dict[str, list[Row]]:
     return dict(found)
 
 
-def boxes_of(consignments: pd.DataFrame) -> list[Box]:
+def boxes_of(consignments: pd.DataFrame, laws: Laws) -> list[Box]:
     """Return the boxes of every consignment, in table order."""
-    return [_box(row) for row in consignments.to_dict("records")]
+    records = consignments.to_dict("records")
+    return [_box(row)._replace(laws=ways) for row, ways in zip(records, laws.of_table(consignments), strict=True)]
 
 
 def _box(row: dict[Any, Any]) -> Box:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field as own
 
 import numpy as np
 
 from logistics.audit.costs import Amounts
 from logistics.audit.events import Combo, Events
-from logistics.audit.law import NOTHING, Law
 from logistics.audit.scan import scan
 from logistics.audit.trace import Box
 from logistics.units import day_of
@@ -26,21 +24,9 @@ class Search:
     Attributes
     ----------
     events : Events
-    laws : mapping of str to Law
-        What rules say, by consignment.
     """
 
     events: Events
-    laws: Mapping[str, Law] = own(default_factory=dict)
-
-    def combo_of(self, box: Box) -> Combo:
-        """Return what decides the price of a box's paths."""
-        law = self.laws.get(box.consignment_id, NOTHING)
-        return Combo(box.cargo, box.feu, box.gross_t, box.power, law, box.net_t if law.quotas else 0.0)
-
-    def may_go(self, box: Box) -> bool:
-        """Return whether no rule forbids it whatever the way; what has set out goes on."""
-        return box.start_kind != "gate" or not self.laws.get(box.consignment_id, NOTHING).forbidden
 
     def cheapest(self, boxes: Sequence[Box]) -> Amounts:
         """
@@ -58,14 +44,15 @@ class Search:
         best = np.full(len(boxes), np.inf)
         by_combo: dict[Combo, dict[tuple[object, ...], list[int]]] = {}
         for k, box in enumerate(boxes):
-            if self.may_go(box):
-                by_combo.setdefault(self.combo_of(box), {}).setdefault(start_of(box), []).append(k)
+            for combo in combos_of(box):
+                by_combo.setdefault(combo, {}).setdefault(start_of(box), []).append(k)
         for combo, starts in by_combo.items():
             costs = self.events.priced(combo)
             if due is not None:
                 costs = (np.where(np.isinf(costs[0]), np.inf, 0.0), np.where(np.isinf(costs[1]), np.inf, 0.0))
             for members in starts.values():
-                best[members] = self._scan(combo, costs, [boxes[k] for k in members], due)
+                found = self._scan(combo, costs, [boxes[k] for k in members], due)
+                best[members] = np.minimum(best[members], found)
         return best
 
     def _scan(self, combo: Combo, costs: tuple[Amounts, Amounts], boxes: list[Box], due: int | None) -> Amounts:
@@ -135,6 +122,14 @@ class Search:
             if block.stops[last].seq == box.start_seq:
                 return self.events.first_leg[service_id, leg] + block.column[box.start_run]
         return -1
+
+
+def combos_of(box: Box) -> list[Combo]:
+    """Return what decides the price of a box's paths, for every way in which rules let it go; what set out goes on."""
+    return [
+        Combo(box.cargo, box.feu, box.gross_t, box.power, law, box.net_t if law.quotas else 0.0)
+        for law in box.laws if box.start_kind != "gate" or not law.forbidden
+    ]  # fmt: skip
 
 
 def start_of(box: Box) -> tuple[object, ...]:

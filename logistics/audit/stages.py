@@ -11,10 +11,10 @@ import numpy as np
 from logistics.audit.capacity import kind_of
 from logistics.audit.costs import Amounts
 from logistics.audit.followed import Model
-from logistics.audit.law import Law
+from logistics.audit.law import Laws
 from logistics.audit.reading import boxes_of
 from logistics.audit.stranded import Stranded
-from logistics.audit.trace import Box, Handled, Ride, Trace
+from logistics.audit.trace import Box, Handled, Ride, Slot, Trace
 from logistics.audit.usage import Loads, Meter
 from logistics.results.model import Plan
 from logistics.scenario import Instance
@@ -70,11 +70,11 @@ def committed_of(instance: Instance) -> dict[str, float]:
     return {str(name): float(amount) for name, amount in amounts.items()}
 
 
-def whole_stage(instance: Instance) -> Stage:
+def whole_stage(instance: Instance, laws: Laws) -> Stage:
     """Return an instance as a stage."""
     table = instance.consignments
     return Stage(
-        boxes_of(table), table["boxes"].to_numpy(dtype=float), table["outside_usd_per_box"].to_numpy(dtype=float),
+        boxes_of(table, laws), table["boxes"].to_numpy(dtype=float), table["outside_usd_per_box"].to_numpy(dtype=float),
         [False] * len(table), committed_of(instance), instance.not_before_min,
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def last_moment(plan: Plan) -> int | None:
 
 def last_stage(
     plan: Plan, instance: Instance, followed: tuple[Mapping[str, Trace], Sequence[Stranded]], meter: Meter,
-    model: Model, laws: Mapping[str, Law],
+    model: Model, laws: Laws,
 ) -> Stage:  # fmt: skip
     """
     Return what the last stage had to decide.
@@ -105,14 +105,14 @@ def last_stage(
         Traces by path id, and boxes given up on their way.
     meter : Meter
     model : Model
-    laws : mapping of str to Law
+    laws : Laws
     """
     moment = last_moment(plan)
     if moment is None:
-        return whole_stage(instance)
-    first = whole_stage(instance)
+        return whole_stage(instance, laws)
+    first = whole_stage(instance, laws)
     place = {box.consignment_id: k for k, box in enumerate(first.boxes)}
-    home, fixed, spent, (traces, stranded) = first.amounts.copy(), Loads(laws), 0.0, followed
+    home, fixed, spent, (traces, stranded) = first.amounts.copy(), Loads(), 0.0, followed
     penalty = instance.network.parameter("penalty_usd_per_box")
     standing = {str(name) for name in _written(plan, "left_standing", ())}
     parts: list[tuple[Box, float, float]] = []
@@ -129,7 +129,7 @@ def last_stage(
         spent += boxes * paid
         if cut.start[0] != "gate":
             due = max(trace.box.due, instance.horizon.solved_end_min - 1)
-            parts.append((_moved(trace.box, cut, due), boxes, max(float(first.outside[k]), penalty)))
+            parts.append((_moved(trace, cut, due), boxes, max(float(first.outside[k]), penalty)))
     for left in stranded:
         box, boxes = left.trace.box, left.boxes
         cut = cut_of(left.trace, left.moment, model, stranded=True)
@@ -146,7 +146,7 @@ def last_stage(
         outside = max(own, penalty)
         spent -= boxes * (outside - own)  # the plan as a whole counts the outside option
         due = max(box.due, instance.horizon.solved_end_min - 1)
-        parts.append((_moved(box, cut, due), boxes, outside))
+        parts.append((_moved(left.trace, cut, due), boxes, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
     for name, amount in first.committed.items():
         committed[name] = committed.get(name, 0.0) + amount
@@ -169,11 +169,15 @@ def _written(plan: Plan, name: str, nothing: Any) -> Any:
     return plan.stages[-1].get(name, nothing)
 
 
-def _moved(box: Box, cut: Cut, due: int) -> Box:
+def _moved(trace: Trace, cut: Cut, due: int) -> Box:
+    """Return boxes as they are at a cut; what was done to them decides where they are still to be inspected."""
     kind, terminal, gauge, run, seq = cut.start
+    box = trace.box
+    done = {step.operation_id for step in trace.steps[: cut.count] if isinstance(step, Handled | Slot)}
+    open_ways = tuple(law for law in box.laws if not law.closed & done) or box.laws
     return box._replace(
         ready=cut.minute, due=due, start_kind=kind, start_terminal=terminal, start_gauge=gauge, start_run=run,
-        start_seq=seq,
+        start_seq=seq, laws=open_ways,
     )  # fmt: skip
 
 

@@ -29,6 +29,32 @@ class Row(NamedTuple):
     cargo_c: float = float("nan")
 
 
+@dataclass(frozen=True)
+class Law:
+    """
+    One way in which rules let goods go; equal ones share a search.
+
+    Attributes
+    ----------
+    forbidden : tuple of str
+        Rules because of which they may not go at all.
+    barred : frozenset of str
+        Countries that they may not pass.
+    closed : frozenset of str
+        Operations that may not be done to them, so that they are inspected once where they may be.
+    quotas : tuple of str
+        Quotas that their tonnes count in.
+    """
+
+    forbidden: tuple[str, ...] = ()
+    barred: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
+    quotas: tuple[str, ...] = ()
+
+
+NOTHING = Law()
+
+
 class Box(NamedTuple):
     """What the audit needs to know about the boxes of a consignment."""
 
@@ -51,6 +77,7 @@ class Box(NamedTuple):
     fresh_until: float = float("inf")  # minute of arrival from which goods at their set point lose value
     loss_rate: float = 0.0  # USD per minute
     net_t: float = 0.0  # goods in one box
+    laws: tuple[Law, ...] = (NOTHING,)  # ways in which rules let it go
 
     @property
     def plug(self) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 
 from logistics.audit.goods import box_of
 from logistics.audit.keeps import Keeps, keeps_of
+from logistics.audit.law import Laws
 from logistics.audit.reading import boxes_of
 from logistics.audit.tables import Book, rows
 from logistics.audit.trace import Box
@@ -40,7 +41,7 @@ class Choice:
 Choices = dict[str, dict[str, Choice]]
 
 
-def choices_of(instance: Instance, book: Book) -> Choices:
+def choices_of(instance: Instance, book: Book, laws: Laws) -> Choices:
     """Return the units of every consignment, its own first, by consignment and unit."""
     allowed: dict[str, list[str]] = {}
     goods = {str(row["commodity_id"]): row for row in rows(book.network, "commodities")}
@@ -50,7 +51,7 @@ def choices_of(instance: Instance, book: Book) -> Choices:
             allowed.setdefault(str(row["commodity_id"]), []).append(str(row["unit_id"]))
     known: dict[tuple[str, str], Keeps | None] = {}
     found: Choices = {}
-    for box, row in zip(boxes_of(instance.consignments), instance.consignments.to_dict("records"), strict=True):
+    for box, row in zip(boxes_of(instance.consignments, laws), instance.consignments.to_dict("records"), strict=True):
         own, what = str(row["unit_id"]), str(row["commodity_id"])
         more = allowed.get(what, []) if box.start_kind == "gate" else []
         mine: dict[str, Choice] = {}

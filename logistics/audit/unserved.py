@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from logistics.audit.capacity import Capacities
 from logistics.audit.report import Ledger
 from logistics.audit.search import Search
 from logistics.audit.tables import rows as table_rows
-from logistics.audit.trace import Box
+from logistics.audit.trace import NOTHING, Box
 from logistics.results.model import Plan
 
 REASONS = ("no_path", "too_late", "closed", "rule", "outside_cheaper", "capacity")
@@ -22,17 +21,16 @@ def check_unserved(
     rules = {str(row["rule_id"]) for row in table_rows(capacities.book.network, "rules") if row["active"]}
     ledger.ask("unserved", "reasons of unserved boxes: no path, too late, or a path in time exists")
     rows = [row for row in plan.unserved.to_dict("records") if row["consignment_id"] in known]
-    lawless = replace(search, laws={})
-    hours = lawless.earliest([known[row["consignment_id"]] for row in rows])
+    hours = search.earliest([known[row["consignment_id"]]._replace(laws=(NOTHING,)) for row in rows])
     for row, least in zip(rows, hours, strict=True):
         box, reason = known[row["consignment_id"]], str(row["reason"])
-        fact = _fact(box, float(least))
+        fact, banned = _fact(box, float(least)), bool(box.laws[0].forbidden)
         wrong = (
             reason not in REASONS
             or (reason == "closed" and fact == "in time")
             or (reason in ("no_path", "too_late") and fact != reason)
-            or (reason in ("outside_cheaper", "capacity", "rule") and fact != "in time" and search.may_go(box))
-            or (reason != "rule" and not search.may_go(box))
+            or (reason in ("outside_cheaper", "capacity", "rule") and fact != "in time" and not banned)
+            or (reason != "rule" and banned)
         )
         if wrong:
             text = f"'{box.consignment_id}' has reason '{reason}', the search finds: {fact}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from logistics.audit.capacity import BUCKET_H, Capacities, bucket_start
 from logistics.audit.handling import by_day
-from logistics.audit.law import Law
 from logistics.audit.runs import Block
 from logistics.audit.tables import Book
 from logistics.audit.trace import Box, Handled, Ride, Slot, Stay, Trace
@@ -41,8 +40,6 @@ class Load:
 class Loads:
     """Loads by what they used, before that is turned into resources; ``counted`` are tonnes by quota."""
 
-    laws: Mapping[str, Law] = field(default_factory=dict)
-
     rides: dict[Ride, Load] = field(default_factory=lambda: defaultdict(Load))
     handled: dict[Handled, Load] = field(default_factory=lambda: defaultdict(Load))
     stays: dict[Stay, Load] = field(default_factory=lambda: defaultdict(Load))
@@ -52,9 +49,8 @@ class Loads:
     def add(self, trace: Trace, boxes: float, count: int | None = None) -> None:
         """Add the boxes of a path: all its steps, or the first few."""
         steps = trace.steps[:count]
-        if steps and (law := self.laws.get(trace.box.consignment_id)):
-            for name in law.quotas:
-                self.counted[name] += boxes * trace.box.net_t
+        for name in trace.box.laws[0].quotas if steps else ():
+            self.counted[name] += boxes * trace.box.net_t
         for step in steps:
             if isinstance(step, Ride):
                 self.rides[step].add(trace.box, boxes)

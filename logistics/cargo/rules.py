@@ -20,6 +20,9 @@ GROUPS = {"EU": frozenset(EU)}
 ENFORCED = ("ban", "protocol", "transit", "site", "inspection")
 """Kinds that constrain single consignments; quotas concern totals, duties prices."""
 
+CLEARING = ("site", "inspection")
+"""Kinds that name a terminal which may inspect goods on their entry into a country."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -171,7 +174,7 @@ def clearing_sites(rules: Iterable[Rule], commodity: str, origin: str, destinati
     return frozenset(
         rule.terminal_id
         for rule in rules
-        if rule.kind in {"site", "inspection"} and rule.concerns(commodity, origin, destination) and rule.holds(day)
+        if rule.kind in CLEARING and rule.concerns(commodity, origin, destination) and rule.holds(day)
     )
 
 

@@ -31,8 +31,9 @@ class Permits:
         Arcs that each permit shuts; permit 0 shuts none.
     quotas : tuple of frozenset of str
         Rules whose quotas the boxes of each permit count in; of permit 0 none.
-    of : int64[K]
-        Permit of each consignment.
+    of, sealed : int64[K]
+        Permit of each consignment inspected on entry, or not at all; permit of one that enters under seal and is
+        inspected at its destination, -1 where it may not be.
     forbidding : dict of int to tuple of str
         Consignments that may not go, with the rules to drop for it.
     barring : dict of int to tuple of str
@@ -42,6 +43,7 @@ class Permits:
     shut: tuple[I64, ...]
     quotas: tuple[frozenset[str], ...]
     of: I64
+    sealed: I64
     forbidding: dict[int, tuple[str, ...]]
     barring: dict[int, tuple[str, ...]]
 
@@ -54,45 +56,75 @@ def permits_of(ts: TimeSpace) -> Permits:
     begins later does not stop them; countries may not be passed by the day they are planned again.
     """
     table, network = ts.instance.consignments, ts.instance.network
-    shut: list[I64] = [np.zeros(0, np.int64)]
-    quotas: list[frozenset[str]] = [frozenset()]
-    of = np.zeros(len(table), np.int64)
+    book = _Book()
+    of, sealed = np.zeros(len(table), np.int64), np.full(len(table), -1, np.int64)
     forbidding: dict[int, tuple[str, ...]] = {}
     barring: dict[int, tuple[str, ...]] = {}
     ruled = "rules" in network.tables and len(table) > 0
     limited = read_quotas(network) if ruled else ()
     if not ruled or not (limited or read_rules(network)):
-        return Permits(tuple(shut), tuple(quotas), of, forbidding, barring)
-    permission = Permission(ts, Limits(ts))
-    known: dict[tuple[object, ...], tuple[Ruling, int]] = {}
-    permit_of: dict[tuple[bytes, frozenset[str]], int] = {(b"", frozenset()): 0}
+        return Permits(*book.rows(), of, sealed, forbidding, barring)
+    permission, country = Permission(ts, Limits(ts)), texts(network["terminals"], "country")
+    known: dict[tuple[object, ...], tuple[Ruling, int, int]] = {}
     gate = (table["start_kind"] == "gate").to_numpy()
     for k, key in enumerate(_keys(ts)):
+        goods, origin, destination, day, bit = key
+        ends = (country[origin], country[destination])
         if key not in known:
-            goods, origin, destination, day, bit = key
             ruling = permission.on(goods, (origin, destination), from_min(day * 1440).date())
-            arcs = np.unique(ruling.arcs)
-            arcs = arcs[(ts.cargo_mask[arcs] >> np.uint32(bit)) & 1 == 1]
-            counted = frozenset(q.rule.rule_id for q in limited if q.rule.concerns(goods, origin, destination))
-            number = permit_of.setdefault((arcs.tobytes(), counted), len(shut))
-            if number == len(shut):
-                shut.append(arcs)
-                quotas.append(counted)
-            known[key] = ruling, number
-        ruling, of[k] = known[key]
+            counted = frozenset(q.rule.rule_id for q in limited if q.rule.concerns(goods, *ends))
+            ways = [None if arcs is None else _open(ts, arcs, bit) for arcs in (ruling.arcs, ruling.sealed)]
+            known[key] = ruling, *(-1 if arcs is None else book.number(arcs, counted) for arcs in ways)  # type: ignore[assignment]
+        ruling, of[k], sealed[k] = known[key]
         if ruling.forbidding and gate[k]:
-            forbidding[k] = permission.to_drop(ruling, key[0], (key[1], key[2]))
+            forbidding[k] = permission.to_drop(ruling, goods, ends)
         if ruling.barring:
             barring[k] = tuple(rule.rule_id for rule in ruling.barring)
-    return Permits(tuple(shut), tuple(quotas), of, forbidding, barring)
+    return Permits(*book.rows(), of, sealed, forbidding, barring)
+
+
+class _Book:
+    """Permits found so far; number 0 allows everything."""
+
+    def __init__(self) -> None:
+        self._number: dict[tuple[bytes, frozenset[str]], int] = {(b"", frozenset()): 0}
+        self._shut: list[I64] = [np.zeros(0, np.int64)]
+
+    def number(self, arcs: I64, counted: frozenset[str]) -> int:
+        """Return the number of a permit, a new one where it is not known."""
+        found = self._number.setdefault((arcs.tobytes(), counted), len(self._shut))
+        if found == len(self._shut):
+            self._shut.append(arcs)
+        return found
+
+    def rows(self) -> tuple[tuple[I64, ...], tuple[frozenset[str], ...]]:
+        """Return arcs shut and quotas of every permit."""
+        return tuple(self._shut), tuple(counted for _, counted in self._number)
+
+
+def _open(ts: TimeSpace, arcs: I64, bit: int) -> I64:
+    """Return the arcs that a cargo class might use, once each."""
+    arcs = np.unique(arcs)
+    allowed: NDArray[np.bool_] = (ts.cargo_mask[arcs] >> np.uint32(bit)) & 1 == 1
+    return arcs[allowed]
 
 
 def permitted(options: Options, permits: Permits) -> Options:
-    """Return the options of consignments that may go, each with its permit."""
-    options = replace(options, permit=permits.of[options.home])
-    if not permits.forbidding:
-        return options
-    return options.rows(~np.isin(options.home, list(permits.forbidding)))
+    """
+    Return the options of consignments that may go, each with its permit.
+
+    Where goods may be inspected at their destination instead of on entry, each option is one of both.
+    """
+    may = ~np.isin(options.home, list(permits.forbidding))
+    on_entry = replace(options, permit=permits.of[options.home])
+    if may.all() and (permits.sealed < 0).all():
+        return on_entry
+    row = np.arange(len(options.home))
+    later = row[(permits.sealed[options.home] >= 0) & may]
+    both = np.concatenate([row[may], later])
+    order = np.argsort(options.home[both], kind="stable")
+    permit = np.concatenate([on_entry.permit[may], permits.sealed[options.home[later]]])
+    return replace(options.rows(both[order]), permit=permit[order])
 
 
 def counted_t(tonnes_per_box: pd.Series, options: Options, permits: Permits) -> NDArray[np.float64]:
@@ -103,13 +135,13 @@ def counted_t(tonnes_per_box: pd.Series, options: Options, permits: Permits) -> 
     return np.where(counted, tonnes_per_box.to_numpy(np.float64)[options.home], 0.0)
 
 
-def _keys(ts: TimeSpace) -> list[tuple[str, str, str, int, int]]:
-    """Return commodity, countries, ready day and bit of the cargo class of every consignment."""
+def _keys(ts: TimeSpace) -> list[tuple[str, int, int, int, int]]:
+    """Return commodity, terminal rows of both ends, ready day and bit of the cargo class of every consignment."""
     table, terminals = ts.instance.consignments, ts.instance.network["terminals"]
-    country = dict(zip(texts(terminals, "terminal_id"), texts(terminals, "country"), strict=True))
+    row = {name: number for number, name in enumerate(texts(terminals, "terminal_id"))}
     bit = {name: number for number, name in enumerate(ts.cargo_classes)}
     columns: list[pd.Series] = [
-        table["commodity_id"].astype(str), table["origin"].map(country), table["destination"].map(country),
+        table["commodity_id"].astype(str), table["origin"].map(row), table["destination"].map(row),
         table["ready_min"] // 1440, table["cargo_class"].map(bit),
     ]  # fmt: skip
     return list(zip(*(column.tolist() for column in columns), strict=True))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.cargo.rules import Rule, barred_countries, clearing_sites, read_rules, violated
+from logistics.cargo.rules import CLEARING, Rule, barred_countries, clearing_sites, read_rules, violated
 from logistics.routing.asked import Asked
+from logistics.routing.clearing import Clearing
 from logistics.routing.limits import Limits
-from logistics.timespace.model import ArcKind, TimeSpace
+from logistics.timespace.model import TimeSpace
 from logistics.timetable.tables import texts
 from logistics.units import from_min, iso_minute
 
@@ -22,7 +23,7 @@ I64 = NDArray[np.int64]
 @dataclass(frozen=True)
 class Ruling:
     """
-    What rules say to a question.
+    What rules say to goods.
 
     Attributes
     ----------
@@ -33,13 +34,16 @@ class Ruling:
     uncleared : tuple of str
         Border terminals with inspected operations that may not clear these goods.
     arcs : int64[n]
-        Shut by the last two.
+        Shut: countries barred, and what `Cleared.on_entry` says.
+    sealed : int64[n] or None
+        Shut for goods that enter under seal and are inspected at their destination; None where they may not be.
     """
 
     forbidding: tuple[Rule, ...] = ()
     barring: tuple[Rule, ...] = ()
     uncleared: tuple[str, ...] = ()
     arcs: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
+    sealed: I64 | None = None
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -62,45 +66,47 @@ class Permission:
         network = graph.instance.network
         self.rules = read_rules(network)
         self._limits = limits
+        self._clearing = Clearing(graph)
         self._country = texts(network["terminals"], "country")
-        self._terminals = texts(network["terminals"], "terminal_id")
-        inspected = np.array([name == "inspected" for name in texts(network["operations"], "transfer_class")], bool)
-        by_operation = np.isin(graph.kind, (ArcKind.TRANSFER, ArcKind.UNLOAD)) & (graph.ref >= 0)
-        arcs = np.flatnonzero(by_operation)
-        self._inspected = arcs[inspected[graph.ref[arcs]]] if len(arcs) else arcs
-        self._place = graph.node_terminal[graph.tail[self._inspected]].astype(np.int64)
 
     def of(self, asked: Asked) -> Ruling:
         """Return what the rules say to a question; they hold by the day of departure."""
-        ends = (self._country[asked.origin], self._country[asked.destination])
-        return self.on(asked.query.commodity, ends, from_min(asked.first_min).date(), asked.query.ignore_rules)
+        places, day = (asked.origin, asked.destination), from_min(asked.first_min).date()
+        return self.on(asked.query.commodity, places, day, asked.query.ignore_rules)
 
-    def on(self, goods: str, ends: tuple[str, str], day: date, ignored: Collection[str] = ()) -> Ruling:
+    def on(self, goods: str, places: tuple[int, int], day: date, ignored: Collection[str] = ()) -> Ruling:
         """
-        Return what the rules say to goods between two countries on a day.
+        Return what the rules say to goods between two terminals on a day.
 
         Parameters
         ----------
         goods : str
             Commodity id.
-        ends : (str, str)
-            Countries of origin and destination (ISO-2).
+        places : (int, int)
+            Terminal rows of origin and destination.
         day : date
             Of departure.
         ignored : collection of str
             Rules to be passed over.
         """
         rules = [rule for rule in self.rules if rule.rule_id not in ignored]
+        ends = (self._country[places[0]], self._country[places[1]])
         barred = barred_countries(rules, goods, *ends, day)
-        at_end = violated(rules, goods, *ends, ends, day)
-        uncleared = self._uncleared(rules, goods, ends, day)
-        parts = [self._limits.in_country(country) for country in barred]
-        parts += [self._inspected[self._place == row] for row in uncleared]
-        return Ruling(
-            forbidding=tuple(at_end),
+        passing = np.concatenate([np.zeros(0, np.int64), *(self._limits.in_country(country) for country in barred)])
+        ruling = Ruling(
+            forbidding=tuple(violated(rules, goods, *ends, ends, day)),
             barring=tuple({rule.rule_id: rule for rule in barred.values()}.values()),
-            uncleared=tuple(self._terminals[row] for row in uncleared),
-            arcs=np.concatenate(parts) if parts else np.zeros(0, np.int64),
+            arcs=passing,
+        )
+        named = {rule.terminal_id for rule in rules if rule.kind in CLEARING and rule.concerns(goods, *ends)}
+        if not named:
+            return ruling
+        cleared = self._clearing.shut(named, clearing_sites(rules, goods, *ends, day), ends[1], places[1])
+        return replace(
+            ruling,
+            uncleared=cleared.uncleared,
+            arcs=np.concatenate([passing, cleared.on_entry]),
+            sealed=None if cleared.at_end is None else np.concatenate([passing, cleared.at_end]),
         )
 
     def to_drop(self, ruling: Ruling, goods: str, ends: tuple[str, str]) -> tuple[str, ...]:
@@ -110,15 +116,6 @@ class Permission:
             own = [rule for rule in self.rules if rule.kind == "protocol" and rule.concerns(goods, *ends)]
             found.update(dict.fromkeys(rule.rule_id for rule in own))
         return tuple(found)
-
-    def _uncleared(self, rules: list[Rule], goods: str, ends: tuple[str, str], day: date) -> list[int]:
-        """Return the terminals of the destination's country that inspect, but not these goods on this day."""
-        meant = any(rule.kind in {"site", "inspection"} and rule.concerns(goods, *ends) for rule in rules)
-        if not meant:
-            return []
-        sites = clearing_sites(rules, goods, *ends, day)
-        places = [int(row) for row in np.unique(self._place) if self._country[int(row)] == ends[1]]
-        return [row for row in places if self._terminals[row] not in sites]
 
 
 def sentence(rule: Rule, asked: Asked) -> str:

@@ -14,6 +14,7 @@ from logistics.audit.costs import Costs
 from logistics.audit.events import Events
 from logistics.audit.followed import Model
 from logistics.audit.handling import Handling
+from logistics.audit.law import Laws
 from logistics.audit.pricing import PriceField
 from logistics.audit.reading import boxes_of
 from logistics.audit.runs import derive_runs
@@ -213,4 +214,6 @@ def test_audit_and_graph_agree(tiny_scenario, name, again):
     prices = {name: value for name, value in zip(space.resources.resource_id, price, strict=True) if value > 0}
     field = PriceField(model.book, windows, instance.horizon, prices)
     search = Search(Events(model, field, instance.not_before_min))
-    assert search.cheapest(boxes_of(instance.consignments)) == pytest.approx(graph_cheapest(space, price), abs=1e-6)
+    assert search.cheapest(boxes_of(instance.consignments, Laws(model.book))) == pytest.approx(
+        graph_cheapest(space, price), abs=1e-6
+    )

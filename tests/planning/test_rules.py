@@ -90,20 +90,51 @@ def test_rules_that_do_not_hold_change_nothing(tiny_scenario, tiny_plan, rule):
     assert audit_plan(plan).passed
 
 
-def test_goods_are_inspected_only_where_they_may_be(tiny_scenario):
-    """The border that may not clear electronics is passed by the trains that are not inspected there."""
-    site = {"rule_id": "site_almaty", "kind": "site", "goods": "dry", "to_country": "KZ", "terminal_id": "almaty"}
-    everywhere = solve_scenario(ruled(tiny_scenario, inspected=["dostyk_change_w"]))
-    plan = solve_scenario(ruled(tiny_scenario, site, inspected=["dostyk_change_w"]))
+SITE = {"rule_id": "site_dostyk", "kind": "site", "goods": "dry", "to_country": "KZ", "terminal_id": "dostyk"}
+INLAND = {**SITE, "rule_id": "site_almaty", "terminal_id": "almaty"}
+
+
+def done_to(plan, demand):
+    """Return the operations done to the boxes of a demand row."""
+    own = plan.paths.loc[plan.paths["consignment_id"].str.startswith(demand + "/"), "path_id"]
+    return set(plan.legs.loc[plan.legs["path_id"].isin(own), "operation_id"]) - {""}
+
+
+def test_goods_enter_by_an_inspection_that_may_clear_them(tiny_scenario):
+    """With a site at the border, express boxes may not slip in uninspected; with none, nothing enters."""
+    free = solve_scenario(ruled(tiny_scenario, inspected=["dostyk_change_w"]))
+    plan = solve_scenario(ruled(tiny_scenario, SITE, inspected=["dostyk_change_w"]))
+    assert {"dostyk_priority_w", "dostyk_slot_w"} & done_to(free, "d1")
+    assert "dostyk_change_w" in done_to(plan, "d2")
+    assert not {"dostyk_priority_w", "dostyk_slot_w"} & done_to(plan, "d2")
+    assert {"dostyk_priority_w", "dostyk_slot_w"} & done_to(plan, "d1")  # to Moscow: no rule
     assert audit_plan(plan).passed
-    to_almaty = {
-        name: p.legs[p.legs["path_id"].isin(p.paths.loc[p.paths["consignment_id"].str.startswith("d2/"), "path_id"])]
-        for name, p in (("free", everywhere), ("ruled", plan))
-    }
-    assert "dostyk_change_w" in set(to_almaty["free"]["operation_id"])
-    assert "dostyk_change_w" not in set(to_almaty["ruled"]["operation_id"])
-    told = audit_plan(replace(everywhere, scenario=plan.scenario))
-    assert any("may not clear it" in text for text in told.findings)
+    elsewhere = solve_scenario(ruled(tiny_scenario, INLAND, inspected=["dostyk_change_w"]))
+    assert set(left(elsewhere, "d2")["reason"]) == {"no_path"}
+    told = audit_plan(replace(free, scenario=elsewhere.scenario))
+    assert any("goods are inspected once" in text for text in told.findings)
+
+
+def test_a_site_at_the_destination_inspects_what_enters_under_seal(tiny_scenario):
+    """Goods are inspected once: at the border, or as they are unloaded, where that is cheaper."""
+    inspecting = ["dostyk_change_w", "almaty_inspect"]
+    scenario = ruled(tiny_scenario, SITE, INLAND, inspected=inspecting)
+    network = scenario.network
+    rows = network["operations"]
+    unload = rows[rows["operation_id"] == "almaty_unload"].assign(operation_id="almaty_inspect")
+    seal = rows[rows["operation_id"] == "dostyk_change_w"].assign(operation_id="dostyk_seal", cost_usd_per_feu=1.0)
+    more = pd.concat([rows, unload.assign(transfer_class="inspected"), seal.assign(transfer_class="ordinary")])
+    scenario = replace(scenario, network=network.with_tables(operations=more.reset_index(drop=True)))
+    plan = solve_scenario(scenario)
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    assert {"dostyk_seal", "almaty_inspect"} <= done_to(plan, "d2")
+    for _, legs in plan.legs.groupby("path_id"):
+        operations = set(legs["operation_id"])
+        if "almaty_unload" in operations or "almaty_inspect" in operations:
+            assert ("almaty_inspect" in operations) == ("dostyk_change_w" not in operations)
+    closed = replace(scenario, changes=(Change("no", "rule", {"rule": "site_almaty", "active": False}),))
+    assert "almaty_inspect" not in done_to(solve_scenario(closed), "d2")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from logistics.cargo.rules import Rule
 from logistics.errors import DataError
 from logistics.routing import Query
 from logistics.routing.permission import Permission
+from logistics.timespace.model import ArcKind
 
 QUERY = Query("xian", "moscow", "beef", datetime(2025, 9, 1, tzinfo=UTC))
 BAN = Rule(
@@ -80,32 +81,71 @@ def test_a_protocol_opens_what_it_names(ruled):
     assert ruled(late, replace(late, rule_id="old", valid_from=None)).find_paths(QUERY).paths
 
 
-def test_inspected_operations_need_a_site_that_may_clear_the_goods():
-    """Of two border terminals with inspected gauge changes, the one without a rule for the goods is shut."""
+@pytest.fixture
+def bordered():
+    """Return a permission on a sketch: entries ``gate`` and ``other`` (inspected, ordinary), and an inland ``town``."""
     frames = {
-        "terminals": {"terminal_id": ["kz", "gate", "other"], "country": ["KZ", "CN", "CN"]},
-        "operations": {"transfer_class": ["inspected", "inspected", "ordinary"]},
+        "terminals": {"terminal_id": ["kz", "gate", "other", "town"], "country": ["KZ", "CN", "CN", "CN"]},
+        "operations": {
+            "terminal_id": ["gate", "other", "gate", "other", "other", "town", "town", "gate"],
+            "activity": [*["gauge_change"] * 4, "unload", "unload", "unload", "gauge_change"],
+            "transfer_class": ["inspected", "inspected", *["ordinary"] * 4, "inspected", "ordinary"],
+            "from_gauge": [*[1520.0] * 5, 1435.0, 1435.0, 1435.0],
+        },
         "commodities": {"commodity_id": ["beef"], "cargo_class": ["frozen"]},
+        "rules": {"active": [], "kind": []},
     }
-    rules = {"active": [], "kind": []}
-    tables = {name: pd.DataFrame(columns) for name, columns in {**frames, "rules": rules}.items()}
+    tables = {name: pd.DataFrame(columns) for name, columns in frames.items()}
+    kinds = [*[ArcKind.TRANSFER] * 4, *[ArcKind.UNLOAD] * 3, ArcKind.TRANSFER, ArcKind.RIDE]
     graph = SimpleNamespace(
-        instance=SimpleNamespace(network=tables), kind=np.array([5, 5, 5, 2]), ref=np.array([0, 1, 2, 0]),
-        tail=np.array([0, 1, 1, 2]), node_terminal=np.array([1, 2, 0]),
+        instance=SimpleNamespace(network=tables), kind=np.array(kinds), ref=np.array([*range(8), 0])
     )  # fmt: skip
-    permission = Permission(graph, None)
-    asked = SimpleNamespace(
-        query=replace(QUERY, ignore_rules=()), first_min=29_000_000, origin=0, destination=1
-    )  # fmt: skip
-    site = replace(
-        BAN, kind="site", from_country=frozenset(), to_country=frozenset({"CN"}), terminal_id="gate", valid_from=None,
-        valid_to=None,
-    )  # fmt: skip
-    permission.rules = (site,)
-    ruling = permission.of(asked)
+    return Permission(graph, None)
+
+
+DAY = date(2025, 9, 1)
+SITE = replace(
+    BAN, kind="site", from_country=frozenset(), to_country=frozenset({"CN"}), terminal_id="gate", valid_from=None,
+    valid_to=None,
+)  # fmt: skip
+
+
+def test_goods_that_need_no_inspection_may_go_anywhere(bordered):
+    """Without a rule about sites nothing is shut."""
+    bordered.rules = ()
+    ruling = bordered.on("beef", (0, 3), DAY)
+    assert ruling.arcs.tolist() == []
+    assert ruling.sealed is None
+
+
+def test_goods_enter_by_an_inspection_that_may_clear_them(bordered):
+    """The other border, entry without inspection, and a second inspection inland are shut; leaving is not."""
+    bordered.rules = (SITE,)
+    ruling = bordered.on("beef", (0, 3), DAY)
     assert ruling.uncleared == ("other",)
-    assert ruling.arcs.tolist() == [1]
-    permission.rules = (site, replace(site, kind="inspection", terminal_id="other"))
-    assert permission.of(asked).arcs.tolist() == []
-    permission.rules = ()
-    assert permission.of(asked).arcs.tolist() == []
+    assert ruling.arcs.tolist() == [1, 2, 3, 4, 6]
+    assert ruling.sealed is None
+    bordered.rules = (SITE, replace(SITE, kind="inspection", terminal_id="other"))
+    assert bordered.on("beef", (0, 3), DAY).arcs.tolist() == [2, 3, 4, 6]
+
+
+def test_a_site_at_the_destination_inspects_what_enters_under_seal(bordered):
+    """Either on entry, or at the end: then inspected entries and the ordinary unloading are shut."""
+    town = replace(SITE, terminal_id="town")
+    bordered.rules = (SITE, town)
+    ruling = bordered.on("beef", (0, 3), DAY)
+    assert ruling.arcs.tolist() == [1, 2, 3, 4, 6]
+    assert ruling.sealed.tolist() == [0, 1, 5]
+    assert bordered.on("beef", (0, 2), DAY).sealed is None  # ends elsewhere
+    late = replace(town, valid_from=date(2025, 9, 2))
+    bordered.rules = (SITE, late)
+    assert bordered.on("beef", (0, 3), DAY).sealed is None  # not a site yet
+
+
+def test_a_border_abroad_is_an_entry_where_a_rule_names_it(bordered):
+    """A terminal on the other side of the border that inspects is shut until a rule lets it clear the goods."""
+    bordered._clearing._country[1] = "KZ"
+    bordered.rules = (replace(SITE, terminal_id="other"),)
+    assert 0 not in bordered.on("beef", (0, 3), DAY).arcs.tolist()
+    bordered.rules = (replace(SITE, terminal_id="other"), replace(SITE, valid_from=date(2025, 9, 2)))
+    assert 0 in bordered.on("beef", (0, 3), DAY).arcs.tolist()

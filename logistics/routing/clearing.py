@@ -1,0 +1,101 @@
+"""Inspection of goods on their entry into a country: exactly once, at the border or at the end of the way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logistics.timespace.model import ArcKind, TimeSpace
+from logistics.timetable.tables import numbers, texts
+
+I64 = NDArray[np.int64]
+INSPECTED = "inspected"
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """
+    Arcs to shut so that one inspection remains.
+
+    Attributes
+    ----------
+    uncleared : tuple of str
+        Border terminals that inspect, but may not inspect these goods.
+    on_entry : int64[n]
+        Shut for goods that are inspected as they enter: terminals that may not clear them, entry without inspection,
+        and another inspection inland.
+    at_end : int64[n] or None
+        Shut for goods that enter under seal and are inspected as they are unloaded at their destination; None where
+        it may not inspect them.
+    """
+
+    uncleared: tuple[str, ...]
+    on_entry: I64
+    at_end: I64 | None
+
+
+class Clearing:
+    """
+    Operations of a graph that inspect goods, or let them pass without.
+
+    A terminal and gauge side with an inspected operation is an entry: what else is done to boxes there lets them in
+    uninspected. An inspected unloading anywhere else is one at the end of the way.
+
+    Parameters
+    ----------
+    graph : TimeSpace
+    """
+
+    def __init__(self, graph: TimeSpace) -> None:
+        network = graph.instance.network
+        operations = network["operations"]
+        self._terminals, self._country = (texts(network["terminals"], name) for name in ("terminal_id", "country"))
+        inspects = np.array([name == INSPECTED for name in texts(operations, "transfer_class")], np.bool_)
+        changes = np.array([name == "gauge_change" for name in texts(operations, "activity")], np.bool_)
+        gauge = np.nan_to_num(numbers(operations, "from_gauge"), nan=-1.0).astype(np.int64)
+        row = {name: number for number, name in enumerate(self._terminals)}
+        place = np.array([row.get(name, -1) for name in texts(operations, "terminal_id")], np.int64)
+        arcs = np.flatnonzero(np.isin(graph.kind, (ArcKind.TRANSFER, ArcKind.UNLOAD, ArcKind.SLOT)) & (graph.ref >= 0))
+        of = graph.ref[arcs]
+        borders = np.unique(place[inspects & changes])
+        key = place * 10_000 + gauge
+        entry = np.isin(key, np.unique(key[inspects & np.isin(place, borders)])) & np.isin(place, borders)
+        self._arcs, self._place = arcs, place[of]
+        self._inspects, self._enters = inspects[of], entry[of]
+        self._unloads = graph.kind[arcs] == ArcKind.UNLOAD
+        self.borders: list[int] = borders.tolist()
+
+    def shut(self, named: Collection[str], sites: Collection[str], country: str, destination: int) -> Cleared:
+        """
+        Return the arcs to shut for goods that must be inspected on their entry.
+
+        Parameters
+        ----------
+        named : collection of str
+            Terminals that rules name as sites for the goods, whenever.
+        sites : collection of str
+            Those of them that may inspect the goods on the day.
+        country : str
+            Of the destination.
+        destination : int
+            Terminal row.
+        """
+        borders = [row for row in self.borders if self._country[row] == country or self._terminals[row] in named]
+        uncleared = [row for row in borders if self._terminals[row] not in sites]
+        border, inland = self._at(borders), self._inspects & ~self._at(self.borders)
+        unseen = border & self._enters & ~self._inspects
+        on_entry = (self._inspects & self._at(uncleared)) | unseen | inland
+        here = self._at([destination])
+        at_end = (border & self._inspects) | (inland & ~here) | (here & self._unloads & ~self._inspects)
+        may = self._terminals[destination] in sites and bool((inland & here).any())
+        return Cleared(
+            tuple(self._terminals[row] for row in uncleared),
+            self._arcs[on_entry],
+            self._arcs[at_end] if may else None,
+        )
+
+    def _at(self, rows: Sequence[int]) -> NDArray[np.bool_]:
+        return np.isin(self._place, rows)
