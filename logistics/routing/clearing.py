@@ -61,12 +61,13 @@ class Clearing:
         arcs = np.flatnonzero(np.isin(graph.kind, (ArcKind.TRANSFER, ArcKind.UNLOAD, ArcKind.SLOT)) & (graph.ref >= 0))
         of = graph.ref[arcs]
         borders = np.unique(place[inspects & changes])
-        key = place * 10_000 + gauge
-        entry = np.isin(key, np.unique(key[inspects & np.isin(place, borders)])) & np.isin(place, borders)
+        side = place * 10_000 + gauge
+        entry = np.isin(place, borders) & np.isin(side, np.unique(side[inspects]))
         self._arcs, self._place = arcs, place[of]
         self._inspects, self._enters = inspects[of], entry[of]
         self._unloads = graph.kind[arcs] == ArcKind.UNLOAD
         self.borders: list[int] = borders.tolist()
+        self._known: dict[tuple[object, ...], Cleared] = {}
 
     def shut(self, named: Collection[str], sites: Collection[str], country: str, destination: int) -> Cleared:
         """
@@ -83,6 +84,12 @@ class Clearing:
         destination : int
             Terminal row.
         """
+        key = (frozenset(named), frozenset(sites), country, destination)
+        if key not in self._known:
+            self._known[key] = self._shut(*key)
+        return self._known[key]
+
+    def _shut(self, named: frozenset[str], sites: frozenset[str], country: str, destination: int) -> Cleared:
         borders = [row for row in self.borders if self._country[row] == country or self._terminals[row] in named]
         uncleared = [row for row in borders if self._terminals[row] not in sites]
         border, inland = self._at(borders), self._inspects & ~self._at(self.borders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,3 +69,44 @@ class Found:
             life=self.life[which],
             co2e=self.co2e[which],
         )
+
+
+def merged(fronts: Sequence[Found]) -> Found:
+    """
+    Return the ways of several searches of one question that no other way beats, by transit time, then cost.
+
+    Parameters
+    ----------
+    fronts : sequence of Found
+        At least one; of the same entries and weights. Where ways are alike in all criteria, that of the first stays.
+    """
+    if len(fronts) == 1:
+        return fronts[0]
+    first = fronts[0]
+    arcs = [len(found.arc) for found in fronts]
+    every = Found(
+        asked=first.asked,
+        weights=first.weights,
+        entries=first.entries,
+        entry=np.concatenate([found.entry for found in fronts]),
+        ptr=np.concatenate([np.zeros(1, np.int64), *(f.ptr[1:] + sum(arcs[:i]) for i, f in enumerate(fronts))]).astype(
+            np.int64
+        ),
+        arc=np.concatenate([found.arc for found in fronts]),
+        minutes=np.concatenate([found.minutes for found in fronts]),
+        cost=np.concatenate([found.cost for found in fronts]),
+        life=np.concatenate([found.life for found in fronts]),
+        co2e=np.concatenate([found.co2e for found in fronts]),
+    )
+    values = every.criteria()
+    as_good = (values[:, None, :] <= values[None, :, :]).all(axis=2)
+    better = as_good & ((values[:, None, :] < values[None, :, :]).any(axis=2) | (_before(len(values))))
+    keep = np.flatnonzero(~better.any(axis=0))
+    order = np.lexsort((every.co2e[keep], every.life[keep], every.cost[keep], every.minutes[keep]))
+    return every.rows(keep[order])
+
+
+def _before(size: int) -> NDArray[np.bool_]:
+    """Return whether each row stands before each column."""
+    place = np.arange(size)
+    return place[:, None] < place[None, :]

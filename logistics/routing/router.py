@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from logistics.routing.climate import Climate
 from logistics.routing.echo import echo
 from logistics.routing.entry import Entries, Gates
 from logistics.routing.explain import explain, notes, rules_told
-from logistics.routing.found import Found
+from logistics.routing.found import Found, merged
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
 from logistics.routing.memory import ArcPieces, arc_pieces, read_memory
@@ -29,10 +30,10 @@ from logistics.routing.plan_use import free_capacity, plan_use, stray_note
 from logistics.routing.query import Query
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
-from logistics.routing.weights import Weights, read_weights
+from logistics.routing.weights import USD, Weights, read_weights
 from logistics.scenario import Horizon, Scenario, bare_instance
 from logistics.timespace import NodeKind, TimeSpace, expand
-from logistics.units import from_min, iso_minute
+from logistics.units import MIN_PER_H, from_min, iso_minute
 
 MOST_USD_PER_H = 1e6
 """A box is not worth more, and sums stay inside the whole numbers."""
@@ -148,8 +149,11 @@ class Router:
 
     def best_of(self, asked: Asked, usd_per_h: float) -> Path | None:
         """Return the path of least money and value of time of a question that was looked up."""
-        found = self.searcher.best(asked, self.ground(asked), usd_per_h)
-        return next(iter(self._paths.paths(found)), None)
+        found = [self.searcher.best(asked, ground, usd_per_h) for ground in self.grounds(asked)]
+        ways = [way for way in found if len(way)]
+        if not ways:
+            return None
+        return self._paths.paths(min(ways, key=lambda way: _worth(way, usd_per_h)))[0]
 
     def look_up(self, query: Query) -> Asked:
         """Return a query in rows and minutes, checked against the departures of this graph."""
@@ -163,7 +167,7 @@ class Router:
 
     def search(self, asked: Asked) -> Found:
         """Return the whole front as arcs and numbers."""
-        return self.searcher.front(asked, self.ground(asked))
+        return merged([self.searcher.front(asked, ground) for ground in self.grounds(asked)])
 
     def weights(self, box: Box, *, beside_plan: bool = True) -> Weights:
         """Return the criteria of all arcs for a box, worked out once for every kind."""
@@ -177,8 +181,15 @@ class Router:
             self._weights[key] = read_weights(self.graph, box, free, memory)
         return self._weights[key]
 
+    def grounds(self, asked: Asked) -> list[Ground]:
+        """Return where a question may look: one for every way in which its goods may be cleared."""
+        first, sealed = self.ground(asked), self.permission.of(asked).sealed
+        if sealed is None:
+            return [first]
+        return [first, replace(first, shut=self.limits.shut(asked, first.weights, sealed))]
+
     def ground(self, asked: Asked) -> Ground:
-        """Return where a question may look."""
+        """Return where a question may look for ways of goods that are inspected on entry, or not at all."""
         weights = self.weights(asked.box, beside_plan=asked.beside_plan)
         gate = self._gate_room[asked.beside_plan]
 
@@ -226,3 +237,8 @@ class Router:
                 "rules": rules_told(asked, self),
             },
         )
+
+
+def _worth(found: Found, usd_per_h: float) -> float:
+    """Return money and value of time of the first way found [USD per box]."""
+    return float(found.cost[0]) / USD + usd_per_h * float(found.minutes[0]) / MIN_PER_H

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,7 +15,8 @@ import pytest
 from logistics.cargo.rules import Rule
 from logistics.errors import DataError
 from logistics.routing import Query
-from logistics.routing.permission import Permission
+from logistics.routing.found import merged
+from logistics.routing.permission import Permission, Ruling
 from logistics.timespace.model import ArcKind
 
 QUERY = Query("xian", "moscow", "beef", datetime(2025, 9, 1, tzinfo=UTC))
@@ -149,3 +151,35 @@ def test_a_border_abroad_is_an_entry_where_a_rule_names_it(bordered):
     assert 0 not in bordered.on("beef", (0, 3), DAY).arcs.tolist()
     bordered.rules = (replace(SITE, terminal_id="other"), replace(SITE, valid_from=date(2025, 9, 2)))
     assert 0 in bordered.on("beef", (0, 3), DAY).arcs.tolist()
+
+
+def test_fronts_of_two_clearings_are_one(tiny_router):
+    """What is beaten in every criterion by a way of the other search falls out; ways alike stand once."""
+    asked = tiny_router.look_up(replace(QUERY, commodity="electronics", window_h=200.0))
+    whole = tiny_router.search(asked)
+    assert len(whole) > 1
+    part = whole.rows(np.arange(1, len(whole)))
+    for fronts in ([whole, part], [part, whole], [whole, whole]):
+        both = merged(fronts)
+        assert both.criteria().tolist() == whole.criteria().tolist()
+        assert [both.arc[a:b].tolist() for a, b in pairwise(both.ptr)] == [
+            whole.arc[a:b].tolist() for a, b in pairwise(whole.ptr)
+        ]
+    worse = replace(part, cost=part.cost + 1)
+    assert len(merged([whole, worse])) == len(whole)
+
+
+def test_the_router_looks_for_both_clearings(tiny_router, monkeypatch):
+    """Where goods may be inspected at their destination, ways of either kind are in the front."""
+    asked = tiny_router.look_up(replace(QUERY, commodity="electronics", window_h=200.0))
+    every = tiny_router.search(asked)
+    first = np.unique(every.arc[every.ptr[0] : every.ptr[1]])
+    rest = np.setdiff1d(np.unique(every.arc), first)
+    ruling = Ruling(arcs=rest, sealed=first)
+    monkeypatch.setattr(tiny_router.permission, "of", lambda _: ruling)
+    found = tiny_router.search(asked)
+    assert len(tiny_router.grounds(asked)) == 2
+    assert found.minutes[0] == every.minutes[0]
+    assert len(found) >= 1
+    best = tiny_router.best_path(replace(QUERY, commodity="electronics"), usd_per_h=0.0)
+    assert best is not None
