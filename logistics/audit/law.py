@@ -63,16 +63,9 @@ class Laws:
             )
             for row in rows(self.book.network, "rules") if row["active"]
         ]  # fmt: skip
-        operations = self.book.operations.values()
-        inspecting = [operation for operation in operations if operation.transfer_class == INSPECTED]
-        self._borders = {operation.terminal for operation in inspecting if operation.activity == "gauge_change"}
-        sides = {(operation.terminal, operation.from_gauge) for operation in inspecting}
-        self._entries = [
-            operation for operation in operations
-            if operation.terminal in self._borders and (operation.terminal, operation.from_gauge) in sides
-            and operation.activity not in {"load", "pass"}
-        ]  # fmt: skip
-        self._inland = [operation for operation in inspecting if operation.terminal not in self._borders]
+        self._class = {
+            str(row["commodity_id"]): str(row["cargo_class"]) for row in rows(self.book.network, "commodities")
+        }
 
     def of(self, goods: str, origin: str, destination: str, day: int) -> tuple[Law, ...]:
         """Return the ways for goods between two terminals that are ready on a day."""
@@ -99,20 +92,28 @@ class Laws:
         quotas = tuple(f"quota:{line.rule_id}" for line in now if line.kind == "quota")
         clears = {line.terminal for line in now if line.kind in {"site", "inspection"}}
         named = {line.terminal for line in meant if line.kind in {"site", "inspection"}}
-        ways = self._ways(named, clears, receiver, destination) if named else [frozenset[str]()]
+        ways = self._ways(self._class[goods], named, clears, (receiver, destination)) if named else [frozenset[str]()]
         return tuple(Law(tuple(forbidden), barred, closed, quotas) for closed in ways)
 
-    def _ways(self, named: set[str], clears: set[str], receiver: str, destination: str) -> list[frozenset[str]]:
+    def _ways(self, cargo: str, named: set[str], clears: set[str], end: tuple[str, str]) -> list[frozenset[str]]:
         """Return the operations closed on entry with an inspection, and under seal to one at the destination."""
+        receiver, destination = end
+        operations = [op for op in self.book.operations.values() if op.takes(cargo)]
+        inspecting = [op for op in operations if op.transfer_class == INSPECTED]
+        borders = {op.terminal for op in inspecting if op.activity == "gauge_change"}
+        sides = {(op.terminal, op.from_gauge) for op in inspecting if op.terminal in borders}
         entries = [
-            operation for operation in self._entries
-            if operation.terminal in named or self.book.country[operation.terminal] == receiver
+            op for op in operations
+            if (op.terminal, op.from_gauge) in sides and op.activity not in {"load", "pass"}
+            and (op.terminal in named or self.book.country[op.terminal] == receiver)
         ]  # fmt: skip
-        seen = [operation for operation in entries if operation.transfer_class == INSPECTED]
-        unseen = {operation.operation_id for operation in entries} - {operation.operation_id for operation in seen}
-        inland = {operation.operation_id for operation in self._inland}
+        if not entries:
+            return [frozenset()]
+        seen = [op for op in entries if op.transfer_class == INSPECTED]
+        unseen = {op.operation_id for op in entries if op not in seen}
+        inland = {op.operation_id for op in inspecting if op.terminal not in borders}
         on_entry = unseen | inland | {op.operation_id for op in seen if op.terminal not in clears}
-        here = {operation.operation_id for operation in self._inland if operation.terminal == destination}
+        here = {name for name in inland if self.book.operations[name].terminal == destination}
         if destination not in clears or not here:
             return [frozenset(on_entry)]
         ordinary = {op.operation_id for op in self.book.operations_at(destination, "unload")} - here

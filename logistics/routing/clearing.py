@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.timespace.model import ArcKind, TimeSpace
-from logistics.timetable.tables import numbers, texts
+from logistics.timetable.tables import cargo_mask, numbers, texts
 
 I64 = NDArray[np.int64]
 INSPECTED = "inspected"
@@ -41,8 +41,8 @@ class Clearing:
     """
     Operations of a graph that inspect goods, or let them pass without.
 
-    A terminal and gauge side with an inspected operation is an entry: what else is done to boxes there lets them in
-    uninspected. An inspected unloading anywhere else is one at the end of the way.
+    A terminal and gauge side with an inspected operation is an entry for the cargo it takes: what else is done to such
+    boxes there lets them in uninspected. An inspected unloading anywhere else is one at the end of the way.
 
     Parameters
     ----------
@@ -60,21 +60,23 @@ class Clearing:
         place = np.array([row.get(name, -1) for name in texts(operations, "terminal_id")], np.int64)
         arcs = np.flatnonzero(np.isin(graph.kind, (ArcKind.TRANSFER, ArcKind.UNLOAD, ArcKind.SLOT)) & (graph.ref >= 0))
         of = graph.ref[arcs]
-        borders = np.unique(place[inspects & changes])
-        side = place * 10_000 + gauge
-        entry = np.isin(place, borders) & np.isin(side, np.unique(side[inspects]))
-        self._arcs, self._place = arcs, place[of]
-        self._inspects, self._enters = inspects[of], entry[of]
+        cargo = np.array([cargo_mask(cell) for cell in texts(operations, "cargo_class")], np.int64)
+        self._side, self._op_place, self._op_cargo = place * 10_000 + gauge, place, cargo
+        self._op_inspects, self._op_changes = inspects, changes
+        self._arcs, self._of, self._place = arcs, of, place[of]
         self._unloads = graph.kind[arcs] == ArcKind.UNLOAD
-        self.borders: list[int] = borders.tolist()
         self._known: dict[tuple[object, ...], Cleared] = {}
 
-    def shut(self, named: Collection[str], sites: Collection[str], country: str, destination: int) -> Cleared:
+    def shut(
+        self, cargo: str, named: Collection[str], sites: Collection[str], country: str, destination: int
+    ) -> Cleared:
         """
         Return the arcs to shut for goods that must be inspected on their entry.
 
         Parameters
         ----------
+        cargo : str
+            Class of the goods.
         named : collection of str
             Terminals that rules name as sites for the goods, whenever.
         sites : collection of str
@@ -84,19 +86,27 @@ class Clearing:
         destination : int
             Terminal row.
         """
-        key = (frozenset(named), frozenset(sites), country, destination)
+        key = (cargo, frozenset(named), frozenset(sites), country, destination)
         if key not in self._known:
             self._known[key] = self._shut(*key)
         return self._known[key]
 
-    def _shut(self, named: frozenset[str], sites: frozenset[str], country: str, destination: int) -> Cleared:
-        borders = [row for row in self.borders if self._country[row] == country or self._terminals[row] in named]
+    def _shut(
+        self, cargo: str, named: frozenset[str], sites: frozenset[str], country: str, destination: int
+    ) -> Cleared:
+        inspects = self._op_inspects & (self._op_cargo & cargo_mask(cargo) != 0)
+        every = np.unique(self._op_place[inspects & self._op_changes]).tolist()
+        borders = [row for row in every if self._country[row] == country or self._terminals[row] in named]
+        if not borders:
+            return Cleared((), np.zeros(0, np.int64), None)
         uncleared = [row for row in borders if self._terminals[row] not in sites]
-        border, inland = self._at(borders), self._inspects & ~self._at(self.borders)
-        unseen = border & self._enters & ~self._inspects
-        on_entry = (self._inspects & self._at(uncleared)) | unseen | inland
+        seen = inspects[self._of]
+        border, inland = self._at(borders), seen & ~self._at(every)
+        sides = np.unique(self._side[inspects & np.isin(self._op_place, borders)])
+        unseen = border & np.isin(self._side[self._of], sides) & ~seen
+        on_entry = (seen & self._at(uncleared)) | unseen | inland
         here = self._at([destination])
-        at_end = (border & self._inspects) | (inland & ~here) | (here & self._unloads & ~self._inspects)
+        at_end = (border & seen) | (inland & ~here) | (here & self._unloads & ~seen)
         may = self._terminals[destination] in sites and bool((inland & here).any())
         return Cleared(
             tuple(self._terminals[row] for row in uncleared),

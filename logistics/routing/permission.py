@@ -68,6 +68,8 @@ class Permission:
         self._limits = limits
         self._clearing = Clearing(graph)
         self._country = texts(network["terminals"], "country")
+        goods = network["commodities"]
+        self._cargo = dict(zip(texts(goods, "commodity_id"), texts(goods, "cargo_class"), strict=True))
 
     def of(self, asked: Asked) -> Ruling:
         """Return what the rules say to a question; they hold by the day of departure."""
@@ -101,7 +103,9 @@ class Permission:
         named = {rule.terminal_id for rule in rules if rule.kind in CLEARING and rule.concerns(goods, *ends)}
         if not named:
             return ruling
-        cleared = self._clearing.shut(named, clearing_sites(rules, goods, *ends, day), ends[1], places[1])
+        cleared = self._clearing.shut(
+            self._cargo[goods], named, clearing_sites(rules, goods, *ends, day), ends[1], places[1]
+        )
         return replace(
             ruling,
             uncleared=cleared.uncleared,

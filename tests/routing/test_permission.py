@@ -93,8 +93,9 @@ def bordered():
             "activity": [*["gauge_change"] * 4, "unload", "unload", "unload", "gauge_change"],
             "transfer_class": ["inspected", "inspected", *["ordinary"] * 4, "inspected", "ordinary"],
             "from_gauge": [*[1520.0] * 5, 1435.0, 1435.0, 1435.0],
+            "cargo_class": ["frozen", "frozen", *[""] * 6],
         },
-        "commodities": {"commodity_id": ["beef"], "cargo_class": ["frozen"]},
+        "commodities": {"commodity_id": ["beef", "oil"], "cargo_class": ["frozen", "oil"]},
         "rules": {"active": [], "kind": []},
     }
     tables = {name: pd.DataFrame(columns) for name, columns in frames.items()}
@@ -129,6 +130,12 @@ def test_goods_enter_by_an_inspection_that_may_clear_them(bordered):
     assert ruling.sealed is None
     bordered.rules = (SITE, replace(SITE, kind="inspection", terminal_id="other"))
     assert bordered.on("beef", (0, 3), DAY).arcs.tolist() == [2, 3, 4, 6]
+
+
+def test_cargo_that_no_operation_inspects_enters_as_it_is(bordered):
+    """A rule about a site shuts no border for goods that are not inspected at any."""
+    bordered.rules = (replace(SITE, goods=frozenset({"oil"})),)
+    assert bordered.on("oil", (0, 2), DAY).arcs.tolist() == []
 
 
 def test_a_site_at_the_destination_inspects_what_enters_under_seal(bordered):
