@@ -15,13 +15,14 @@ from test_labels import random_sketch
 
 from logistics.cargo import Box, travel
 from logistics.cargo.catalogue import quality_of_rows
+from logistics.cargo.unpowered import CELLS_PER_K, grid_c
 from logistics.errors import DataError
 from logistics.network import load_network
 from logistics.routing import Query
 from logistics.routing.box import read_box
-from logistics.routing.drift import CELLS_PER_K, Course, compose, grid_c, kept_shares, walk
-from logistics.routing.memory import LIFE, Memory, Strain
 from logistics.routing.memory_search import AtGate, MemorySearch
+from logistics.timespace.drift import Course, compose, kept_shares, walk
+from logistics.timespace.memory import Memory, Strain
 
 TAU_MIN = (3000.0, 900.0)
 """Boxes that forget in 50 h, and in 15 h."""
@@ -74,7 +75,8 @@ def make(name, seed):
     empty = np.zeros((0, len(begin)))
     step = np.diff(rate)
     memory = Memory(
-        climate=None,
+        weather=None,
+        start_c=NAN,
         course=Course(begin.astype(np.int64), stop.astype(np.int64), minutes, outside, kept, rate),
         strain=Strain(
             steps[0][0] if steps else np.zeros(0),
@@ -84,7 +86,8 @@ def make(name, seed):
         sign=tuple(sign for sign, _ in active),
         limit=tuple(limit for _, limit in active),
         steady=NAN,
-        slope=float(np.abs(step).max()) * CELLS_PER_K * tau * LIFE,
+        fastest=NAN,
+        slope=float(np.abs(step).max()) * CELLS_PER_K * tau,
         monotone=bool((step >= 0).all()),
     )
     count = len(sketch.entry)
