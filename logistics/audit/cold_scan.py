@@ -12,6 +12,9 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 QUARTER = 360
 LOW_C, PER_K = -60.0, 100.0
+POINTS = (0.5 - 0.15**0.5, 0.5, 0.5 + 0.15**0.5)
+WEIGHTS = (5 / 18, 8 / 18, 5 / 18)
+"""Where in a part the life used is looked at, and what each point counts."""
 
 
 class Ways(NamedTuple):
@@ -28,8 +31,8 @@ class Ways(NamedTuple):
     begins : int64[legs]
         Terminal at its start.
     yard_place : int64[chains]
-    piece_ptr, piece_min, piece_warm, piece_cold : arrays by leg
-        Parts of the way and the outside on warm and cold days.
+    piece_ptr, piece_min, piece_mean, piece_warm, piece_cold : arrays by leg
+        Parts of the way and the outside in a usual month, on warm and on cold days.
     exit_ptr, exit_done, exit_price : arrays by leg
     """
 
@@ -45,6 +48,7 @@ class Ways(NamedTuple):
     yard_place: I64
     piece_ptr: I64
     piece_min: F64
+    piece_mean: F64
     piece_warm: F64
     piece_cold: F64
     exit_ptr: I64
@@ -63,6 +67,7 @@ class Goods(NamedTuple):
     usd: float
     counts: bool
     rates: F64
+    mean: F64
     warm: F64
     cold: F64
     month: I64
@@ -70,10 +75,11 @@ class Goods(NamedTuple):
 
 
 class State(NamedTuple):
-    """A box: cost [USD], minute, temperatures on warm and cold days, life used, whether it is still good."""
+    """A box: cost [USD], minute, temperatures in a usual month, on warm and on cold days, life used, whether good."""
 
     cost: float
     minute: int
+    mean: float
     warm: float
     cold: float
     used: float
@@ -88,18 +94,19 @@ def _rate(rates: F64, celsius: float) -> float:
 
 
 @njit(cache=True)
-def _part(state: State, minutes: float, warm_c: float, cold_c: float, goods: Goods) -> State:
+def _part(state: State, minutes: float, mean_c: float, warm_c: float, cold_c: float, goods: Goods) -> State:
     """Let a box stand in one outside temperature."""
     share = np.exp(-minutes / goods.tau)
     warm = warm_c + (state.warm - warm_c) * share
     cold = cold_c + (state.cold - cold_c) * share
-    used = state.used
+    mean, used = state.mean, state.used
     if goods.counts:
-        middle = warm_c + (state.warm - warm_c) * np.sqrt(share)
-        ends = _rate(goods.rates, state.warm) + _rate(goods.rates, warm)
-        used += minutes * (ends + 4.0 * _rate(goods.rates, middle)) / 6.0
+        for point in range(3):
+            left = np.exp(-POINTS[point] * minutes / goods.tau)
+            used += minutes * WEIGHTS[point] * _rate(goods.rates, mean_c + (state.mean - mean_c) * left)
+        mean = mean_c + (state.mean - mean_c) * share
     good = state.good and warm <= goods.ceiling and cold >= goods.floor and used <= goods.most
-    return State(state.cost, state.minute, warm, cold, used, good)
+    return State(state.cost, state.minute, mean, warm, cold, used, good)
 
 
 @njit(cache=True)
@@ -109,17 +116,18 @@ def _stand(state: State, place: int, until: int, goods: Goods) -> State:
     while now < until and state.good:
         end = min(until, (now // QUARTER + 1) * QUARTER)
         month = goods.month[now // 1440 - goods.first_day]
-        state = _part(state, float(end - now), goods.warm[place, month], goods.cold[place, month], goods)
+        outside = goods.mean[place, month], goods.warm[place, month], goods.cold[place, month]
+        state = _part(state, float(end - now), *outside, goods)
         now = end
-    return State(state.cost, until, state.warm, state.cold, state.used, state.good)
+    return State(state.cost, until, state.mean, state.warm, state.cold, state.used, state.good)
 
 
 @njit(cache=True)
 def _ride(state: State, leg: int, ways: Ways, goods: Goods) -> State:
     for p in range(ways.piece_ptr[leg], ways.piece_ptr[leg + 1]):
         if state.good:
-            state = _part(state, ways.piece_min[p], ways.piece_warm[p], ways.piece_cold[p], goods)
-    return State(state.cost, ways.arrives[leg], state.warm, state.cold, state.used, state.good)
+            state = _part(state, ways.piece_min[p], ways.piece_mean[p], ways.piece_warm[p], ways.piece_cold[p], goods)
+    return State(state.cost, ways.arrives[leg], state.mean, state.warm, state.cold, state.used, state.good)
 
 
 @njit(cache=True)
@@ -131,7 +139,7 @@ def _lost(used: float, goods: Goods) -> float:
 
 @njit(cache=True)
 def _read(at: int, table: F64) -> State:
-    return State(table[at, 0], int(table[at, 1]), table[at, 2], table[at, 3], table[at, 4], True)
+    return State(table[at, 0], int(table[at, 1]), table[at, 2], table[at, 3], table[at, 4], table[at, 5], True)
 
 
 @njit(cache=True)
@@ -142,13 +150,13 @@ def _put(heads: I64, slot: int, state: State, size: int, following: I64, table: 
         after = following[at]
         colder = floor > -np.inf
         if (
-            table[at, 0] <= state.cost and table[at, 2] <= state.warm and table[at, 4] <= state.used
-            and (not colder or table[at, 3] >= state.cold)
+            table[at, 0] <= state.cost and table[at, 2] <= state.mean and table[at, 3] <= state.warm
+            and table[at, 5] <= state.used and (not colder or table[at, 4] >= state.cold)
         ):  # fmt: skip
             return size
         if (
-            state.cost <= table[at, 0] and state.warm <= table[at, 2] and state.used <= table[at, 4]
-            and (not colder or state.cold >= table[at, 3])
+            state.cost <= table[at, 0] and state.mean <= table[at, 2] and state.warm <= table[at, 3]
+            and state.used <= table[at, 5] and (not colder or state.cold >= table[at, 4])
         ):  # fmt: skip
             if before < 0:
                 heads[slot] = after
@@ -158,8 +166,8 @@ def _put(heads: I64, slot: int, state: State, size: int, following: I64, table: 
             before = at
         at = after
     if size < len(table):
-        table[size, 0], table[size, 1], table[size, 2] = state.cost, state.minute, state.warm
-        table[size, 3], table[size, 4] = state.cold, state.used
+        table[size, 0], table[size, 1], table[size, 2] = state.cost, state.minute, state.mean
+        table[size, 3], table[size, 4], table[size, 5] = state.warm, state.cold, state.used
         following[size] = heads[slot]
         heads[slot] = size
     return size + 1
@@ -193,7 +201,8 @@ def _put_in_yard(
         after = following[at]
         now = _stand(_read(at, table), ways.yard_place[chain], state.minute, goods)
         if now.good:
-            table[at, 1], table[at, 2], table[at, 3], table[at, 4] = now.minute, now.warm, now.cold, now.used
+            table[at, 1], table[at, 2] = now.minute, now.mean
+            table[at, 3], table[at, 4], table[at, 5] = now.warm, now.cold, now.used
             before = at
         elif before < 0:
             yard[chain] = after
@@ -214,7 +223,7 @@ def _into_yard(
         if state.cost < most:
             state = _stand(state, ways.place[leg], now, goods)
             if state.good:
-                state = State(state.cost + ways.cost[e], now, state.warm, state.cold, state.used, True)
+                state = State(state.cost + ways.cost[e], now, state.mean, state.warm, state.cold, state.used, True)
                 size = _put_in_yard(yard, ways.second[e], state, size, following, table, ways, goods)
         at = following[at]
     return size
@@ -234,7 +243,7 @@ def _on_board(  # noqa: PLR0917  compiled
         state = _stand(_read(at, table), place, ways.leaves[leg], goods)
         cost = state.cost + ways.cost[e]
         if state.good and cost < most:
-            state = State(cost, state.minute, state.warm, state.cold, state.used, True)
+            state = State(cost, state.minute, state.mean, state.warm, state.cold, state.used, True)
             size = _put(aboard, leg, state, size, following, table, goods.floor)
         at = following[at]
     return size
@@ -254,7 +263,7 @@ def _depart(
         state = _ride(state, leg, ways, goods)
         cost = state.cost + ways.cost[e]
         if state.good and cost < most:
-            state = State(cost, state.minute, state.warm, state.cold, state.used, True)
+            state = State(cost, state.minute, state.mean, state.warm, state.cold, state.used, True)
             size = _put(arrived, leg, state, size, following, table, goods.floor)
         at = following[at]
     return size
@@ -268,7 +277,7 @@ def cold_scan(  # noqa: PLR0917  compiled
     """
     Lower ``best`` to the cheapest cost of each target that keeps to the limits; return the number of states.
 
-    ``seeds`` are states that enter yard ``chains`` (cost, minute, warm, cold, used). More states than ``table`` has
+    ``seeds`` are states that enter yard ``chains`` (cost, minute, mean, warm, cold, used). More states than ``table`` has
     rows mean that the answer is incomplete.
     """
     yard[:], aboard[:], arrived[:] = -1, -1, -1
