@@ -9,7 +9,8 @@ import numpy as np
 
 from logistics.audit.air import Air
 from logistics.audit.bound import Prices
-from logistics.audit.cold_scan import LOW_C, PER_K, Goods, Ways, cold_scan
+from logistics.audit.cold_scan import Ways, cold_scan
+from logistics.audit.cold_state import LOW_C, PER_K, Goods
 from logistics.audit.costs import Amounts
 from logistics.audit.events import Combo, Events
 from logistics.audit.keeps import live
@@ -104,12 +105,15 @@ class ColdSearch:
         target_ptr = np.searchsorted(place[order], np.arange(len(events.terminals) + 1)).astype(np.int64)
         due = np.array([choice.box.due for choice in choices], np.int64)[order]
         rate = np.array([choice.box.time_rate + choice.box.running_rate for choice in choices])[order]
-        warmest = max(float(np.nanmax(self.mean)), 0.0 if math.isnan(keeps.start) else keeps.start)
+        begin = [] if math.isnan(keeps.start) else [keeps.start]
+        warmest = max([float(np.nanmax(self.mean)), *begin])
+        capped = max([float(np.nanmax(self.warm)), *begin]) > keeps.ceiling
+        floored = min([float(np.nanmin(self.cold)), *begin]) < keeps.floor
         longest = float(due.max() - box.ready)
         counts = float(keeps.rate_at(min(keeps.ceiling, warmest))) * longest > min(keeps.threshold, keeps.most)
         cells = LOW_C + np.arange(CELLS) / PER_K
         goods = Goods(
-            keeps.tau_min, keeps.ceiling, keeps.floor, keeps.threshold, keeps.most, keeps.usd, counts,
+            keeps.tau_min, keeps.ceiling, keeps.floor, capped, floored, keeps.threshold, keeps.most, keeps.usd, counts,
             np.asarray(keeps.rate_at(cells), np.float64), self.mean, self.warm, self.cold, self.month, self.first_day,
         )  # fmt: skip
         seeds, chains = self._seeds(combo, choices[0])
@@ -144,7 +148,7 @@ class ColdSearch:
 
 
 def _legs(events: Events, air: Air) -> tuple[np.ndarray, Amounts, Amounts, Amounts, Amounts]:
-    """Return the parts of the way of every leg: pointer, minutes, outside in a usual month, on warm and on cold days."""
+    """Return the parts of the way of every leg: pointer, minutes, outside (usual, warm, cold)."""
     parts: list[list[tuple[Amounts, Amounts, Amounts, Amounts]]] = [[] for _ in range(events.size)]
     for service_id, block in events.model.blocks.items():
         for leg, (first, last) in enumerate(block.ends):
