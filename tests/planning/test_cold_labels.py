@@ -20,14 +20,14 @@ NODES, TAU_MIN = 9, 900.0
 
 def graph(rng):
     """Return first arcs, heads and costs of a graph whose last node is the exit; one or two arcs to nodes ahead."""
-    heads = [[n + 1] + rng.integers(n + 1, NODES, rng.integers(1, 4)).tolist() for n in range(NODES - 1)]
+    heads = [[n + 1, *rng.integers(n + 1, NODES, rng.integers(1, 4)).tolist()] for n in range(NODES - 1)]
     first = np.cumsum([0, *(len(own) for own in heads), 0]).astype(np.int64)
     head = np.array([h for own in heads for h in own], np.int32)
     return first, head, rng.integers(0, 60, len(head)).astype(np.float64)
 
 
 def keeping(rng, arcs, *, limits, lasting=False):
-    """Return one box on arcs of one piece each: warm days warmer, cold ones colder than usual, life halved every 5 K."""
+    """Return one box on arcs of one piece each: warm days warmer, cold ones colder than usual; life halves every 5 K."""
     minutes = rng.integers(30, 361, arcs).astype(np.int16)
     mean = rng.uniform(-10.0, 30.0, arcs)
     warm, cold = mean + rng.uniform(0.0, 15.0, arcs), mean - rng.uniform(0.0, 15.0, arcs)
@@ -74,7 +74,8 @@ def both(seed, limits, *, lasting=False):
     kind[-1] = OUT
     path = np.empty(NODES, np.int32)
     found, n = label(
-        0, 0, NODES, 0, 1e6, np.zeros(NODES, np.int16), kind, first, head, cost, to_go, keep, new_pool(NODES, 4000), path
+        0, 0, NODES, 0, 1e6, np.zeros(NODES, np.int16), kind, first, head, cost, to_go, keep, new_pool(NODES, 4000),
+        path,
     )  # fmt: skip
     every = []
     for arcs in all_paths(first, head):
