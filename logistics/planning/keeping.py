@@ -108,7 +108,7 @@ def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) 
 def weather_of(ts: TimeSpace) -> Weather:
     """Return the weather of the months of a graph and of all that is ready before it."""
     ready = ts.instance.consignments["ready_min"].to_numpy(np.int64)
-    moments = np.concatenate([ts.node_min.astype(np.int64), ready])
+    moments = np.concatenate([ts.node_min.astype(np.int64), ready, [ts.instance.horizon.solved_start_min]])
     return Weather(ts.instance.network, int(moments.min()), int(moments.max()))
 
 

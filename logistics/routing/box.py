@@ -46,7 +46,7 @@ class Box:
     tau_h : float
         Time constant without power; nan where goods have neither shelf life nor limit.
     start_c : float
-        Cargo temperature at the gate; nan: that of the place.
+        Cargo temperature at the gate, see `Unpowered`; nan: that of the place.
     """
 
     commodity: str

@@ -27,7 +27,7 @@ def graph(rng):
 
 
 def keeping(rng, arcs, *, limits, lasting=False):
-    """Return one box on arcs of one piece each: warm days warmer, cold ones colder than usual; life halves every 5 K."""
+    """Return one box on arcs of one piece each: warm days warmer, cold ones colder than usual."""
     minutes = rng.integers(30, 361, arcs).astype(np.int16)
     mean = rng.uniform(-10.0, 30.0, arcs)
     warm, cold = mean + rng.uniform(0.0, 15.0, arcs), mean - rng.uniform(0.0, 15.0, arcs)

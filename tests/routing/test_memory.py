@@ -282,6 +282,13 @@ def test_powered_boxes_hold_their_set_point_and_it_must_be_allowed(tiny_router, 
         read_box(load_network(tiny_copy.path), "beef", None)
 
 
+def test_goods_start_as_the_table_of_their_units_says(tiny_copy):
+    """Without power beef starts at ``start_c`` of its row, else at its set point."""
+    assert read_box(load_network(tiny_copy.path), "beef", "thermos40").start_c == -18.0
+    tiny_copy.edit("commodity_units", "beef/thermos40", start_c="-15")
+    assert read_box(load_network(tiny_copy.path), "beef", "thermos40").start_c == -15.0
+
+
 def test_a_start_temperature_that_means_nothing_is_told(tiny_router):
     """Powered boxes hold their set point, so the answer says that the words were idle."""
     query = Query("xian", "moscow", "beef", datetime(2025, 9, 1, tzinfo=UTC), start_c=-20.0)
