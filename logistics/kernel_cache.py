@@ -49,6 +49,15 @@ class _OfThePackage:
         inherited: Callable[[], object] = super().get_source_stamp  # type: ignore[misc]
         return inherited(), kernel_stamp()
 
+    def get_disambiguator(self) -> str:
+        """
+        Return the part of file names that the stamp decides.
+
+        An index that was kept for other kernels may name types of modules that are gone: it is not even opened.
+        """
+        inherited: Callable[[], str] = super().get_disambiguator  # type: ignore[misc]
+        return f"{inherited()}-{kernel_stamp()[:12]}"
+
     @classmethod
     def from_function(cls, py_func: Any, py_file: str) -> Any:
         """Return the place of a function; None for those of other packages, and where nothing can be written."""

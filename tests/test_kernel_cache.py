@@ -104,3 +104,36 @@ def test_where_nothing_can_be_written_beside_the_source_the_users_folder_serves(
     function, file = bounds.reach.py_func, bounds.__file__
     assert kernel_cache.BesideSource.from_function(function, file) is None
     assert isinstance(kernel_cache.HomeOfUser.from_function(function, file), kernel_cache.HomeOfUser)
+
+
+BOXED = """
+from typing import NamedTuple
+
+import numpy as np
+from logistics.{place} import Shape
+from numba import njit
+
+
+@njit(cache=True)
+def outer(shape):
+    return shape.x + 1
+"""
+SHAPE = "from typing import NamedTuple\n\nimport numba\n\n\nclass Shape(NamedTuple):\n    x: int\n"
+
+
+def test_code_kept_for_types_of_a_module_that_is_gone_is_passed_over(package):
+    """A type moved to another module leaves an index that could not be read: it is not opened."""
+    ask = "from logistics.outer import outer, Shape\nprint(outer(Shape(1)), sum(outer.stats.cache_hits.values()))\n"
+    place = {**os.environ, "PYTHONPATH": str(package.parent), "NUMBA_CACHE_DIR": ""}
+    for name, other in (("old", "new"), ("new", "old")):
+        (package / f"{other}.py").unlink(missing_ok=True)
+        (package / f"{name}.py").write_text(SHAPE)
+        outer = package / "outer.py"
+        kept = outer.stat() if outer.exists() else None
+        outer.write_text(BOXED.format(place=name))
+        if kept:
+            os.utime(outer, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+        done = subprocess.run(
+            [sys.executable, "-c", ask], capture_output=True, text=True, cwd=package.parent, env=place, check=True
+        )
+        assert done.stdout.split() == ["2", "0"]

@@ -14,6 +14,8 @@ from logistics.network.model import Network
 from logistics.units import MIN_PER_DAY
 
 QUARTER = MIN_PER_DAY // 4
+DAYLIGHT = 0.5
+"""Share of the time with sunshine."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Spell:
     ----------
     minutes : float64[n]
     mean, warm, cold : float64[n]
-        Outside [degC] half-way through each part: in a usual month, and some day-to-day spreads to either side.
+        Outside [degC] half-way through each part: in a usual month, in warm and sunny weather, and in cold weather.
     """
 
     minutes: Amounts
@@ -41,7 +43,13 @@ class Air:
     Parameters
     ----------
     network : Network
-        Of whose climate table, extremes and parameter ``limit_spreads`` use is made.
+        Of whose climate table, extremes and parameters ``limit_spreads``, ``sunshine_january_k`` and
+        ``sunshine_july_k`` use is made.
+
+    Notes
+    -----
+    Warm air is some spreads above the mean, at most the design maximum; sunshine is added for half of the day, between
+    its January and July values by a cosine of the month. Cold air is as much below, at least the design minimum.
     """
 
     def __init__(self, network: Network) -> None:
@@ -51,8 +59,10 @@ class Air:
         }
         self.mean: Amounts = climate.mean_c
         up, down = climate.mean_c + margin * climate.spread_k, climate.mean_c - margin * climate.spread_k
-        self.warm: Amounts = np.minimum(np.maximum(up, climate.low_c), climate.high_c)
-        self.cold: Amounts = np.minimum(np.maximum(down, climate.low_c), climate.high_c)
+        winter = 0.5 + 0.5 * np.cos(2 * np.pi * (np.arange(13) - 1) / 12)
+        sunny = winter * network.parameter("sunshine_january_k") + (1 - winter) * network.parameter("sunshine_july_k")
+        self.warm: Amounts = np.minimum(up, climate.high_c) + DAYLIGHT * sunny
+        self.cold: Amounts = np.maximum(down, climate.low_c)
 
     def at(self, terminal: str, minute: int) -> tuple[float, float, float]:
         """Return the mean, the warm and the cold outside of a terminal in the month of a UTC minute."""

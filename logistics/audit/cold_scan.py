@@ -8,10 +8,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from logistics.audit.cold_state import Goods, State, lost, part, put, read_state, stand
+
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
-QUARTER = 360
-LOW_C, PER_K = -60.0, 100.0
 
 
 class Ways(NamedTuple):
@@ -28,8 +28,8 @@ class Ways(NamedTuple):
     begins : int64[legs]
         Terminal at its start.
     yard_place : int64[chains]
-    piece_ptr, piece_min, piece_warm, piece_cold : arrays by leg
-        Parts of the way and the outside on warm and cold days.
+    piece_ptr, piece_min, piece_mean, piece_warm, piece_cold : arrays by leg
+        Parts of the way and the outside in a usual month, on warm and on cold days.
     exit_ptr, exit_done, exit_price : arrays by leg
     """
 
@@ -45,6 +45,7 @@ class Ways(NamedTuple):
     yard_place: I64
     piece_ptr: I64
     piece_min: F64
+    piece_mean: F64
     piece_warm: F64
     piece_cold: F64
     exit_ptr: I64
@@ -52,117 +53,12 @@ class Ways(NamedTuple):
     exit_price: F64
 
 
-class Goods(NamedTuple):
-    """Goods in a box: time constant [min], limits [degC], life table [1/min], whether life matters, monthly outside."""
-
-    tau: float
-    ceiling: float
-    floor: float
-    threshold: float
-    most: float
-    usd: float
-    counts: bool
-    rates: F64
-    warm: F64
-    cold: F64
-    month: I64
-    first_day: int
-
-
-class State(NamedTuple):
-    """A box: cost [USD], minute, temperatures on warm and cold days, life used, whether it is still good."""
-
-    cost: float
-    minute: int
-    warm: float
-    cold: float
-    used: float
-    good: bool
-
-
-@njit(cache=True)
-def _rate(rates: F64, celsius: float) -> float:
-    x = min(max((celsius - LOW_C) * PER_K, 0.0), len(rates) - 1.001)
-    value: float = rates[int(x)] * (1.0 - x + int(x)) + rates[int(x) + 1] * (x - int(x))
-    return value
-
-
-@njit(cache=True)
-def _part(state: State, minutes: float, warm_c: float, cold_c: float, goods: Goods) -> State:
-    """Let a box stand in one outside temperature."""
-    share = np.exp(-minutes / goods.tau)
-    warm = warm_c + (state.warm - warm_c) * share
-    cold = cold_c + (state.cold - cold_c) * share
-    used = state.used
-    if goods.counts:
-        middle = warm_c + (state.warm - warm_c) * np.sqrt(share)
-        ends = _rate(goods.rates, state.warm) + _rate(goods.rates, warm)
-        used += minutes * (ends + 4.0 * _rate(goods.rates, middle)) / 6.0
-    good = state.good and warm <= goods.ceiling and cold >= goods.floor and used <= goods.most
-    return State(state.cost, state.minute, warm, cold, used, good)
-
-
-@njit(cache=True)
-def _stand(state: State, place: int, until: int, goods: Goods) -> State:
-    """Let a box stand at a terminal until a minute."""
-    now = state.minute
-    while now < until and state.good:
-        end = min(until, (now // QUARTER + 1) * QUARTER)
-        month = goods.month[now // 1440 - goods.first_day]
-        state = _part(state, float(end - now), goods.warm[place, month], goods.cold[place, month], goods)
-        now = end
-    return State(state.cost, until, state.warm, state.cold, state.used, state.good)
-
-
 @njit(cache=True)
 def _ride(state: State, leg: int, ways: Ways, goods: Goods) -> State:
     for p in range(ways.piece_ptr[leg], ways.piece_ptr[leg + 1]):
         if state.good:
-            state = _part(state, ways.piece_min[p], ways.piece_warm[p], ways.piece_cold[p], goods)
-    return State(state.cost, ways.arrives[leg], state.warm, state.cold, state.used, state.good)
-
-
-@njit(cache=True)
-def _lost(used: float, goods: Goods) -> float:
-    if used <= goods.threshold or goods.threshold >= 1.0:
-        return 0.0
-    return goods.usd * min(1.0, (used - goods.threshold) / (1.0 - goods.threshold))
-
-
-@njit(cache=True)
-def _read(at: int, table: F64) -> State:
-    return State(table[at, 0], int(table[at, 1]), table[at, 2], table[at, 3], table[at, 4], True)
-
-
-@njit(cache=True)
-def _put(heads: I64, slot: int, state: State, size: int, following: I64, table: F64, floor: float) -> int:
-    """Add a state to a list unless one there is as good in every way; drop those that it beats. All at one minute."""
-    before, at = -1, heads[slot]
-    while at >= 0:
-        after = following[at]
-        colder = floor > -np.inf
-        if (
-            table[at, 0] <= state.cost and table[at, 2] <= state.warm and table[at, 4] <= state.used
-            and (not colder or table[at, 3] >= state.cold)
-        ):  # fmt: skip
-            return size
-        if (
-            state.cost <= table[at, 0] and state.warm <= table[at, 2] and state.used <= table[at, 4]
-            and (not colder or state.cold >= table[at, 3])
-        ):  # fmt: skip
-            if before < 0:
-                heads[slot] = after
-            else:
-                following[before] = after
-        else:
-            before = at
-        at = after
-    if size < len(table):
-        table[size, 0], table[size, 1], table[size, 2] = state.cost, state.minute, state.warm
-        table[size, 3], table[size, 4] = state.cold, state.used
-        following[size] = heads[slot]
-        heads[slot] = size
-    return size + 1
+            state = part(state, ways.piece_min[p], ways.piece_mean[p], ways.piece_warm[p], ways.piece_cold[p], goods)
+    return State(state.cost, ways.arrives[leg], state.mean, state.warm, state.cold, state.used, state.good)
 
 
 @njit(cache=True)
@@ -174,10 +70,10 @@ def _deliver(
         place = ways.place[leg]
         if target_ptr[place] == target_ptr[place + 1] or ways.exit_price[u] == np.inf:
             continue
-        out = _stand(state, place, ways.exit_done[u], goods)
+        out = stand(state, place, ways.exit_done[u], goods)
         if not out.good:
             continue
-        paid = state.cost + ways.exit_price[u] + _lost(out.used, goods)
+        paid = state.cost + ways.exit_price[u] + lost(out.used, goods)
         for t in range(target_ptr[place], target_ptr[place + 1]):
             if ways.exit_done[u] <= due[t]:
                 best[t] = min(best[t], paid + rate[t] * (ways.exit_done[u] - ready) / 60.0)
@@ -191,16 +87,17 @@ def _put_in_yard(
     before, at = -1, yard[chain]
     while at >= 0:
         after = following[at]
-        now = _stand(_read(at, table), ways.yard_place[chain], state.minute, goods)
+        now = stand(read_state(at, table), ways.yard_place[chain], state.minute, goods)
         if now.good:
-            table[at, 1], table[at, 2], table[at, 3], table[at, 4] = now.minute, now.warm, now.cold, now.used
+            table[at, 1], table[at, 2] = now.minute, now.mean
+            table[at, 3], table[at, 4], table[at, 5] = now.warm, now.cold, now.used
             before = at
         elif before < 0:
             yard[chain] = after
         else:
             following[before] = after
         at = after
-    return _put(yard, chain, state, size, following, table, goods.floor)
+    return put(yard, chain, state, size, following, table, goods)
 
 
 @njit(cache=True)
@@ -210,11 +107,11 @@ def _into_yard(
     """Take boxes off an arrived train."""
     leg, now, at = ways.first[e], ways.time[e], arrived[ways.first[e]]
     while at >= 0 and size <= len(table):
-        state = _read(at, table)
+        state = read_state(at, table)
         if state.cost < most:
-            state = _stand(state, ways.place[leg], now, goods)
+            state = stand(state, ways.place[leg], now, goods)
             if state.good:
-                state = State(state.cost + ways.cost[e], now, state.warm, state.cold, state.used, True)
+                state = State(state.cost + ways.cost[e], now, state.mean, state.warm, state.cold, state.used, True)
                 size = _put_in_yard(yard, ways.second[e], state, size, following, table, ways, goods)
         at = following[at]
     return size
@@ -231,11 +128,11 @@ def _on_board(  # noqa: PLR0917  compiled
     at = yard[ways.second[e]] if boards else arrived[ways.first[e]]
     place = ways.yard_place[ways.second[e]] if boards else ways.place[ways.first[e]]
     while at >= 0 and size <= len(table):
-        state = _stand(_read(at, table), place, ways.leaves[leg], goods)
+        state = stand(read_state(at, table), place, ways.leaves[leg], goods)
         cost = state.cost + ways.cost[e]
         if state.good and cost < most:
-            state = State(cost, state.minute, state.warm, state.cold, state.used, True)
-            size = _put(aboard, leg, state, size, following, table, goods.floor)
+            state = State(cost, state.minute, state.mean, state.warm, state.cold, state.used, True)
+            size = put(aboard, leg, state, size, following, table, goods)
         at = following[at]
     return size
 
@@ -248,14 +145,14 @@ def _depart(
     leg, at = ways.first[e], first
     before = ways.previous[leg]
     while at >= 0 and size <= len(table):
-        state = _read(at, table)
+        state = read_state(at, table)
         if before >= 0:
-            state = _stand(state, ways.place[before], ways.leaves[leg], goods)
+            state = stand(state, ways.place[before], ways.leaves[leg], goods)
         state = _ride(state, leg, ways, goods)
         cost = state.cost + ways.cost[e]
         if state.good and cost < most:
-            state = State(cost, state.minute, state.warm, state.cold, state.used, True)
-            size = _put(arrived, leg, state, size, following, table, goods.floor)
+            state = State(cost, state.minute, state.mean, state.warm, state.cold, state.used, True)
+            size = put(arrived, leg, state, size, following, table, goods)
         at = following[at]
     return size
 
@@ -268,8 +165,8 @@ def cold_scan(  # noqa: PLR0917  compiled
     """
     Lower ``best`` to the cheapest cost of each target that keeps to the limits; return the number of states.
 
-    ``seeds`` are states that enter yard ``chains`` (cost, minute, warm, cold, used). More states than ``table`` has
-    rows mean that the answer is incomplete.
+    ``seeds`` are states that enter yard ``chains`` (cost, minute, mean, warm, cold, used). More states than ``table``
+    has rows mean that the answer is incomplete.
     """
     yard[:], aboard[:], arrived[:] = -1, -1, -1
     size, sown, last, cheapest = 0, 0, due.max(), rate.min()
@@ -278,7 +175,7 @@ def cold_scan(  # noqa: PLR0917  compiled
         if now > last or size > len(table):
             break
         while sown < len(chains) and seeds[sown, 1] <= now:
-            size = _put_in_yard(yard, chains[sown], _read(sown, seeds), size, following, table, ways, goods)
+            size = _put_in_yard(yard, chains[sown], read_state(sown, seeds), size, following, table, ways, goods)
             sown += 1
         most = best.max() - cheapest * (now - ready) / 60.0
         if ways.cost[e] == np.inf:
@@ -295,6 +192,6 @@ def cold_scan(  # noqa: PLR0917  compiled
                 size = _depart(e, arrived[before], most, size, arrived, following, table, ways, goods)
             at = arrived[leg]
             while at >= 0 and size <= len(table):
-                _deliver(leg, _read(at, table), ways, goods, target_ptr, due, rate, ready, best)
+                _deliver(leg, read_state(at, table), ways, goods, target_ptr, due, rate, ready, best)
                 at = following[at]
     return size

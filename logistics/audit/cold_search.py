@@ -9,7 +9,8 @@ import numpy as np
 
 from logistics.audit.air import Air
 from logistics.audit.bound import Prices
-from logistics.audit.cold_scan import LOW_C, PER_K, Goods, Ways, cold_scan
+from logistics.audit.cold_scan import Ways, cold_scan
+from logistics.audit.cold_state import LOW_C, PER_K, Goods
 from logistics.audit.costs import Amounts
 from logistics.audit.events import Combo, Events
 from logistics.audit.keeps import live
@@ -63,10 +64,10 @@ class ColdSearch:
         self.air = air
         self.yard = np.empty(len(self.events.chains), np.int64)
         self.aboard, self.arrived = np.empty(self.events.size, np.int64), np.empty(self.events.size, np.int64)
-        self.following, self.table = np.empty(MOST_STATES, np.int64), np.empty((MOST_STATES, 5))
+        self.following, self.table = np.empty(MOST_STATES, np.int64), np.empty((MOST_STATES, 6))
         self.legs = _legs(self.events, air)
         terminals = [air.row[name] for name in self.events.terminals]
-        self.warm, self.cold = air.warm[terminals], air.cold[terminals]
+        self.mean, self.warm, self.cold = (table[terminals] for table in (air.mean, air.warm, air.cold))
         self.first_day = self.events.field.first_day
         days = np.arange(self.first_day, self.first_day + self.events.field.days)
         self.month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 + 1
@@ -105,13 +106,16 @@ class ColdSearch:
         target_ptr = np.searchsorted(place[order], np.arange(len(events.terminals) + 1)).astype(np.int64)
         due = np.array([choice.box.due for choice in choices], np.int64)[order]
         rate = np.array([choice.box.time_rate + choice.box.running_rate for choice in choices])[order]
-        warmest = max(float(np.nanmax(self.warm)), 0.0 if math.isnan(keeps.start) else keeps.start)
+        begin = [] if math.isnan(keeps.start) else [keeps.start]
+        warmest = max([float(np.nanmax(self.mean)), *begin])
+        capped = max([float(np.nanmax(self.warm)), *begin]) > keeps.ceiling
+        floored = min([float(np.nanmin(self.cold)), *begin]) < keeps.floor
         longest = float(due.max() - box.ready)
         counts = float(keeps.rate_at(min(keeps.ceiling, warmest))) * longest > min(keeps.threshold, keeps.most)
         cells = LOW_C + np.arange(CELLS) / PER_K
         goods = Goods(
-            keeps.tau_min, keeps.ceiling, keeps.floor, keeps.threshold, keeps.most, keeps.usd, counts,
-            np.asarray(keeps.rate_at(cells), np.float64), self.warm, self.cold, self.month, self.first_day,
+            keeps.tau_min, keeps.ceiling, keeps.floor, capped, floored, keeps.threshold, keeps.most, keeps.usd, counts,
+            np.asarray(keeps.rate_at(cells), np.float64), self.mean, self.warm, self.cold, self.month, self.first_day,
         )  # fmt: skip
         seeds, chains = self._seeds(combo, choices[0])
         best = bound[order]
@@ -138,15 +142,15 @@ class ColdSearch:
                 keeps, self.air, (box.start_terminal, box.ready), [(box.start_terminal,) * 2 + (box.ready, when)]
             )
             fits = lived.warmest <= keeps.ceiling and lived.coldest >= keeps.floor
-            rows.append((cost if fits else math.inf, when, lived.warm, lived.cold, lived.used))
+            rows.append((cost if fits else math.inf, when, lived.mean, lived.warm, lived.cold, lived.used))
         keep = [i for i, row in enumerate(rows) if row[0] < math.inf]
         chains = np.array([found[i][1] for i in keep], np.int64)
-        return np.array([rows[i] for i in keep], np.float64).reshape(-1, 5), chains
+        return np.array([rows[i] for i in keep], np.float64).reshape(-1, 6), chains
 
 
-def _legs(events: Events, air: Air) -> tuple[np.ndarray, Amounts, Amounts, Amounts]:
-    """Return the parts of the way of every leg: pointer, minutes, outside on warm and on cold days."""
-    parts: list[list[tuple[Amounts, Amounts, Amounts]]] = [[] for _ in range(events.size)]
+def _legs(events: Events, air: Air) -> tuple[np.ndarray, Amounts, Amounts, Amounts, Amounts]:
+    """Return the parts of the way of every leg: pointer, minutes, outside (usual, warm, cold)."""
+    parts: list[list[tuple[Amounts, Amounts, Amounts, Amounts]]] = [[] for _ in range(events.size)]
     for service_id, block in events.model.blocks.items():
         for leg, (first, last) in enumerate(block.ends):
             start = events.first_leg[service_id, leg]
@@ -160,10 +164,10 @@ def _legs(events: Events, air: Air) -> tuple[np.ndarray, Amounts, Amounts, Amoun
                     ):
                         if way[3] > way[2]:
                             spell = air.spell(*way)
-                            parts[start + column].append((spell.minutes, spell.warm, spell.cold))
+                            parts[start + column].append((spell.minutes, spell.mean, spell.warm, spell.cold))
                     now = int(block.leave[i, column])
     counts = [sum(len(part[0]) for part in leg) for leg in parts]
     columns = [
-        np.concatenate([np.zeros(0), *(part[i] for leg in parts for part in leg)]).astype(np.float64) for i in range(3)
+        np.concatenate([np.zeros(0), *(part[i] for leg in parts for part in leg)]).astype(np.float64) for i in range(4)
     ]
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), columns[0], columns[1], columns[2]
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), columns[0], columns[1], columns[2], columns[3]

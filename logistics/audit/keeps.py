@@ -15,6 +15,8 @@ from logistics.cargo import Quality, commodity_quality
 from logistics.network.model import Network
 
 NEAR_K = 1e-6
+GAUSS = ((0.5 - math.sqrt(0.15), 5 / 18), (0.5, 8 / 18), (0.5 + math.sqrt(0.15), 5 / 18))
+"""Points of a part, as shares of its length, and their weights."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +88,16 @@ class Lived:
         Temperature at the end of each row in a usual month [degC].
     warmest, coldest : float
         On warm days and on cold days [degC].
-    warm, cold : float
-        At the end, on warm and on cold days [degC].
+    mean, warm, cold : float
+        At the end, in a usual month, on warm and on cold days [degC].
     used : float
-        Share of the shelf life, on warm days.
+        Share of the shelf life, in a usual month.
     """
 
     ends: list[float]
     warmest: float
     coldest: float
+    mean: float
     warm: float
     cold: float
     used: float
@@ -127,22 +130,21 @@ def live(keeps: Keeps, air: Air, ready: tuple[str, int], way: Sequence[tuple[str
 
     Notes
     -----
-    In each part the cargo closes in on the outside by ``exp(-t / tau)``; the life used is integrated by Simpson's rule
-    at the start, the middle and the end of each part.
+    In each part the cargo closes in on the outside by ``exp(-t / tau)``; the life used is integrated by the rule of
+    Gauss with three points in each part.
     """
     mean, warm, cold = (keeps.start if not math.isnan(keeps.start) else outside for outside in air.at(*ready))
     ends, warms, colds = [], [warm], [cold]
     used = 0.0
     for origin, destination, start, end in way:
         spell = air.spell(origin, destination, start, end)
-        mean = _close_in(mean, spell, spell.mean, keeps.tau_min)[-1]
-        hot = _close_in(warm, spell, spell.warm, keeps.tau_min)
-        used += _used(keeps, hot, spell)
-        warms += hot
+        usual = _close_in(mean, spell, spell.mean, keeps.tau_min)
+        used += _used(keeps, usual, spell)
+        warms += _close_in(warm, spell, spell.warm, keeps.tau_min)
         colds += _close_in(cold, spell, spell.cold, keeps.tau_min)
-        warm, cold = warms[-1], colds[-1]
+        mean, warm, cold = usual[-1], warms[-1], colds[-1]
         ends.append(mean)
-    return Lived(ends, max(warms), min(colds), warm, cold, used)
+    return Lived(ends, max(warms), min(colds), mean, warm, cold, used)
 
 
 def _close_in(cargo: float, spell: Spell, outside: Amounts, tau: float) -> list[float]:
@@ -153,11 +155,13 @@ def _close_in(cargo: float, spell: Spell, outside: Amounts, tau: float) -> list[
     return found
 
 
-def _used(keeps: Keeps, hot: list[float], spell: Spell) -> float:
+def _used(keeps: Keeps, usual: list[float], spell: Spell) -> float:
     """Return the share of the shelf life used on a spell."""
     if not len(spell.minutes):
         return 0.0
-    ends = np.array(hot)
-    middle = spell.warm + (ends[:-1] - spell.warm) * np.exp(-spell.minutes / (2 * keeps.tau_min))
-    rate = keeps.rate_at(ends[:-1]) + 4 * keeps.rate_at(middle) + keeps.rate_at(ends[1:])
-    return float((rate * spell.minutes).sum() / 6)
+    away = np.array(usual[:-1]) - spell.mean
+    total = 0.0
+    for point, weight in GAUSS:
+        rate = keeps.rate_at(spell.mean + away * np.exp(-point * spell.minutes / keeps.tau_min))
+        total += weight * float((rate * spell.minutes).sum())
+    return total

@@ -1,4 +1,4 @@
-"""Compiled: the temperature of a box without power along arcs, and what its goods lose."""
+"""Compiled: the temperatures of a box without power along arcs, and what its goods lose."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from logistics.timespace.drift import Course
+from logistics.timespace.drift import walk as walk_pieces
+
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 I32 = NDArray[np.int32]
 U8 = NDArray[np.uint8]
 FREE, LATE, MEMORY = 0, 1, 2
-COLDEST_C, CELLS_PER_K = -60.0, 100.0
 INF = np.inf
 
 
 class Keeping(NamedTuple):
     """
-    Arrays of how goods keep; O options, B kinds of box without power, M arcs, P pieces.
+    Arrays of how goods keep; O options, B kinds of box without power, X tracks (see `Memory`), M arcs, Z pieces.
 
     Attributes
     ----------
@@ -33,17 +35,26 @@ class Keeping(NamedTuple):
         LATE: minute of readiness, and share of the shelf life per minute.
     box : int64[O]
         MEMORY: kind of box.
-    warm, cold : float64[O]
-        MEMORY: cargo temperature at the start on warm and on cold days [degC].
-    tau_min, ceiling, floor, threshold, most : float64[B]
-        Time constant; highest temperature on warm days, lowest on cold ones; share of the shelf life up to which
-        nothing is lost, and beyond which goods cannot be sold.
+    mean, warm, cold : float64[O]
+        MEMORY: cargo temperature at the start in mean, warm and cold weather [degC]; ``cold <= mean <= warm``.
+    used : float64[O]
+        MEMORY: share of the shelf life used before the start.
+    ceiling, floor, threshold, most : float64[B]
+        Highest temperature in warm weather, lowest in cold; share of the shelf life up to which nothing is lost, and
+        beyond which goods cannot be sold.
     lasting : uint8[B]
         Whether so little of the shelf life is used on any path that nothing is lost.
-    rates : float64[B, CELLS]
-        Share of the shelf life per minute by temperature.
-    ptr, minutes, warm_c, cold_c : int64[M + 1], float64[P]
-        Pieces of arcs; the outside on warm and on cold days.
+    slope : float64[B]
+        Share of the shelf life that one kelvin more can cost at most.
+    hot, icy : int64[B]
+        Track of the ceiling and of the floor; -1 where it cannot be passed.
+    share, push, bear : float64[X, M]
+        After arc a the strain is ``share x + push``; it must be at most ``bear`` before. The strain is the temperature
+        in warm weather, and minus that in cold weather.
+    kept, rates : float64[B, 4, BUCKET_MIN + 1], float64[B, CELLS + 1]
+        See `Course`.
+    begin, stop, minutes, outside : int64[M], int64[M], int16[Z], float64[Z]
+        Pieces of arcs and mean weather, see `Course`.
     """
 
     kind: U8
@@ -53,53 +64,48 @@ class Keeping(NamedTuple):
     ready: F64
     rate: F64
     box: I64
+    mean: F64
     warm: F64
     cold: F64
-    tau_min: F64
+    used: F64
     ceiling: F64
     floor: F64
     threshold: F64
     most: F64
     lasting: U8
+    slope: F64
+    hot: I64
+    icy: I64
+    share: F64
+    push: F64
+    bear: F64
+    kept: F64
     rates: F64
-    ptr: I64
-    minutes: F64
-    warm_c: F64
-    cold_c: F64
+    begin: I64
+    stop: I64
+    minutes: NDArray[np.int16]
+    outside: F64
 
 
 @njit(cache=True, nogil=True)
-def _rate(rates: F64, temperature: float) -> float:
-    """Return the rate at a temperature, linear between the cells of a table."""
-    x = min(max((temperature - COLDEST_C) * CELLS_PER_K, 0.0), len(rates) - 1.001)
-    cell = int(x)
-    value: float = rates[cell] + (rates[cell + 1] - rates[cell]) * (x - cell)
-    return value
+def course_of(box: int, keep: Keeping) -> Course:
+    """Return what boxes of a kind meet in mean weather."""
+    return Course(keep.begin, keep.stop, keep.minutes, keep.outside, keep.kept[box], keep.rates[box])
 
 
 @njit(cache=True, nogil=True)
-def drift(
-    arc: int, box: int, warm: float, cold: float, used: float, follow: bool, keep: Keeping
-) -> tuple[float, float, float, bool]:
-    """
-    Return the temperatures and the life used after an arc, and whether all stayed inside the limits.
-
-    In each piece ``T = A + (T_0 - A) exp(-t / tau)``, so limits are passed first at an end of a piece; the life used
-    is integrated by Simpson's rule, if asked to ``follow`` it.
-    """
-    tau, ceiling, floor, rates = keep.tau_min[box], keep.ceiling[box], keep.floor[box], keep.rates[box]
-    for p in range(keep.ptr[arc], keep.ptr[arc + 1]):
-        half = np.exp(-0.5 * keep.minutes[p] / tau)
-        outside = keep.warm_c[p]
-        middle = outside + (warm - outside) * half
-        after = outside + (warm - outside) * half * half
-        if follow:
-            used += keep.minutes[p] * (_rate(rates, warm) + 4.0 * _rate(rates, middle) + _rate(rates, after)) / 6.0
-        warm = after
-        cold = keep.cold_c[p] + (cold - keep.cold_c[p]) * half * half
-        if warm > ceiling or cold < floor:
-            return warm, cold, used, False
-    return warm, cold, used, used <= keep.most[box]
+def hold(arc: int, box: int, warm: float, cold: float, keep: Keeping) -> tuple[float, float, bool]:
+    """Return the temperatures in warm and in cold weather after an arc, and whether the limits were kept on it."""
+    hot, icy = keep.hot[box], keep.icy[box]
+    if hot >= 0:
+        if warm > keep.bear[hot, arc]:
+            return warm, cold, False
+        warm = keep.share[hot, arc] * warm + keep.push[hot, arc]
+    if icy >= 0:
+        if -cold > keep.bear[icy, arc]:
+            return warm, cold, False
+        cold = keep.share[icy, arc] * cold - keep.push[icy, arc]
+    return warm, cold, True
 
 
 @njit(cache=True, nogil=True)
@@ -120,16 +126,31 @@ def lost_late(option: int, arrival: float, keep: Keeping) -> float:
 
 
 @njit(cache=True, nogil=True)
+def fits_at_start(option: int, keep: Keeping) -> bool:
+    """Return whether a box without power is inside its limits before it goes anywhere."""
+    box = keep.box[option]
+    return bool(
+        keep.warm[option] <= keep.ceiling[box]
+        and keep.cold[option] >= keep.floor[box]
+        and keep.used[option] <= keep.most[box]
+    )
+
+
+@njit(cache=True, nogil=True)
 def walk(option: int, path: I32, n: int, keep: Keeping) -> tuple[float, float, bool]:
     """Return the value lost and life used by a box without power along a path, and whether it keeps to the limits."""
     box = keep.box[option]
-    warm, cold, used = keep.warm[option], keep.cold[option], 0.0
-    fits = warm <= keep.ceiling[box] and cold >= keep.floor[box]
+    course = course_of(box, keep)
+    mean, warm, cold, used = keep.mean[option], keep.warm[option], keep.cold[option], keep.used[option]
+    fits = fits_at_start(option, keep)
     for i in range(n):
-        warm, cold, used, inside = drift(path[i], box, warm, cold, used, True, keep)
-        fits &= inside
         if not fits:
             break
+        a = path[i]
+        warm, cold, fits = hold(a, box, warm, cold, keep)
+        mean, more = walk_pieces(course, course.begin[a], course.stop[a], mean)
+        used += more
+        fits &= used <= keep.most[box]
     return value_lost(option, used, keep), used, fits
 
 
@@ -158,12 +179,13 @@ def coldest_arrivals(  # noqa: PLR0917  compiled kernels take flat arrays, one p
     """
     Fill, for every terminal, the first exit node that a box can be brought to below its ceiling at any cost.
 
-    Of all ways to a node the one that arrives coldest decides: where that is too warm, all are. ``coldest`` is scratch.
+    Of all ways to a node the one that arrives coldest in warm weather decides: where that is too warm, all are.
+    ``coldest`` is scratch; the ceiling must have a track.
     """
-    box = keep.box[option]
+    hot = keep.hot[keep.box[option]]
     arrive[:] = last
     coldest[source:last] = INF
-    if keep.warm[option] <= keep.ceiling[box]:
+    if keep.warm[option] <= keep.ceiling[keep.box[option]]:
         coldest[source] = keep.warm[option]
     for n in range(source, last):
         if coldest[n] == INF:
@@ -172,7 +194,6 @@ def coldest_arrivals(  # noqa: PLR0917  compiled kernels take flat arrays, one p
             arrive[place[n]] = min(arrive[place[n]], n)
             continue
         for a in range(first_arc[n], first_arc[n + 1]):
-            if head[a] < last and (mask[a] >> class_bit) & 1:
-                warm, _, _, inside = drift(a, box, coldest[n], INF, 0.0, False, keep)
-                if inside:
-                    coldest[head[a]] = min(coldest[head[a]], warm)
+            if head[a] < last and (mask[a] >> class_bit) & 1 and coldest[n] <= keep.bear[hot, a]:
+                warm = keep.share[hot, a] * coldest[n] + keep.push[hot, a]
+                coldest[head[a]] = min(coldest[head[a]], warm)

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.planning.drifting import FREE, LATE, MEMORY, Keeping, coldest_arrivals
-from logistics.planning.lives import COLDEST_C, STEP_K, Life, life_of, rates
+from logistics.planning.lives import Life, life_of
 from logistics.planning.options import Options
-from logistics.planning.weather import Pieces, Weather, arc_stretches
+from logistics.planning.without_power import no_boxes, without_power
 from logistics.timespace.model import NodeKind, TimeSpace
+from logistics.timespace.weather import Weather
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -44,7 +45,7 @@ class Kept:
 
 def nothing_to_keep(size: int) -> Keeping:
     """Return the arrays of options that nothing happens to."""
-    return _arrays(size, {}, [])
+    return _arrays(size, {})
 
 
 def keeps_as_it_is(options: Options, last: I64) -> Kept:
@@ -63,11 +64,16 @@ def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) 
     source, last, classes : int64[K]
         Start node, first node after the due time, and bit of the cargo class of every consignment.
 
+    Raises
+    ------
+    PlanningError
+        If goods keep longer when warmer: then no path with warmer goods could be left out.
+
     Notes
     -----
     A powered box holds its set point: the life used is ``u = r (arrival - ready)``. In a box without power
-    ``dT/dt = (A(t) - T) / tau`` twice over, with the outside A some spreads above and below its monthly mean: on warm
-    days it must stay below the ceiling and uses its life, on cold days it must stay above the floor.
+    ``dT/dt = (A(t) - T) / tau`` three times over, with the outside A of the three kinds of `Weather`: in mean weather
+    its life is used, in warm weather it must stay below the ceiling, in cold weather above the floor.
     """
     table, network = ts.instance.consignments, ts.instance.network
     goods = table["commodity_id"].to_numpy(object)[options.home]
@@ -79,35 +85,43 @@ def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) 
     usual_t = table["tonnes_per_box"].to_numpy(np.float64)[home]
     usd = usual_t * np.array([life.value_usd_per_t for life in mine])
     kind = np.array([_kind(life) for life in mine], np.uint8)
-    margin = network.parameter("limit_spreads")
-    weather = Weather(network, (margin, -margin))
-    outside = weather.at(ts.node_terminal[source[home]].astype(np.int64), ready.astype(np.int64))
-    start = np.array([life.start_c for life in mine])
-    warm, cold = (np.where(np.isnan(start), outside[i], start) for i in (0, 1))
     late, end = _late(ts, mine, kind, (ready, usd), last[home])
-    boxes = [pair for pair in pairs if lives[pair].has_memory]
-    row = {pair: b for b, pair in enumerate(boxes)}
-    box = np.array([row.get(pair, 0) for pair in zip(goods, options.unit, strict=True)], np.int64)
-    due = table["due_min"].to_numpy(np.float64)[home]
-    hottest = [
-        float(np.max(warm[(kind == MEMORY) & (box == b)], initial=np.nanmax(weather.monthly[0])))
-        for b in range(len(boxes))
-    ]
-    longest = float((due - ready).max(initial=0.0))
-    given = {"kind": kind, "usd": usd, "ready": ready, "box": box, "warm": warm, "cold": cold, **late}
-    of_boxes = [_box(lives[pair], hot, longest) for pair, hot in zip(boxes, hottest, strict=True)]
-    pieces = weather.pieces(arc_stretches(ts), len(ts.head)) if boxes else None
-    keeping = _arrays(len(kind), given, of_boxes, pieces)
-    risky = (kind == MEMORY) & np.append(keeping.ceiling < hottest, False)[np.where(kind == MEMORY, box, -1)]
+    kinds = {pair: b for b, pair in enumerate(pair for pair in pairs if lives[pair].unpowered is not None)}
+    box = np.array([kinds.get(pair, 0) for pair in zip(goods, options.unit, strict=True)], np.int64)
+    weather = weather_of(ts)
+    begin = _starts(weather, mine, ts.node_terminal[source[home]].astype(np.int64), ready.astype(np.int64))
+    longest = float((table["due_min"].to_numpy(np.float64)[home] - ready).max(initial=0.0))
+    given = {"kind": kind, "usd": usd, "ready": ready, "box": box, **begin, **late}
+    of_box = [(kind == MEMORY) & (box == b) for b in range(len(kinds))]
+    boxes = without_power(
+        ts, weather, [lives[pair] for pair in kinds],
+        [{name: column[which] for name, column in begin.items()} for which in of_box], longest,
+    )  # fmt: skip
+    keeping = _arrays(len(kind), given, boxes)
+    risky = (kind == MEMORY) & (np.append(keeping.hot, -1)[np.where(kind == MEMORY, box, -1)] >= 0)
     arrives = _arrives(ts, options, keeping, (source[home], end, classes[home]), np.flatnonzero(risky))
     limited = len(np.unique(home[kind != FREE]))
-    one_each = ("kind", "usd", "free_min", "usd_per_min", "ready", "rate", "box", "warm", "cold")
-    kept = keeping._replace(**{name: getattr(keeping, name)[arrives] for name in one_each})
+    kept = keeping._replace(**{name: getattr(keeping, name)[arrives] for name in _ONE_EACH})
     return Kept(options.rows(arrives), kept, end[arrives], limited, home[~arrives])
 
 
+def weather_of(ts: TimeSpace) -> Weather:
+    """Return the weather of the months of a graph and of all that is ready before it."""
+    ready = ts.instance.consignments["ready_min"].to_numpy(np.int64)
+    moments = np.concatenate([ts.node_min.astype(np.int64), ready, [ts.instance.horizon.solved_start_min]])
+    return Weather(ts.instance.network, int(moments.min()), int(moments.max()))
+
+
+def _starts(weather: Weather, mine: list[Life], terminal: I64, ready: I64) -> dict[str, F64]:
+    """Return temperatures and life used of options at their start."""
+    own = np.array([np.nan if life.unpowered is None else life.unpowered.start_c for life in mine])
+    place = (weather.at(terminal, ready), *weather.spell(terminal, ready))
+    found = {name: np.where(np.isnan(own), at, own) for name, at in zip(("mean", "warm", "cold"), place, strict=True)}
+    return {**found, "used": np.zeros(len(mine))}
+
+
 def _kind(life: Life) -> int:
-    if life.has_memory:
+    if life.unpowered is not None:
         return MEMORY
     return LATE if life.quality is not None and life.powered else FREE
 
@@ -132,38 +146,14 @@ def _late(
     return {"free_min": free, "usd_per_min": slope, "rate": rate}, end
 
 
-def _box(life: Life, hottest_c: float, longest_min: float) -> dict[str, Any]:
-    """Return the columns of one kind of box without power."""
-    assert life.quality is not None
-    table = rates(life.quality)
-    cell = int(np.clip((min(life.ceiling_c, hottest_c) - COLDEST_C) / STEP_K + 1, 0, len(table) - 1))
-    return {
-        "tau_min": life.tau_min, "ceiling": life.ceiling_c, "floor": life.floor_c, "threshold": life.quality.threshold,
-        "most": life.most, "lasting": table[cell] * longest_min <= min(life.quality.threshold, life.most),
-        "rates": table,
-    }  # fmt: skip
+_ONE_EACH = ("kind", "usd", "free_min", "usd_per_min", "ready", "rate", "box", "mean", "warm", "cold", "used")
 
 
-def _arrays(size: int, given: dict[str, Any], boxes: list[dict[str, Any]], pieces: Pieces | None = None) -> Keeping:
+def _arrays(size: int, given: dict[str, Any], boxes: dict[str, Any] | None = None) -> Keeping:
     """Return the arrays of compiled searches; without anything given, nothing happens to the goods."""
-    blank: dict[str, Any] = {
-        "kind": np.full(size, FREE, np.uint8), "usd": np.zeros(size), "free_min": np.full(size, np.inf),
-        "usd_per_min": np.zeros(size), "ready": np.zeros(size), "rate": np.zeros(size),
-        "box": np.zeros(size, np.int64), "warm": np.zeros(size), "cold": np.zeros(size),
-    }  # fmt: skip
-    columns: dict[str, Any] = {
-        name: np.array([box[name] for box in boxes], np.uint8 if name == "lasting" else np.float64)
-        for name in ("tau_min", "ceiling", "floor", "threshold", "most", "lasting")
-    }
-    table = np.array([box["rates"] for box in boxes], np.float64).reshape(len(boxes), -1 if boxes else 1)
-    none = np.zeros(0)
-    parts = (np.zeros(1, np.int64), none, none, none) if pieces is None else (
-        pieces.ptr, pieces.minutes, np.ascontiguousarray(pieces.outside[0]), np.ascontiguousarray(pieces.outside[1])
-    )  # fmt: skip
-    return Keeping(**{**blank, **given}, **columns, rates=table, **dict(zip(_PARTS, parts, strict=True)))
-
-
-_PARTS = ("ptr", "minutes", "warm_c", "cold_c")
+    blank = {name: np.zeros(size) for name in _ONE_EACH}
+    blank |= {"kind": np.full(size, FREE, np.uint8), "box": np.zeros(size, np.int64), "free_min": np.full(size, np.inf)}
+    return Keeping(**{**blank, **given, **(boxes or no_boxes())})
 
 
 def _arrives(

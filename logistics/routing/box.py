@@ -11,11 +11,13 @@ import pandas as pd
 
 from logistics.cargo import CARGO_CLASSES, Quality, commodity_quality
 from logistics.cargo import Box as Walls
+from logistics.cargo.unpowered import Unpowered, range_c, start_c
 from logistics.errors import DataError
 from logistics.network.model import Network
 from logistics.routing.names import known
 from logistics.scenario.instance import add_goods
 from logistics.timetable.tables import texts
+from logistics.units import MIN_PER_H
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Box:
     tau_h : float
         Time constant without power; nan where goods have neither shelf life nor limit.
     start_c : float
-        Cargo temperature at the gate; nan: that of the place.
+        Cargo temperature at the gate, see `Unpowered`; nan: that of the place.
     """
 
     commodity: str
@@ -66,18 +68,23 @@ class Box:
     @property
     def coldest_c(self) -> float:
         """Lowest temperature that goods bear: by law, or in the range of their shelf-life model."""
-        return max(self.floor_c, -math.inf if self.quality is None else self.quality.coldest_c)
+        return max(self.floor_c, range_c(self.quality)[0])
 
     @property
     def warmest_c(self) -> float:
         """Highest temperature that goods bear."""
-        return min(self.ceiling_c, math.inf if self.quality is None else self.quality.high_c)
+        return min(self.ceiling_c, range_c(self.quality)[1])
 
     @property
     def remembers(self) -> bool:
         """Whether what becomes of the goods depends on a temperature that no unit holds."""
         limited = math.isfinite(self.floor_c) or math.isfinite(self.ceiling_c)
         return not self.powered and (limited or self.quality is not None)
+
+    @property
+    def unpowered(self) -> Unpowered:
+        """What a memory of its temperature starts from."""
+        return Unpowered(self.tau_h * MIN_PER_H, self.start_c, self.coldest_c, self.warmest_c, self.quality)
 
     @property
     def powered(self) -> bool:
@@ -141,7 +148,7 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
         quality=commodity_quality(network, commodity),
         floor_c=_or(row["limit_min_c"], -math.inf),
         ceiling_c=_or(row["limit_max_c"], math.inf),
-        start_c=float(row["set_point_c"]),
+        start_c=start_c(network, commodity, name),
     )
     _check_set_point(box)
     return replace(box, tau_h=Walls.of(network, commodity, name).tau_h) if box.remembers else box

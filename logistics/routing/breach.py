@@ -11,7 +11,7 @@ import numpy as np
 from logistics.results.path import Leg
 from logistics.routing.asked import Asked
 from logistics.routing.box import Box
-from logistics.routing.memory import Memory
+from logistics.timespace.memory import Memory
 from logistics.units import MIN_PER_H, to_min
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ def _passed(
     rows = {name: row for row, name in enumerate(router.names.terminals)}
     ends = [np.array([rows[getattr(leg, name)] for leg in legs]) for name in ("from_terminal", "to_terminal")]
     moments = [np.array([to_min(getattr(leg, name)) for leg in legs]) for name in ("start_utc", "end_utc")]
-    pieces = router.climate.pieces(*ends, *moments)
-    _, outside = memory.over(pieces, len(legs))
-    strain = float(memory.starts(asked.box, asked.origin, moments[0][:1])[1][track][0])
+    pieces = router.weather.pieces(*ends, *moments)
+    _, outside = memory.over(pieces)
+    _, warm, cold = memory.starts(np.array([asked.origin]), moments[0][:1])
+    strain = float(memory.strains(warm, cold)[track, 0])
     tau, limit, elapsed = asked.box.tau_h * MIN_PER_H, memory.limit[track], 0.0
     if strain > limit:
         return _told(asked.box, memory.sign[track], legs[0], 0.0)

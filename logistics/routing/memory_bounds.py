@@ -11,7 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from logistics.routing.bounds import FAR
-from logistics.routing.drift import walk
+from logistics.timespace.drift import walk
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.routing import bounds, labels, memory_bounds, memory_labels, memory_seeds
-from logistics.routing.box import Box
-from logistics.routing.drift import compose, walk_each
 from logistics.routing.entry import Entries
-from logistics.routing.memory import LIFE, Memory
 from logistics.routing.memory_labels import Area, Gate, Pool
+from logistics.routing.weights import LIFE
+from logistics.timespace.drift import compose, walk_each
+from logistics.timespace.memory import Memory
 from logistics.timespace.model import TimeSpace
 
 if TYPE_CHECKING:
@@ -51,12 +51,13 @@ class AtGate:
         return bool(self.kept[entry]) and all(place < 0 for place in breaks)
 
 
-def at_gate(graph: TimeSpace, memory: Memory, box: Box, entries: Entries, terminal: int) -> AtGate:
+def at_gate(graph: TimeSpace, memory: Memory, entries: Entries, terminal: int) -> AtGate:
     """Return the boxes at the yard events of entries."""
     count = len(entries.node)
     place, until = np.full(count, terminal), graph.node_min[entries.node].astype(np.int64)
-    temp, strains = memory.starts(box, terminal, entries.start)
-    course, outside = memory.over(memory.climate.pieces(place, place, entries.start, until), count)
+    temp, warm, cold = memory.starts(place, entries.start)
+    strains = memory.strains(warm, cold)
+    course, outside = memory.over(memory.weather.pieces(place, place, entries.start, until))
     end, used = walk_each(course, course.begin, course.stop, temp)
     kept = np.ones(count, dtype=np.bool_)
     after = np.empty_like(strains)
@@ -143,7 +144,7 @@ class MemorySearch:
         self, area: Area, gate: Gate, memory: Memory, least: I64, unit: float, first: NDArray[np.int32], which: I64
     ) -> tuple[list[NDArray[np.int32]], I64]:  # fmt: skip
         """Search with ever more room until it is enough."""
-        slope = memory.slope if unit else 0.0
+        slope = memory.slope * unit
         while True:
             first[area.low * area.stages : area.high * area.stages] = -1
             front = [np.empty(self._room, np.int64) for _ in range(5)]

@@ -11,8 +11,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from logistics.routing.bounds import FAR
-from logistics.routing.drift import walk
 from logistics.routing.labels import _arrive, _beaten
+from logistics.timespace.drift import walk
 
 I64 = NDArray[np.int64]
 

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from logistics.network.model import Network
 from logistics.results.path import Leg, Path
 from logistics.routing.cargo_legs import cargo_on_legs
-from logistics.routing.climate import Climate
 from logistics.routing.delay import DelayModel
 from logistics.routing.found import Found
-from logistics.routing.memory import LIFE
+from logistics.routing.weights import LIFE
 from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
 from logistics.timespace.model import ArcKind, TimeSpace
 from logistics.timespace.steps import Steps, arc_steps
+from logistics.timespace.weather import Weather
 from logistics.timetable.tables import numbers, texts
 from logistics.units import MIN_PER_H
 
@@ -35,12 +35,12 @@ class PathMaker:
     Parameters
     ----------
     graph : TimeSpace
-    climate : Climate
+    weather : Weather
     """
 
-    def __init__(self, graph: TimeSpace, climate: Climate) -> None:
+    def __init__(self, graph: TimeSpace, weather: Weather) -> None:
         network = graph.instance.network
-        self._graph, self._climate = graph, climate
+        self._graph, self._weather = graph, weather
         self._delays = DelayModel(network)
         self._legs = LegMaker(network, graph.timetable)
         self._terminals = _words(texts(network["terminals"], "terminal_id"))
@@ -76,8 +76,8 @@ class PathMaker:
         box = weights.box
         money = (table.money + box.running_usd_per_h * (table.end - table.start) / MIN_PER_H) / box.feu
         middle = (table.start + table.end) // 2
-        ambient = (self._climate.at(table.from_row, middle) + self._climate.at(table.to_row, middle)) / 2
-        cargo, used = cargo_on_legs(table, weights, ambient, self._climate)
+        ambient = (self._weather.at(table.from_row, middle) + self._weather.at(table.to_row, middle)) / 2
+        cargo, used = cargo_on_legs(table, weights, ambient, self._weather)
         t = self._graph.timetable
         service = np.where(table.run >= 0, t.run_service[table.run], -1) if len(t.run_id) else table.run
         which, own = _distinct(table, cargo, used)  # ways of one front share many legs

@@ -15,14 +15,12 @@ from logistics.results.model import Plan
 from logistics.results.path import Front, Path
 from logistics.routing.asked import Asked, look_up
 from logistics.routing.box import Box, Boxes
-from logistics.routing.climate import Climate
 from logistics.routing.echo import echo
 from logistics.routing.entry import Entries, Gates
 from logistics.routing.explain import explain, notes, rules_told
 from logistics.routing.found import Found, merged
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
-from logistics.routing.memory import ArcPieces, arc_pieces, read_memory
 from logistics.routing.names import Names
 from logistics.routing.path import PathMaker
 from logistics.routing.permission import Permission
@@ -33,6 +31,8 @@ from logistics.routing.spread import spread
 from logistics.routing.weights import USD, Weights, read_weights
 from logistics.scenario import Horizon, Scenario, bare_instance
 from logistics.timespace import NodeKind, TimeSpace, expand
+from logistics.timespace.memory import read_memory
+from logistics.timespace.weather import ArcPieces, Weather, arc_pieces
 from logistics.units import MIN_PER_H, from_min, iso_minute
 
 MOST_USD_PER_H = 1e6
@@ -74,9 +74,9 @@ class Router:
         self.limits = Limits(graph)
         self.permission = Permission(graph, self.limits)
         horizon = graph.instance.horizon
-        self.climate = Climate(self.network, horizon.earliest_min, horizon.latest_min)
+        self.weather = Weather(self.network, horizon.earliest_min, horizon.latest_min)
         self.searcher = Searcher(graph)
-        self._paths = PathMaker(graph, self.climate)
+        self._paths = PathMaker(graph, self.weather)
         self._weights: dict[tuple[Box, bool], Weights] = {}
         self._arcs: ArcPieces | None = None
         self._targets: dict[int, Any] = {}
@@ -176,8 +176,8 @@ class Router:
             free = self.free if beside_plan else self.graph.resources.capacity
             memory = None
             if box.remembers:
-                self._arcs = self._arcs or arc_pieces(self.graph, self.climate)
-                memory = read_memory(self._arcs, box, self.climate)
+                self._arcs = self._arcs or arc_pieces(self.graph, self.weather)
+                memory = read_memory(self._arcs, box.unpowered, self.weather)
             self._weights[key] = read_weights(self.graph, box, free, memory)
         return self._weights[key]
 

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from logistics.routing import bounds, labels
 from logistics.routing.asked import Asked
-from logistics.routing.drift import walk_way
 from logistics.routing.entry import Entries
 from logistics.routing.found import Found
-from logistics.routing.memory import LIFE
 from logistics.routing.memory_search import AtGate, MemorySearch, at_gate
-from logistics.routing.weights import USD, Weights, whole
+from logistics.routing.weights import LIFE, USD, Weights, whole
+from logistics.timespace.drift import walk_way
 from logistics.timespace.model import TimeSpace
 from logistics.units import MIN_PER_H
 
@@ -131,7 +130,7 @@ class Searcher:
         """Return the front of boxes whose temperature is carried along."""
         weights, entries = ground.weights, ground.entries
         assert weights.memory is not None
-        gate = at_gate(self._graph, weights.memory, weights.box, entries, asked.origin)
+        gate = at_gate(self._graph, weights.memory, entries, asked.origin)
         scratch = (self._reached, self._to_go, self._first)
         paths, entry = self._memory.ways(ground, gate, cost, co2e, timed=timed, ages=ages, scratch=scratch)
         self.labels = self._memory.labels
@@ -181,7 +180,7 @@ class Searcher:
         path = self._path[:n].copy()
         if weights.memory is None or not weights.remembers:
             return self._found(asked, ground, [path], np.array([chosen]), own)
-        gate = at_gate(graph, weights.memory, weights.box, entries, asked.origin)
+        gate = at_gate(graph, weights.memory, entries, asked.origin)
         if gate.keeps(weights.memory, chosen, path):
             return self._found(asked, ground, [path], np.array([chosen]), (own[0], gate.life), gate)
         money = (weights.cost + per_min * graph.minutes.astype(np.int64), value)

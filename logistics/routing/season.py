@@ -150,7 +150,7 @@ def _of_route(
 
 
 def _told(router: Router, asked: Asked, path: Path) -> dict[str, Any]:
-    low, high = cargo_range(path.legs, router.weights(asked.box), router.climate, router.names)
+    low, high = cargo_range(path.legs, router.weights(asked.box), router.weather, router.names)
     return {
         "depart_utc": pd.Timestamp(path.depart_utc),
         "days": path.transit_h / 24.0,
@@ -166,7 +166,7 @@ def _told(router: Router, asked: Asked, path: Path) -> dict[str, Any]:
 
 def _limit(router: Router, asked: Asked, path: Path) -> str:
     """Return whether usual weather passes a limit, or only a spell does."""
-    low, high = cargo_range(path.legs, router.weights(asked.box), router.climate, router.names)
+    low, high = cargo_range(path.legs, router.weights(asked.box), router.weather, router.names)
     return "spell" if asked.box.coldest_c <= low and high <= asked.box.warmest_c else "limit"
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from logistics.routing.box import Box
 from logistics.routing.entry import Entries
-from logistics.routing.memory import LIFE, Memory
+from logistics.timespace.memory import Memory
 from logistics.timespace.model import Measure, ResourceKind, TimeSpace
 from logistics.timespace.periods import BUCKET_MIN
 from logistics.units import MIN_PER_DAY, MIN_PER_H
@@ -18,8 +18,8 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 U8 = NDArray[np.uint8]
 ROUNDING = 1.0 - 1e-9
-USD, KG = 1e8, 1e6
-"""Units per USD and per kg CO2e."""
+USD, KG, LIFE = 1e8, 1e6, 1e12
+"""Units per USD, per kg CO2e and per shelf life."""
 _YARDS = (ResourceKind.YARD, ResourceKind.POWERED_YARD)
 
 

@@ -15,13 +15,14 @@ from test_labels import random_sketch
 
 from logistics.cargo import Box, travel
 from logistics.cargo.catalogue import quality_of_rows
+from logistics.cargo.unpowered import CELLS_PER_K, grid_c
 from logistics.errors import DataError
 from logistics.network import load_network
 from logistics.routing import Query
 from logistics.routing.box import read_box
-from logistics.routing.drift import CELLS_PER_K, Course, compose, grid_c, kept_shares, walk
-from logistics.routing.memory import LIFE, Memory, Strain
 from logistics.routing.memory_search import AtGate, MemorySearch
+from logistics.timespace.drift import Course, compose, kept_shares, walk
+from logistics.timespace.memory import Memory, Strain
 
 TAU_MIN = (3000.0, 900.0)
 """Boxes that forget in 50 h, and in 15 h."""
@@ -74,7 +75,8 @@ def make(name, seed):
     empty = np.zeros((0, len(begin)))
     step = np.diff(rate)
     memory = Memory(
-        climate=None,
+        weather=None,
+        start_c=NAN,
         course=Course(begin.astype(np.int64), stop.astype(np.int64), minutes, outside, kept, rate),
         strain=Strain(
             steps[0][0] if steps else np.zeros(0),
@@ -84,7 +86,8 @@ def make(name, seed):
         sign=tuple(sign for sign, _ in active),
         limit=tuple(limit for _, limit in active),
         steady=NAN,
-        slope=float(np.abs(step).max()) * CELLS_PER_K * tau * LIFE,
+        fastest=NAN,
+        slope=float(np.abs(step).max()) * CELLS_PER_K * tau,
         monotone=bool((step >= 0).all()),
     )
     count = len(sketch.entry)
@@ -277,6 +280,13 @@ def test_powered_boxes_hold_their_set_point_and_it_must_be_allowed(tiny_router, 
     tiny_copy.edit("commodities", "beef", set_point_c="-8")
     with pytest.raises(DataError, match="set_point_c of 'beef' is -8 degC"):
         read_box(load_network(tiny_copy.path), "beef", None)
+
+
+def test_goods_start_as_the_table_of_their_units_says(tiny_copy):
+    """Without power beef starts at ``start_c`` of its row, else at its set point."""
+    assert read_box(load_network(tiny_copy.path), "beef", "thermos40").start_c == -18.0
+    tiny_copy.edit("commodity_units", "beef/thermos40", start_c="-15")
+    assert read_box(load_network(tiny_copy.path), "beef", "thermos40").start_c == -15.0
 
 
 def test_a_start_temperature_that_means_nothing_is_told(tiny_router):

@@ -13,9 +13,8 @@ import pytest
 from logistics.planning.pricer import Pricer
 from logistics.planning.problem import build_problem
 from logistics.routing import Query
-from logistics.routing.memory import LIFE
 from logistics.routing.memory_search import at_gate
-from logistics.routing.weights import USD
+from logistics.routing.weights import LIFE, USD
 from logistics.scenario import build_instance
 from logistics.timespace import ArcKind, NodeKind, expand
 
@@ -29,7 +28,7 @@ def ways_of(router, query, ground=None):
     graph, ground = router.graph, ground or router.ground(asked)
     weights, entries = ground.weights, ground.entries
     cost, _ = weights.of_entries(graph, entries)
-    gate = at_gate(graph, weights.memory, weights.box, entries, asked.origin) if weights.remembers else None
+    gate = at_gate(graph, weights.memory, entries, asked.origin) if weights.remembers else None
 
     def arcs_of(node, _):
         for arc in range(int(graph.first_arc[node]), int(graph.first_arc[node + 1])):

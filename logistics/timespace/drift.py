@@ -8,12 +8,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from logistics.cargo.unpowered import CELLS, CELLS_PER_K, LOWEST_C
 from logistics.timespace.periods import BUCKET_MIN
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
-LOWEST_C, CELLS_PER_K, CELLS = -70.0, 40, 6400
-"""Grid of tabulated rates: from -70 to 90 degC every 0.025 K."""
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
 FIRST, MIDDLE, LAST = (float(node + 1.0) / 2.0 for node in _NODES)
 OUTER, INNER = float(_WEIGHTS[0]) / 2.0, float(_WEIGHTS[1]) / 2.0
@@ -49,11 +48,6 @@ def kept_shares(tau_min: float) -> F64:
     """Return what is left of a difference to the outside, ``exp(-t/τ)``, by minutes and point of a piece."""
     minutes = np.arange(BUCKET_MIN + 1)
     return np.exp(-np.outer([1.0, FIRST, MIDDLE, LAST], minutes) / tau_min)
-
-
-def grid_c() -> F64:
-    """Return the temperatures at which rates are tabulated [degC]."""
-    return LOWEST_C + np.arange(CELLS + 1) / CELLS_PER_K
 
 
 @njit(cache=True, nogil=True, inline="always")
