@@ -159,17 +159,21 @@ def _depart(
 
 @njit(cache=True)
 def cold_scan(  # noqa: PLR0917  compiled
-    start: int, ways: Ways, goods: Goods, seeds: F64, chains: I64, target_ptr: I64, due: I64, rate: F64, ready: int,
-    best: F64, yard: I64, aboard: I64, arrived: I64, following: I64, table: F64,
+    start: int, ways: Ways, goods: Goods, seeds: F64, chains: I64, seed_leg: int, target_ptr: I64, due: I64, rate: F64,
+    ready: int, best: F64, yard: I64, aboard: I64, arrived: I64, following: I64, table: F64,
 ) -> int:  # fmt: skip
     """
     Lower ``best`` to the cheapest cost of each target that keeps to the limits; return the number of states.
 
-    ``seeds`` are states that enter yard ``chains`` (cost, minute, mean, warm, cold, used). More states than ``table``
-    has rows mean that the answer is incomplete.
+    ``seeds`` are states that enter yard ``chains`` (cost, minute, mean, warm, cold, used), or the one that arrives on
+    ``seed_leg``. More states than ``table`` has rows mean that the answer is incomplete.
     """
     yard[:], aboard[:], arrived[:] = -1, -1, -1
     size, sown, last, cheapest = 0, 0, due.max(), rate.min()
+    if seed_leg >= 0:
+        state = read_state(0, seeds)
+        size = put(arrived, seed_leg, state, size, following, table, goods)
+        _deliver(seed_leg, state, ways, goods, target_ptr, due, rate, ready, best)
     for e in range(start, len(ways.time)):
         now = ways.time[e]
         if now > last or size > len(table):

@@ -15,7 +15,7 @@ from logistics.audit.costs import Amounts
 from logistics.audit.events import Combo, Events
 from logistics.audit.keeps import live
 from logistics.audit.search import Search, combos_of, start_of
-from logistics.audit.stages import Stage
+from logistics.audit.stages import PART, Stage
 from logistics.audit.units import Choice, Choices
 
 MOST_STATES = 1_000_000
@@ -30,7 +30,10 @@ def cheapest_of_units(search: Search, stage: Stage, choices: Choices, prices: Pr
     Costs alone are searched first, for every unit. Where a box without power would then be cheaper than the price
     of its consignment says, the path may not have kept the goods: those are searched for again with temperatures.
     """
-    mine = [list(choices[box.consignment_id].values()) for box in stage.boxes]
+    mine = [
+        [stage.under_way[k]] if k in stage.under_way else list(choices[box.consignment_id].values())
+        for k, box in enumerate(stage.boxes)
+    ]  # fmt: skip
     home = np.repeat(np.arange(len(mine)), [len(units) for units in mine])
     every = [choice for units in mine for choice in units]
     share = np.array([choice.share for choice in every])
@@ -38,7 +41,11 @@ def cheapest_of_units(search: Search, stage: Stage, choices: Choices, prices: Pr
     follow = np.array([choice.keeps is not None and not choice.keeps.held for choice in every])
     worth = np.array(stage.outside, np.float64)
     np.minimum.at(worth, home[~follow], cost[~follow])
-    price = np.array([prices.demand.get(box.consignment_id, math.inf) for box in stage.boxes])
+    of_parts: dict[str, float] = {}
+    for name, value in prices.demand.items():
+        whole = name.split(PART)[0]
+        of_parts[whole] = max(of_parts.get(whole, 0.0), value)
+    price = np.array([of_parts.get(box.consignment_id, math.inf) for box in stage.boxes])
     least = np.minimum(worth, price * (1 - SAME))
     again = np.flatnonzero(follow & (cost < least[home]))
     sure = np.flatnonzero(follow & (cost >= least[home]))
@@ -77,7 +84,7 @@ class ColdSearch:
         best = bound.copy()
         by_combo: dict[Combo, dict[tuple[object, ...], list[int]]] = {}
         for k, choice in enumerate(choices):
-            start = (*start_of(choice.box), choice.unit, choice.keeps)
+            start = (*start_of(choice.box), choice.unit, choice.keeps, choice.begun)
             for combo in combos_of(choice.box):
                 by_combo.setdefault(combo, {}).setdefault(start, []).append(k)
         for combo, starts in by_combo.items():
@@ -106,23 +113,26 @@ class ColdSearch:
         target_ptr = np.searchsorted(place[order], np.arange(len(events.terminals) + 1)).astype(np.int64)
         due = np.array([choice.box.due for choice in choices], np.int64)[order]
         rate = np.array([choice.box.time_rate + choice.box.running_rate for choice in choices])[order]
-        begin = [] if math.isnan(keeps.start) else [keeps.start]
+        begun = choices[0].begun
+        begin = [*begun[:3]] if begun else [] if math.isnan(keeps.start) else [keeps.start]
+        spent = begun.used if begun else 0.0
         warmest = max([float(np.nanmax(self.mean)), *begin])
         capped = max([float(np.nanmax(self.warm)), *begin]) > keeps.ceiling
         floored = min([float(np.nanmin(self.cold)), *begin]) < keeps.floor
         longest = float(due.max() - box.ready)
-        counts = float(keeps.rate_at(min(keeps.ceiling, warmest))) * longest > min(keeps.threshold, keeps.most)
+        fastest = float(keeps.rate_at(min(keeps.ceiling, warmest)))
+        counts = spent + fastest * longest > min(keeps.threshold, keeps.most)
         cells = LOW_C + np.arange(CELLS) / PER_K
         goods = Goods(
             keeps.tau_min, keeps.ceiling, keeps.floor, capped, floored, keeps.threshold, keeps.most, keeps.usd, counts,
             np.asarray(keeps.rate_at(cells), np.float64), self.mean, self.warm, self.cold, self.month, self.first_day,
         )  # fmt: skip
-        seeds, chains = self._seeds(combo, choices[0])
+        seeds, chains, leg = self._seeds(combo, choices[0])
         best = bound[order]
-        if len(chains):
+        if len(seeds):
             first = int(np.searchsorted(events.time, seeds[:, 1].min()))
             states = cold_scan(
-                first, ways, goods, seeds, chains, target_ptr, due, rate, box.ready, best, self.yard, self.aboard,
+                first, ways, goods, seeds, chains, leg, target_ptr, due, rate, box.ready, best, self.yard, self.aboard,
                 self.arrived, self.following, self.table,
             )  # fmt: skip
             if states > MOST_STATES:
@@ -131,11 +141,17 @@ class ColdSearch:
         answer[order] = best
         return answer
 
-    def _seeds(self, combo: Combo, choice: Choice) -> tuple[Amounts, np.ndarray]:
-        """Return the boxes as they enter yards: cost, minute, temperatures and life used."""
+    def _seeds(self, combo: Combo, choice: Choice) -> tuple[Amounts, np.ndarray, int]:
+        """Return the boxes as they enter yards: cost, minute, temperatures and life used; or the leg they arrive on."""
         keeps, box = choice.keeps, choice.box
         assert keeps is not None
-        found, _ = self.search.seeds(combo, box, free=False)
+        found, leg = self.search.seeds(combo, box, free=False)
+        if choice.begun is not None:
+            now = choice.begun
+            fits = now.warm <= keeps.ceiling and now.cold >= keeps.floor and now.used <= keeps.most
+            starts = [(cost, when) for when, _, cost in found] or [(0.0, int(self.events.leg_arrival[leg]))]
+            table = np.array([(cost, when, *now) for cost, when in starts if fits], np.float64).reshape(-1, 6)
+            return table, np.array([chain for _, chain, _ in found if fits], np.int64), leg
         rows = []
         for when, _, cost in found:
             lived = live(
@@ -145,7 +161,7 @@ class ColdSearch:
             rows.append((cost if fits else math.inf, when, lived.mean, lived.warm, lived.cold, lived.used))
         keep = [i for i, row in enumerate(rows) if row[0] < math.inf]
         chains = np.array([found[i][1] for i in keep], np.int64)
-        return np.array([rows[i] for i in keep], np.float64).reshape(-1, 6), chains
+        return np.array([rows[i] for i in keep], np.float64).reshape(-1, 6), chains, -1
 
 
 def _legs(events: Events, air: Air) -> tuple[np.ndarray, Amounts, Amounts, Amounts, Amounts]:

@@ -19,14 +19,13 @@ from logistics.audit.law import Laws, check_rules
 from logistics.audit.objective import check_objective, read_segments, recompute_terms
 from logistics.audit.paths import check_paths
 from logistics.audit.proof import Proof, check_capacity
-from logistics.audit.reading import boxes_of, leg_rows
+from logistics.audit.reading import leg_rows
 from logistics.audit.report import AuditReport, Ledger
 from logistics.audit.runs import derive_runs
-from logistics.audit.stages import committed_of, last_moment, last_stage, whole_stage
-from logistics.audit.stranded import Stranded, follow_stranded
+from logistics.audit.stages import Followed, committed_of, last_moment, last_stage, whole_stage
+from logistics.audit.stranded import follow_stranded
 from logistics.audit.tables import read_book
 from logistics.audit.temperature import check_temperatures
-from logistics.audit.trace import Trace
 from logistics.audit.units import Choices, choices_of
 from logistics.audit.usage import Loads, Meter, peaks
 from logistics.audit.windows import Windows
@@ -88,17 +87,18 @@ def audit_plan(
     check_sizes(plan, instance, setting.choices, ledger)
     check_goods(plan, instance, book, ledger)
     check_unserved_price(plan, instance, ledger)
-    traces, stranded = _follow(setting)
+    followed = _follow(setting)
+    traces = followed.traces
     pairs = zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True)
     flows = [(traces[str(path_id)], boxes) for path_id, boxes in pairs if str(path_id) in traces]
-    flows += [(part.trace, part.boxes) for part in stranded]
+    flows += [(part.trace, part.boxes) for part in followed.stranded]
     loads = Loads()
     for trace, boxes in flows:
         loads.add(trace, boxes)
     whole = setting.capacities(committed_of(instance))
     meter = Meter(book, setting.windows, setting.model.blocks, whole)
     used = meter.read(loads)
-    stage = last_stage(plan, instance, (traces, stranded), meter, setting.model, setting.laws)
+    stage = last_stage(plan, instance, followed, meter, setting.model, setting.laws)
     if stage_instances:
         stage = replace(whole_stage(stage_instances[-1], setting.laws), spent=stage.spent)
     check_rules(traces, setting.model.blocks, book, last_moment(plan), ledger)
@@ -125,8 +125,8 @@ def _prepare(plan: Plan, instance: Instance) -> Setting:
     return Setting(plan, instance, model, windows, choices_of(instance, book, laws), laws, Ledger())
 
 
-def _follow(setting: Setting) -> tuple[dict[str, Trace], list[Stranded]]:
-    """Follow every path that has a flow, and boxes given up on their way; return traces by path id, and those."""
+def _follow(setting: Setting) -> Followed:
+    """Follow every path that has a flow, and boxes given up on their way."""
     for name, detail in CHECKS.items():
         setting.ledger.ask(name, detail)
     rows, paths, choices, carried = leg_rows(setting.plan.legs), setting.plan.paths, setting.choices, {}
@@ -140,8 +140,7 @@ def _follow(setting: Setting) -> tuple[dict[str, Trace], list[Stranded]]:
     if setting.instance.cold_chain:
         written = dict(zip(paths["path_id"].astype(str), paths["shelf_life_used"].astype(float), strict=True))
         check_temperatures(Air(setting.instance.network), carried, traces, rows, written, setting.ledger)
-    boxes = {box.consignment_id: box for box in boxes_of(setting.instance.consignments, setting.laws)}
-    return traces, follow_stranded(setting.plan, boxes, follower, setting.ledger)
+    return Followed(traces, follow_stranded(setting.plan, choices, follower, setting.ledger), carried, rows)
 
 
 def _lateness(setting: Setting) -> tuple[int, int]:

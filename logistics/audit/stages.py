@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from logistics.audit.air import Air
 from logistics.audit.capacity import kind_of
 from logistics.audit.costs import Amounts
 from logistics.audit.followed import Model
+from logistics.audit.keeps import live
 from logistics.audit.law import Laws
 from logistics.audit.reading import boxes_of
 from logistics.audit.stranded import Stranded
-from logistics.audit.trace import Box, Handled, Ride, Slot, Trace
+from logistics.audit.trace import Box, Handled, Ride, Row, Slot, Trace
+from logistics.audit.units import Begun, Choice
 from logistics.audit.usage import Loads, Meter
 from logistics.results.model import Plan
 from logistics.scenario import Instance
@@ -44,6 +47,8 @@ class Stage:
         First minute that could be decided.
     spent : float
         Generalised cost [USD] of what was fixed before.
+    under_way : mapping of int to Choice
+        By position: loading unit of parts, and what their goods have been through.
     """
 
     boxes: list[Box]
@@ -53,6 +58,26 @@ class Stage:
     committed: Mapping[str, float]
     not_before: int
     spent: float = 0.0
+    under_way: Mapping[int, Choice] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """
+    A whole plan as it was followed.
+
+    Attributes
+    ----------
+    traces, carried, rows : mapping by path id
+        What happened, in which loading unit, and the rows that say so.
+    stranded : sequence of Stranded
+        Boxes given up on their way.
+    """
+
+    traces: Mapping[str, Trace]
+    stranded: Sequence[Stranded]
+    carried: Mapping[str, Choice]
+    rows: Mapping[str, Sequence[Row]]
 
 
 @dataclass(frozen=True)
@@ -87,8 +112,7 @@ def last_moment(plan: Plan) -> int | None:
 
 
 def last_stage(
-    plan: Plan, instance: Instance, followed: tuple[Mapping[str, Trace], Sequence[Stranded]], meter: Meter,
-    model: Model, laws: Laws,
+    plan: Plan, instance: Instance, followed: Followed, meter: Meter, model: Model, laws: Laws
 ) -> Stage:  # fmt: skip
     """
     Return what the last stage had to decide.
@@ -101,8 +125,7 @@ def last_stage(
     plan : Plan
     instance : Instance
         All consignments.
-    followed : (mapping of str to Trace, sequence of Stranded)
-        Traces by path id, and boxes given up on their way.
+    followed : Followed
     meter : Meter
     model : Model
     laws : Laws
@@ -112,50 +135,53 @@ def last_stage(
         return whole_stage(instance, laws)
     first = whole_stage(instance, laws)
     place = {box.consignment_id: k for k, box in enumerate(first.boxes)}
-    home, fixed, spent, (traces, stranded) = first.amounts.copy(), Loads(), 0.0, followed
+    home, fixed, spent = first.amounts.copy(), Loads(), 0.0
+    air = Air(instance.network) if instance.cold_chain else None
     penalty = instance.network.parameter("penalty_usd_per_box")
     standing = {str(name) for name in _written(plan, "left_standing", ())}
-    parts: list[tuple[Box, float, float]] = []
-    for path_id, boxes in zip(plan.paths["path_id"], plan.paths["boxes"].astype(float), strict=True):
-        trace = traces.get(str(path_id))
-        cut = cut_of(trace, moment, model, stood=str(path_id) in standing) if trace else None
+    parts: list[tuple[Choice, float, float]] = []
+    for path_id, boxes in zip(plan.paths["path_id"].astype(str), plan.paths["boxes"].astype(float), strict=True):
+        trace = followed.traces.get(path_id)
+        cut = cut_of(trace, moment, model, stood=path_id in standing) if trace else None
         if trace is None or cut is None:
             continue
         k = place[trace.box.consignment_id]
-        home[k] -= boxes
+        home[k] -= boxes * trace.box.share
         fixed.add(trace, boxes, cut.count)
         hours = (cut.minute - trace.box.ready) / 60
         paid = trace.spent[cut.count - 1] + (trace.box.time_rate + trace.box.running_rate) * hours
-        spent += boxes * paid
+        spent += boxes * (paid + (trace.lost if cut.start[0] == "gate" else 0.0))
         if cut.start[0] != "gate":
-            due = max(trace.box.due, instance.horizon.solved_end_min - 1)
-            parts.append((_moved(trace, cut, due), boxes, max(float(first.outside[k]), penalty)))
-    for left in stranded:
+            moved = _moved(trace, cut, instance.horizon.solved_end_min - 1)
+            choice = _part(followed.carried[path_id], moved, trace, followed.rows[path_id], air)
+            parts.append((choice, boxes, max(float(first.outside[k]) * trace.box.share, penalty)))
+    for left in followed.stranded:
         box, boxes = left.trace.box, left.boxes
         cut = cut_of(left.trace, left.moment, model, stranded=True)
         if cut is None:
             continue
         k = place[box.consignment_id]
-        home[k] -= boxes
+        home[k] -= boxes * box.share
         fixed.add(left.trace, boxes)
-        own, hours = float(first.outside[k]), (cut.minute - box.ready) / 60
+        own, hours = float(first.outside[k]) * box.share, (cut.minute - box.ready) / 60
         spent += boxes * (left.trace.spent[-1] + (box.time_rate + box.running_rate) * hours)
         if left.moment < moment:
             spent += boxes * own  # given up before: nothing was left to decide
             continue
         outside = max(own, penalty)
         spent -= boxes * (outside - own)  # the plan as a whole counts the outside option
-        due = max(box.due, instance.horizon.solved_end_min - 1)
-        parts.append((_moved(left.trace, cut, due), boxes, outside))
+        moved = _moved(left.trace, cut, instance.horizon.solved_end_min - 1)
+        parts.append((_part(left.choice, moved, left.trace, left.rows, air), boxes, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
     for name, amount in first.committed.items():
         committed[name] = committed.get(name, 0.0) + amount
     stay = [k for k in range(len(home)) if home[k] > LEAST_BOXES]
     return Stage(
-        [first.boxes[k] for k in stay] + [box for box, _, _ in parts],
+        [first.boxes[k] for k in stay] + [choice.box for choice, _, _ in parts],
         np.array([home[k] for k in stay] + [boxes for _, boxes, _ in parts], np.float64),
         np.array([first.outside[k] for k in stay] + [outside for _, _, outside in parts], np.float64),
         [False] * len(stay) + [True] * len(parts), committed, moment, spent,
+        {len(stay) + i: choice for i, (choice, _, _) in enumerate(parts)},
     )  # fmt: skip
 
 
@@ -169,12 +195,23 @@ def _written(plan: Plan, name: str, nothing: Any) -> Any:
     return plan.stages[-1].get(name, nothing)
 
 
-def _moved(trace: Trace, cut: Cut, due: int) -> Box:
+def _part(choice: Choice, moved: Box, trace: Trace, rows: Sequence[Row], air: Air | None) -> Choice:
+    """Return boxes under way as a choice of their own: one box is a whole one, and their goods have a past."""
+    keeps, begun = choice.keeps, None
+    if keeps is not None and not keeps.held and air is not None and rows:
+        way = [(row.origin, row.destination, row.start, row.end) for row in rows if row.end <= moved.ready]
+        lived = live(keeps, air, (rows[0].origin, trace.box.ready), way)
+        begun = Begun(lived.mean, lived.warm, lived.cold, lived.used)
+    return Choice(moved._replace(share=1.0), choice.unit, 1.0, keeps, begun)
+
+
+def _moved(trace: Trace, cut: Cut, latest: int) -> Box:
     """Return boxes as they are at a cut; what was done to them decides where they are still to be inspected."""
     kind, terminal, gauge, run, seq = cut.start
     box = trace.box
     done = {step.operation_id for step in trace.steps[: cut.count] if isinstance(step, Handled | Slot)}
     open_ways = tuple(law for law in box.laws if not law.closed & done) or box.laws
+    due = min(max(box.due, latest), box.spent_at)
     return box._replace(
         ready=cut.minute, due=due, start_kind=kind, start_terminal=terminal, start_gauge=gauge, start_run=run,
         start_seq=seq, laws=open_ways,

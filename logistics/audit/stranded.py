@@ -12,7 +12,8 @@ import pandas as pd
 from logistics.audit.follow import Follower
 from logistics.audit.reading import leg_rows
 from logistics.audit.report import Ledger
-from logistics.audit.trace import Box, Trace
+from logistics.audit.trace import Row, Trace
+from logistics.audit.units import Choice, Choices
 from logistics.results.model import LEG_COLUMNS, Plan
 from logistics.units import to_min
 
@@ -31,15 +32,21 @@ class Stranded:
     boxes : float
     moment : int
         When the stage that gave them up was planned [min UTC].
+    choice : Choice
+        Their loading unit.
+    rows : sequence of Row
+        Of their way so far.
     """
 
     trace: Trace
     boxes: float
     moment: int
+    choice: Choice
+    rows: Sequence[Row]
 
 
 def follow_stranded(
-    plan: Plan, known: Mapping[str, Box], follower: Follower, ledger: Ledger
+    plan: Plan, known: Choices, follower: Follower, ledger: Ledger
 ) -> list[Stranded]:  # fmt: skip
     """Follow the entries of the last stage; check that their boxes are among those not carried."""
     written: Any = plan.stages[-1].get("stranded", []) if plan.stages else []
@@ -53,8 +60,14 @@ def follow_stranded(
             ledger.fault("stranded", f"{boxes} boxes of '{name}'", 1.0)
             continue
         rows = leg_rows(_frame(entry["legs"], f"stranded {number}")).get(f"stranded {number}", [])
-        trace = follower.follow(f"stranded {number}", known[name], rows, stranded=True)
-        found.append(Stranded(trace, boxes, to_min(np.datetime64(str(entry["from_utc"]), "s").astype(object))))
+        choice = known[name].get(str(entry.get("unit", "")))
+        if choice is None:
+            words = f"'{name}': unit '{entry.get('unit', '')}', the consignment has '{', '.join(known[name])}'"
+            ledger.fault("stranded", words, 1.0)
+            continue
+        trace = follower.follow(f"stranded {number}", choice.box, rows, stranded=True)
+        moment = to_min(np.datetime64(str(entry["from_utc"]), "s").astype(object))
+        found.append(Stranded(trace, boxes, moment, choice, rows))
     _check_boxes(plan, found, ledger)
     return found
 
@@ -68,7 +81,7 @@ def _check_boxes(plan: Plan, found: Sequence[Stranded], ledger: Ledger) -> None:
     total: dict[str, float] = {}
     for part in found:
         name = part.trace.box.consignment_id
-        total[name] = total.get(name, 0.0) + part.boxes
+        total[name] = total.get(name, 0.0) + part.boxes * part.choice.share
     for name, boxes in total.items():
         if boxes > left.get(name, 0.0) + TOLERANCE:
             text = f"{boxes:.6g} boxes of '{name}' stranded, {left.get(name, 0.0):.6g} not carried"

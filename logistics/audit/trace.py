@@ -77,6 +77,8 @@ class Box(NamedTuple):
     fresh_until: float = float("inf")  # minute of arrival from which goods at their set point lose value
     loss_rate: float = 0.0  # USD per minute
     net_t: float = 0.0  # goods in one box
+    share: float = 1.0  # boxes of the consignment that one box carries
+    spent_at: int = 10**9  # minute of arrival beyond which goods at their set point cannot be sold
     laws: tuple[Law, ...] = (NOTHING,)  # ways in which rules let it go
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from logistics.audit.goods import box_of
 from logistics.audit.keeps import Keeps, keeps_of
@@ -14,6 +14,15 @@ from logistics.audit.trace import Box
 from logistics.scenario import Instance
 
 LATEST = 10**9
+
+
+class Begun(NamedTuple):
+    """Temperatures in a usual month, on warm and on cold days [degC], and share of the shelf life used so far."""
+
+    mean: float
+    warm: float
+    cold: float
+    used: float
 
 
 @dataclass(frozen=True)
@@ -30,12 +39,15 @@ class Choice:
         Boxes of the consignment that one box of the unit carries.
     keeps : Keeps or None
         How the goods keep in it, where temperature is followed.
+    begun : Begun or None
+        What boxes under way have been through; None at the gate.
     """
 
     box: Box
     unit: str
     share: float
     keeps: Keeps | None
+    begun: Begun | None = None
 
 
 Choices = dict[str, dict[str, Choice]]
@@ -80,8 +92,8 @@ def _choice(box: Box, unit: str, share: float, keeps: Keeps | None) -> Choice:
     if keeps is not None and keeps.held:
         rate = keeps.rate_at(keeps.set_point)
         if rate > 0:
-            latest = min(box.due, int(box.ready + min(keeps.most / rate, LATEST)))
+            spent = int(box.ready + min(keeps.most / rate, LATEST))
             free = box.ready + min(keeps.threshold / rate, LATEST)
             steep = keeps.usd * rate / (1 - keeps.threshold) if keeps.threshold < 1 else 0.0
-            box = box._replace(due=latest, fresh_until=free, loss_rate=steep)
-    return Choice(box, unit, share, keeps)
+            box = box._replace(due=min(box.due, spent), spent_at=spent, fresh_until=free, loss_rate=steep)
+    return Choice(box._replace(share=share), unit, share, keeps)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from logistics.network.model import Network
 from logistics.planning.constants import path_constants
+from logistics.planning.lived import live, lost_of
 from logistics.planning.stage import Following, Stage
 from logistics.planning.stranded import stranded_now, stranded_rows, with_stranded
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
@@ -74,6 +75,8 @@ def continue_plan(
     standing = _left_standing(whole, again.plan.legs, frozen)
     paths = pd.concat([done, whole], ignore_index=True)[list(PLAN_COLUMNS)]
     all_legs = pd.concat([frozen.legs[frozen.legs["path_id"].isin(set(done["path_id"]))], legs], ignore_index=True)
+    if following.known.cold_chain:
+        paths, all_legs = _lived(following.known, paths, all_legs, len(done))
     renamed = {old: f"P{number:06d}" for number, old in enumerate(paths["path_id"], start=1)}
     paths["path_id"] = paths["path_id"].map(renamed)
     all_legs["path_id"] = all_legs["path_id"].map(renamed)
@@ -83,6 +86,24 @@ def continue_plan(
         [renamed[path_id] for path_id in standing],
         given_up,
     )
+
+
+def _lived(
+    known: Instance, paths: pd.DataFrame, legs: pd.DataFrame, delivered: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Return paths and rows with the temperatures and shelf life of their whole way.
+
+    The first ``delivered`` paths were planned before: what their goods lose counts as it is now.
+    """
+    lived = live(known, paths, legs)
+    legs = legs.assign(cargo_c=lived.cargo_c.reindex(legs.index).to_numpy(float))
+    before = lost_of(known, paths)
+    lost = lived.ends["lost"].to_numpy(float)
+    more = np.where(np.arange(len(paths)) < delivered, lost - before, 0.0)
+    generalised = paths["generalised_usd"] + more * paths["boxes"].to_numpy(float)
+    used = lived.ends["used"].to_numpy(float)
+    return paths.assign(shelf_life_used=used, generalised_usd=generalised), legs
 
 
 def _delivered(plan: Plan, frozen: Frozen, network: Network) -> pd.DataFrame:
@@ -114,7 +135,8 @@ def _joined(plan: Plan, frozen: Frozen, following: Following, new: Plan) -> tupl
     pieces = following.pieces
     paths = new.paths.copy()
     paths["prefix"] = paths["consignment_id"].map(pieces["prefix"])
-    paths["consignment_id"] = paths["consignment_id"].map(pieces["original"]).fillna(paths["consignment_id"])
+    original = dict(zip(pieces.index, pieces["original"], strict=True))
+    paths["consignment_id"] = [original.get(name, name) for name in paths["consignment_id"]]
     paths["path_id"] = "new:" + paths["path_id"].astype(str)
     legs = new.legs.assign(path_id="new:" + new.legs["path_id"].astype(str))
     fixed = paths[paths["prefix"].notna()]
@@ -126,10 +148,12 @@ def _joined(plan: Plan, frozen: Frozen, following: Following, new: Plan) -> tupl
         legs["seq"] = legs["seq"] + legs["path_id"].map(count + 1).fillna(0).astype("int64")
         legs = pd.concat([head[list(LEG_COLUMNS)], legs[list(LEG_COLUMNS)]], ignore_index=True)
     legs = legs.sort_values(["path_id", "seq"], kind="stable", ignore_index=True)
-    add = paths["prefix"].map(before["cost_usd"]).fillna(0.0)
+    add = paths["prefix"].map(before["cost_usd"]).astype(float).fillna(0.0)
     paths["cost_usd"] += add * paths["boxes"]
-    paths["generalised_usd"] += paths["prefix"].map(before["generalised_usd"]).fillna(0.0) * paths["boxes"]
-    paths["transit_h"] += paths["prefix"].map(before["hours"]).fillna(0.0)
+    paths["generalised_usd"] += (
+        paths["prefix"].map(before["generalised_usd"]).astype(float).fillna(0.0) * paths["boxes"]
+    )
+    paths["transit_h"] += paths["prefix"].map(before["hours"]).astype(float).fillna(0.0)
     return paths, legs
 
 
@@ -231,6 +255,7 @@ def whole_terms(
         "queue": queue,
         "constants": float((paths["feu"] * paths["path_id"].map(constants).fillna(0.0)).sum()),
         "outside": float(outside.sum()),
+        **({"value_lost": float(paths["boxes"].to_numpy(float) @ lost_of(known, paths))} if known.cold_chain else {}),
     }
 
 
@@ -241,5 +266,9 @@ def whole_counts(last: Plan, paths: pd.DataFrame, legs: pd.DataFrame, known: Ins
     counts["paths"] = len(paths)
     keys = known.consignments.assign(day=known.consignments["ready_min"] // MIN_PER_DAY)
     counts["distinct_od_commodity_day"] = len(keys.drop_duplicates(["origin", "destination", "commodity_id", "day"]))
+    if "in_another_unit" in counts:
+        usual = known.consignments.set_index("consignment_id")["unit_id"].loc[paths["consignment_id"]]
+        other = paths["unit"].to_numpy(object) != usual.to_numpy(object)
+        counts["in_another_unit"] = int(paths.loc[other, "consignment_id"].nunique())
     counts["trains"] = int(legs.loc[legs["kind"].isin(MOVES), "run_id"].nunique())
     return counts

@@ -82,16 +82,18 @@ def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) 
     mine = [lives[pair] for pair in zip(goods, options.unit, strict=True)]
     home = options.home
     ready = table["ready_min"].to_numpy(np.float64)[home]
+    before = _before(ts, home)
+    gate = np.where(np.isnan(before["gate_min"]), ready, before["gate_min"])
     usual_t = table["tonnes_per_box"].to_numpy(np.float64)[home]
     usd = usual_t * np.array([life.value_usd_per_t for life in mine])
     kind = np.array([_kind(life) for life in mine], np.uint8)
-    late, end = _late(ts, mine, kind, (ready, usd), last[home])
+    late, end = _late(ts, mine, kind, (gate, usd), last[home])
     kinds = {pair: b for b, pair in enumerate(pair for pair in pairs if lives[pair].unpowered is not None)}
     box = np.array([kinds.get(pair, 0) for pair in zip(goods, options.unit, strict=True)], np.int64)
     weather = weather_of(ts)
-    begin = _starts(weather, mine, ts.node_terminal[source[home]].astype(np.int64), ready.astype(np.int64))
+    begin = _starts(weather, mine, ts.node_terminal[source[home]].astype(np.int64), ready.astype(np.int64), before)
     longest = float((table["due_min"].to_numpy(np.float64)[home] - ready).max(initial=0.0))
-    given = {"kind": kind, "usd": usd, "ready": ready, "box": box, **begin, **late}
+    given = {"kind": kind, "usd": usd, "ready": gate, "box": box, **begin, **late}
     of_box = [(kind == MEMORY) & (box == b) for b in range(len(kinds))]
     boxes = without_power(
         ts, weather, [lives[pair] for pair in kinds],
@@ -112,12 +114,23 @@ def weather_of(ts: TimeSpace) -> Weather:
     return Weather(ts.instance.network, int(moments.min()), int(moments.max()))
 
 
-def _starts(weather: Weather, mine: list[Life], terminal: I64, ready: I64) -> dict[str, F64]:
+def _before(ts: TimeSpace, home: I64) -> dict[str, F64]:
+    """Return what the boxes of options have been through on their way so far, nan for those that have not set out."""
+    names = ts.instance.consignments["consignment_id"]
+    so_far = ts.instance.under_way.reindex(names)
+    columns = {"gate_min": "gate_min", "mean": "mean_c", "warm": "warm_c", "cold": "cold_c", "used": "used"}
+    return {key: so_far[column].to_numpy(np.float64)[home] for key, column in columns.items()}
+
+
+def _starts(
+    weather: Weather, mine: list[Life], terminal: I64, ready: I64, before: dict[str, F64]
+) -> dict[str, F64]:  # fmt: skip
     """Return temperatures and life used of options at their start."""
     own = np.array([np.nan if life.unpowered is None else life.unpowered.start_c for life in mine])
     place = (weather.at(terminal, ready), *weather.spell(terminal, ready))
     found = {name: np.where(np.isnan(own), at, own) for name, at in zip(("mean", "warm", "cold"), place, strict=True)}
-    return {**found, "used": np.zeros(len(mine))}
+    found["used"] = np.zeros(len(mine))
+    return {name: np.where(np.isnan(before[name]), values, before[name]) for name, values in found.items()}
 
 
 def _kind(life: Life) -> int:

@@ -52,8 +52,9 @@ def permits_of(ts: TimeSpace) -> Permits:
     """
     Return what the rules in force say to the consignments of a graph.
 
-    Rules hold by the day that goods become ready. Boxes under way set out when they were allowed to: a ban that
-    begins later does not stop them; countries may not be passed by the day they are planned again.
+    Rules hold by the day that goods become ready at their origin. Boxes under way set out when they were allowed to: a
+    ban that becomes known later does not stop them; those that have been inspected, or have entered under seal, go on
+    like that.
     """
     table, network = ts.instance.consignments, ts.instance.network
     book = _Book()
@@ -67,6 +68,7 @@ def permits_of(ts: TimeSpace) -> Permits:
     permission, country = Permission(ts, Limits(ts)), texts(network["terminals"], "country")
     known: dict[tuple[object, ...], tuple[Ruling, int, int]] = {}
     gate = (table["start_kind"] == "gate").to_numpy()
+    entered = ts.instance.under_way["entered"].reindex(table["consignment_id"]).fillna("").tolist()
     for k, key in enumerate(_keys(ts)):
         goods, origin, destination, day, bit = key
         ends = (country[origin], country[destination])
@@ -76,6 +78,10 @@ def permits_of(ts: TimeSpace) -> Permits:
             ways = [None if arcs is None else _open(ts, arcs, bit) for arcs in (ruling.arcs, ruling.sealed)]
             known[key] = ruling, *(-1 if arcs is None else book.number(arcs, counted) for arcs in ways)  # type: ignore[assignment]
         ruling, of[k], sealed[k] = known[key]
+        if entered[k] == "inspected":
+            sealed[k] = -1
+        elif entered[k] == "seal" and sealed[k] >= 0:
+            of[k], sealed[k] = sealed[k], -1
         if ruling.forbidding and gate[k]:
             forbidding[k] = permission.to_drop(ruling, goods, ends)
         if ruling.barring:
@@ -140,8 +146,10 @@ def _keys(ts: TimeSpace) -> list[tuple[str, int, int, int, int]]:
     table, terminals = ts.instance.consignments, ts.instance.network["terminals"]
     row = {name: number for number, name in enumerate(texts(terminals, "terminal_id"))}
     bit = {name: number for number, name in enumerate(ts.cargo_classes)}
+    gate = ts.instance.under_way["gate_min"].reindex(table["consignment_id"]).to_numpy(np.float64)
+    ready = np.where(np.isnan(gate), table["ready_min"].to_numpy(np.float64), gate).astype(np.int64)
     columns: list[pd.Series] = [
         table["commodity_id"].astype(str), table["origin"].map(row), table["destination"].map(row),
-        table["ready_min"] // 1440, table["cargo_class"].map(bit),
+        pd.Series(ready // 1440), table["cargo_class"].map(bit),
     ]  # fmt: skip
     return list(zip(*(column.tolist() for column in columns), strict=True))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from logistics.errors import ScenarioError
+from logistics.planning.lived import STATE, entered, live
 from logistics.planning.stage import LEAST_BOXES, Following
 from logistics.planning.stranded import stranded_rows, with_stranded
 from logistics.results.freeze import ALWAYS, NEVER, Frozen
@@ -78,6 +79,7 @@ def next_instance(plan: Plan, known: Instance, frozen: Frozen, stranded: Sequenc
     instance = replace(
         known,
         consignments=consignments,
+        under_way=_states(plan, known, frozen, pieces),
         not_before_min=frozen.at_min,
         committed=committed.groupby("resource_id", as_index=False, sort=True)["amount"].sum(),
     )
@@ -127,6 +129,25 @@ def remaining(plan: Plan, known: Instance, frozen: Frozen, given_up: pd.DataFram
         [home[home["boxes"] > LEAST_BOXES], pieces[list(known.consignments.columns)]], ignore_index=True
     )
     return consignments, pieces.set_index("consignment_id")[["original", "prefix"]]
+
+
+def _states(plan: Plan, known: Instance, frozen: Frozen, pieces: pd.DataFrame) -> pd.DataFrame:
+    """Return what boxes under way have been through (``Instance.under_way``)."""
+    prefix = pd.Index(pieces["prefix"])
+    paths = plan.paths[plan.paths["path_id"].isin(set(prefix))]
+    legs = frozen.legs[frozen.legs["path_id"].isin(set(prefix))]
+    ready = known.consignments.set_index("consignment_id")["ready_min"]
+    states = pd.DataFrame(
+        {
+            "gate_min": ready.reindex(pieces["original"]).to_numpy(np.int64),
+            "entered": entered(known.network, legs).reindex(prefix).fillna("").to_numpy(object),
+        },
+        index=pieces.index,
+    )
+    if not known.cold_chain:
+        return states
+    ends = live(known, paths, legs).ends.reindex(prefix)
+    return states.assign(**{name: ends[name].to_numpy(float) for name in STATE})
 
 
 def _pieces(under_way: pd.DataFrame, known: Instance) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from logistics.errors import ScenarioError
 from logistics.planning.carry import carry_over
 from logistics.planning.continued import continue_plan
 from logistics.planning.plan import to_plan
@@ -20,7 +19,6 @@ from logistics.planning.stage import Stage
 from logistics.results.freeze import freeze
 from logistics.results.model import Plan
 from logistics.scenario import Instance, Scenario, build_instance, replan_times
-from logistics.scenario.instance import follows_temperature
 from logistics.timespace import expand
 from logistics.units import iso_minute
 
@@ -79,17 +77,12 @@ def solve(
     Raises
     ------
     ScenarioError
-        If `before` is the plan of something else, or the cold chain is to be planned in stages.
+        If `before` is the plan of something else.
     """
     del seed
     scenario = problem.scenario
     tell = progress or (lambda _: None)
     horizon = scenario.horizon
-    if replan_times(scenario) and follows_temperature(scenario.changes):
-        raise ScenarioError(
-            f"scenario {scenario.name!r}: cold_chain = true with events that become known later: boxes on their "
-            "way cannot be planned again yet; give the events a known_from before the first solved day, or leave it out"
-        )
     if before is None:
         instance = build_instance(scenario, known_at_min=horizon.solved_start_min)
         before = _solve_stage(instance, gap, time_limit_s, tell).plan

@@ -49,6 +49,8 @@ CONSIGNMENT_COLUMNS = (
     "start_seq",  # onboard: stops.csv seq of the next stop; else -1
 )
 
+UNDER_WAY_COLUMNS = ("gate_min", "entered", "mean_c", "warm_c", "cold_c", "used")
+
 
 @dataclass(frozen=True)
 class Instance:
@@ -68,6 +70,10 @@ class Instance:
         Columns ``resource_id, amount``: capacity already used by boxes that are on their way.
     cold_chain : bool
         Whether loading units are chosen, and temperature and shelf life limit paths.
+    under_way : DataFrame
+        Index ``consignment_id``, one row per consignment that starts on its way: ``gate_min`` (when its goods were
+        ready at their origin), ``entered`` (``inspected`` or ``seal``, how it came into a country; blank) and, with
+        the cold chain, ``mean_c, warm_c, cold_c, used``: temperatures and share of the shelf life used so far.
     """
 
     network: Network
@@ -78,6 +84,12 @@ class Instance:
         default_factory=lambda: pd.DataFrame({"resource_id": pd.Series(dtype=str), "amount": pd.Series(dtype=float)})
     )
     cold_chain: bool = False
+    under_way: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(
+            {name: pd.Series(dtype=object if name == "entered" else float) for name in UNDER_WAY_COLUMNS},
+            index=pd.Index([], name="consignment_id"),
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def test_a_missing_column_is_noticed():
 def test_money_spent_up_to_a_step_leaves_the_next_leg_out(case):
     """Boxes keep their slot at Dostyk and pass Almaty without a stop: the link before Almaty is not yet the slot's."""
     plan, instance = case
-    traces, _ = _follow(_prepare(plan, instance))
+    traces = _follow(_prepare(plan, instance)).traces
     name, trace, at = next(
         (name, trace, i)
         for name, trace in traces.items()

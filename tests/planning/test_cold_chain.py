@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from logistics.audit import audit_plan
-from logistics.errors import ScenarioError
 from logistics.indicators import evaluate
-from logistics.planning import PlanningProblem, solve, solve_scenario, solve_timespace, to_plan
+from logistics.planning import PlanningProblem, keeping, solve, solve_scenario, solve_timespace, to_plan
 from logistics.planning.carry import carry_over
 from logistics.planning.pricer import PathSet, Pricer
 from logistics.planning.problem import build_problem
@@ -180,11 +179,58 @@ def test_without_the_switch_nothing_is_followed(tiny_scenario):
     assert "labelled" not in plan.counts
 
 
-def test_stages_are_refused(tiny_scenario):
-    """Boxes under way have a temperature already: planning them again is not possible yet, and is said so."""
-    event = Change("c", "close", {"link": "dostyk-almaty"}, date(2025, 9, 4), date(2025, 9, 8))
-    with pytest.raises(ScenarioError, match="cold_chain = true with events"):
-        solve(PlanningProblem(replace(tiny_scenario, changes=(ON, event))))
+def event(kind, days, **fields):
+    """Return a change on days of September 2025 that is not foreseen."""
+    return Change("event", kind, fields, *(date(2025, 9, day) for day in days))
+
+
+STAGES = {
+    "closure": [event("close", (4, 8), link="dostyk-almaty")],
+    "no plugs": [event("close", (5, 12), facility="dostyk_power")],
+    "no crane": [event("capacity", (6, 12), facility="dostyk_crane_e", factor=0.2)],
+    "longer queues": [event("add_hours", (4, 12), terminal="dostyk", hours=8.0)],
+    "slow trains": [event("speed", (4, 16), operator="KTZ", factor=0.5)],
+    "longer unloading": [event("add_hours", (6, 22), terminal="xian", hours=8.0)],
+    "twice": [
+        event("close", (4, 6), link="dostyk-almaty"),
+        replace(event("add_hours", (9, 12), terminal="dostyk", hours=8.0), change_id="later"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("colder", [0.0, 30.0, 40.0])
+@pytest.mark.parametrize("limits", [{}, {"limit_min_c": -18.4, "loss_from_share": 0.01}], ids=["plain", "two-sided"])
+@pytest.mark.parametrize("name", STAGES)
+def test_plans_with_temperature_made_in_stages_pass_the_audit(tiny_scenario, name, limits, colder):
+    """Boxes under way go on in their unit with the temperature and the life that they have; the audit agrees."""
+    made = scenario(tiny_scenario, colder=colder, boxes=5.0, limits=limits, beef=True)
+    plan = solve(PlanningProblem(replace(made, changes=(*made.changes, *STAGES[name]))))
+    assert len(plan.stages) > 1
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+
+
+def test_what_lies_behind_counts_when_boxes_are_planned_again(tiny_scenario, monkeypatch):
+    """A held train: the life used goes on from what was used before; forgetting it fails the audit."""
+    made = scenario(tiny_scenario, colder=36.0, boxes=5.0, limits={"loss_from_share": 0.001}, beef=True)
+    problem = PlanningProblem(replace(made, changes=(*made.changes, *STAGES["closure"])))
+    plan = solve(problem)
+    assert plan.objective_terms["value_lost"] > 0.0
+    assert set(plan.paths["unit"]) & {"thermos40"}
+    monkeypatch.setattr(keeping, "_before", lambda ts, home: {
+        name: np.full(len(home), np.nan) for name in ("gate_min", "mean", "warm", "cold", "used")
+    })  # fmt: skip
+    assert not audit_plan(solve(problem)).passed
+
+
+def test_boxes_whose_goods_cannot_be_saved_are_given_up(tiny_scenario):
+    """A link closed for weeks: beef under way without power would get too warm; it is in no path, and is told."""
+    made = scenario(tiny_scenario, colder=30.0, boxes=5.0, limits={"limit_max_c": -13.0}, beef=True)
+    closed = event("close", (5, 29), link="dostyk-almaty")
+    plan = solve(PlanningProblem(replace(made, changes=(*made.changes, closed))))
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    assert [(entry["unit"], entry["boxes"]) for entry in plan.stages[-1]["stranded"]] == [("thermos40", 4.0)]
 
 
 def test_a_unit_listed_after_the_usual_one_is_no_other_plan_when_off(tiny_scenario):

@@ -66,7 +66,7 @@ def both(seed, limits, *, lasting=False):
     rng = np.random.default_rng(seed)
     first, head, cost = graph(rng)
     keep = keeping(rng, len(head), limits=limits, lasting=lasting)
-    to_go = np.full(NODES, np.inf)
+    to_go = np.full((NODES, 2), np.inf)[:, 0]  # a lane of several searches, as in `pricing.search`
     to_go[-1] = 0.0
     for n in range(NODES - 2, -1, -1):
         to_go[n] = min(cost[a] + to_go[head[a]] for a in range(first[n], first[n + 1]))

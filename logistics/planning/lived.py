@@ -1,0 +1,153 @@
+"""What the goods of paths lived through, read from their rows: temperatures, shelf life used and value lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from logistics.network.model import Network
+from logistics.planning.lives import Life, life_of
+from logistics.scenario import Instance
+from logistics.scenario.boxes import facts_of
+from logistics.timespace.drift import Course, kept_shares, walk_on
+from logistics.timespace.memory import starts
+from logistics.timespace.weather import Pieces, Weather
+from logistics.timetable.tables import row_of, texts
+from logistics.units import MIN_PER_H
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+STATE = ("mean_c", "warm_c", "cold_c", "used")
+
+
+@dataclass(frozen=True)
+class Lived:
+    """
+    Goods along rows of paths.
+
+    Attributes
+    ----------
+    cargo_c : Series
+        Temperature at the end of every row in mean weather, nan where none is known; index of the rows.
+    ends : DataFrame
+        Index ``path_id``: `STATE` after the last row, and ``lost`` [USD per box]. Temperatures are those in mean,
+        warm and cold weather; nan where none is followed. ``used`` is nan for goods without a shelf life.
+    """
+
+    cargo_c: pd.Series
+    ends: pd.DataFrame
+
+
+def live(known: Instance, paths: pd.DataFrame, legs: pd.DataFrame) -> Lived:
+    """
+    Return what goods lived through.
+
+    Parameters
+    ----------
+    known : Instance
+        All consignments, and the tables.
+    paths : DataFrame
+        ``path_id, consignment_id, unit``.
+    legs : DataFrame
+        Rows of those paths from their beginning (columns of ``legs.parquet``).
+
+    Notes
+    -----
+    As in `logistics.planning.keeping`: a powered box is at its set point; one without follows the weather.
+    """
+    network = known.network
+    facts = facts_of(paths, known.consignments, network)
+    rows = legs[legs["path_id"].isin(set(paths["path_id"]))].sort_values(["path_id", "seq"], kind="stable")
+    of = facts.index.get_indexer(pd.Index(rows["path_id"]))
+    start, end = (_minutes(rows[name]) for name in ("start_utc", "end_utc"))
+    cargo = np.full(len(rows), np.nan)
+    state = {name: np.full(len(facts), np.nan) for name in (*STATE, "lost")}
+    state["lost"][:] = 0.0
+    if not len(rows):
+        return Lived(pd.Series(cargo, index=rows.index), pd.DataFrame(state, index=facts.index))
+    goods = list(zip(facts["commodity_id"], facts["unit_id"], strict=True))
+    kinds = {pair: number for number, pair in enumerate(sorted(set(goods)))}
+    kind = np.array([kinds[pair] for pair in goods], np.int64)
+    ready = facts["ready_min"].to_numpy(np.int64)
+    weather = Weather(network, int(min(start.min(), ready.min())), int(end.max()))
+    place = row_of(texts(network["terminals"], "terminal_id"))
+    begin, until = (rows[name].map(place).to_numpy(np.int64) for name in ("from", "to"))
+    pieces = weather.pieces(begin, until, start, end)
+    for pair, number in kinds.items():
+        life = life_of(network, *pair)
+        here = np.flatnonzero(kind[of] == number)
+        first = np.flatnonzero(np.append(True, of[here][1:] != of[here][:-1])[: len(here)])
+        mine, final = of[here][first], np.append(first[1:], len(here))[: len(first)] - 1
+        if life.unpowered is not None and len(here):
+            seeds = starts(life.unpowered.start_c, weather, begin[here[first]], ready[mine])
+            cargo[here], ends = _walk(life, pieces, (here, first, final), seeds)
+            for name, values in zip(STATE, ends, strict=True):
+                state[name][mine] = values
+        elif life.quality is not None and life.powered:
+            cargo[here] = life.set_point_c
+            rate = float(life.quality.rate_per_h(life.set_point_c)) / MIN_PER_H
+            state["used"][mine] = rate * (end[here[final]] - ready[mine])
+        state["lost"][mine] = _lost(life, state["used"][mine], facts["tonnes_per_box"].to_numpy(float)[mine])
+    return Lived(pd.Series(cargo, index=rows.index), pd.DataFrame(state, index=facts.index))
+
+
+def _walk(life: Life, pieces: Pieces, rows: tuple[I64, I64, I64], seeds: tuple[F64, F64, F64]) -> tuple[F64, list[F64]]:
+    """
+    Return temperatures in mean weather after every row, and what `STATE` names by path.
+
+    ``rows`` are those of the boxes, and of each path the first and the last among them.
+    """
+    assert life.unpowered is not None
+    here, first, final = rows
+    kept, rate = kept_shares(life.unpowered.tau_min), life.unpowered.rates()
+    by_row, spent = [], []
+    for outside, seed in zip((pieces.mean, pieces.warm, pieces.cold), seeds, strict=True):
+        start = np.full(len(here), np.nan)
+        start[first] = seed
+        course = Course(pieces.begin, pieces.stop, pieces.minutes, outside, kept, rate)
+        end, used = walk_on(course, pieces.begin[here], pieces.stop[here], start)
+        by_row.append(end)
+        spent.append(used)
+    return by_row[0], [*(end[final] for end in by_row), np.add.reduceat(spent[0], first)]
+
+
+def lost_of(known: Instance, paths: pd.DataFrame) -> F64:
+    """Return the value lost on paths [USD per box] by their ``shelf_life_used`` (nan: nothing)."""
+    facts = facts_of(paths, known.consignments, known.network)
+    goods = list(zip(facts["commodity_id"], facts["unit_id"], strict=True))
+    used, tonnes = paths["shelf_life_used"].to_numpy(float), facts["tonnes_per_box"].to_numpy(float)
+    lost = np.zeros(len(goods))
+    for pair in sorted(set(goods)):
+        mine = np.array([other == pair for other in goods])
+        lost[mine] = _lost(life_of(known.network, *pair), used[mine], tonnes[mine])
+    return lost
+
+
+def _lost(life: Life, used: F64, tonnes: F64) -> F64:
+    """Return the value lost [USD per box]: none up to the threshold, then linear, all of it when spent."""
+    if life.quality is None or life.threshold >= 1.0:
+        return np.zeros(len(used))
+    beyond = np.clip((np.nan_to_num(used) - life.threshold) / (1.0 - life.threshold), 0.0, 1.0)
+    return np.asarray(life.value_usd_per_t * tonnes * beyond, np.float64)
+
+
+def _minutes(moments: pd.Series) -> I64:
+    seconds = moments.dt.tz_convert("UTC").dt.tz_localize(None).astype("datetime64[s]").astype("int64")
+    return np.asarray(seconds // 60, dtype=np.int64)
+
+
+def entered(network: Network, legs: pd.DataFrame) -> pd.Series:
+    """Return by path how its boxes entered a country: ``inspected``, under ``seal``, or blank for not yet."""
+    table = network["operations"]
+    inspects = np.array([name == "inspected" for name in texts(table, "transfer_class")], np.bool_)
+    side = pd.Series(list(zip(texts(table, "terminal_id"), table["from_gauge"].fillna(-1.0), strict=True)))
+    changes = np.array([name == "gauge_change" for name in texts(table, "activity")], np.bool_)
+    borders = {terminal for terminal, _ in side[inspects & changes]}
+    sides = {pair for pair in side[inspects] if pair[0] in borders}
+    word = np.where(inspects, "inspected", np.where(side.isin(sides).to_numpy(), "seal", ""))
+    found = legs["operation_id"].map(dict(zip(texts(table, "operation_id"), word, strict=True))).fillna("")
+    kept = legs.assign(word=found)[found.isin(["inspected", "seal"])]
+    return kept.drop_duplicates("path_id").set_index("path_id")["word"]
