@@ -28,7 +28,7 @@ def test_a_shipped_scenario_loads(network, file):
     scenario = load_scenario(file, network)
     assert scenario.name == file.stem
     assert scenario.title != scenario.name
-    assert scenario.base in ({"", "base"} if scenario.base != "winter" else {"winter"})
+    assert scenario.base in {"", "base", "base_cold", "winter", "winter_cold"}
     assert scenario_from_text(scenario.text, network=network).text == scenario.text
 
 
@@ -39,7 +39,7 @@ def _windows(network, name):
 
 def test_base_and_winter_have_no_events(network):
     """They are what events are compared with."""
-    for name in ("base", "winter"):
+    for name in ("base", "base_cold", "winter", "winter_cold"):
         scenario, windows = _windows(network, name)
         assert windows.empty
         assert replan_times(scenario) == []
