@@ -18,7 +18,7 @@ from logistics.audit.search import Search, combos_of, start_of
 from logistics.audit.stages import PART, Stage
 from logistics.audit.units import Choice, Choices
 
-MOST_STATES = 1_000_000
+FIRST_STATES, MOST_STATES = 1_000_000, 64_000_000
 CELLS = 12_001
 SAME = 1e-7
 
@@ -71,13 +71,16 @@ class ColdSearch:
         self.air = air
         self.yard = np.empty(len(self.events.chains), np.int64)
         self.aboard, self.arrived = np.empty(self.events.size, np.int64), np.empty(self.events.size, np.int64)
-        self.following, self.table = np.empty(MOST_STATES, np.int64), np.empty((MOST_STATES, 6))
+        self._make_room(FIRST_STATES)
         self.legs = _legs(self.events, air)
         terminals = [air.row[name] for name in self.events.terminals]
         self.mean, self.warm, self.cold = (table[terminals] for table in (air.mean, air.warm, air.cold))
         self.first_day = self.events.field.first_day
         days = np.arange(self.first_day, self.first_day + self.events.field.days)
         self.month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 + 1
+
+    def _make_room(self, states: int) -> None:
+        self.following, self.table = np.empty(states, np.int64), np.empty((states, 6))
 
     def cheapest(self, choices: Sequence[Choice], bound: Amounts) -> Amounts:
         """Return the least cost [USD per box] below ``bound`` of each choice, or the bound."""
@@ -129,14 +132,19 @@ class ColdSearch:
         )  # fmt: skip
         seeds, chains, leg = self._seeds(combo, choices[0])
         best = bound[order]
-        if len(seeds):
-            first = int(np.searchsorted(events.time, seeds[:, 1].min()))
+        while len(seeds):
+            first, least = int(np.searchsorted(events.time, seeds[:, 1].min())), best.copy()
             states = cold_scan(
-                first, ways, goods, seeds, chains, leg, target_ptr, due, rate, box.ready, best, self.yard, self.aboard,
+                first, ways, goods, seeds, chains, leg, target_ptr, due, rate, box.ready, least, self.yard, self.aboard,
                 self.arrived, self.following, self.table,
             )  # fmt: skip
-            if states > MOST_STATES:
-                best[:] = -math.inf  # no bound is proven
+            if states <= len(self.table):
+                best = least
+                break
+            if len(self.table) >= MOST_STATES:
+                best = np.full(len(best), -math.inf)  # no bound is proven
+                break
+            self._make_room(4 * len(self.table))
         answer = np.empty(len(choices))
         answer[order] = best
         return answer

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from logistics.audit import audit_plan
+from logistics.audit import audit_plan, cold_search
 from logistics.errors import ScenarioError
 from logistics.planning import PlanningProblem, solve, solve_timespace, to_plan
 from logistics.scenario import Change, build_instance
@@ -109,3 +109,16 @@ def test_a_wrong_stage_is_noticed(tiny_scenario):
     for name, check in (("objective", "stages"), ("lower_bound", "bound")):
         last = {**plan.stages[-1], name: float(str(plan.stages[-1][name])) + 50.0}
         assert check in audit_plan(replace(plan, stages=(*plan.stages[:-1], last))).failed()
+
+
+def test_the_cold_search_makes_room_for_its_states(tiny_scenario, monkeypatch):
+    """With room for three states at first the proof is the same; with no more allowed nothing is proven."""
+    cold = Change("cold", "cold_chain", {"active": True})
+    network = tiny_scenario.network
+    climate = network["climate"].assign(tmean_c=network["climate"]["tmean_c"] - 30.0)
+    network = network.with_tables(climate=climate, demand=network["demand"].assign(commodity_id="beef"))
+    plan = solve(PlanningProblem(replace(tiny_scenario, network=network, changes=(cold,))))
+    monkeypatch.setattr(cold_search, "FIRST_STATES", 3)
+    assert audit_plan(plan).passed
+    monkeypatch.setattr(cold_search, "MOST_STATES", 3)
+    assert "bound" in audit_plan(plan).failed()
