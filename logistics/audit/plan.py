@@ -19,6 +19,7 @@ from logistics.audit.objective import check_objective, read_segments, recompute_
 from logistics.audit.paths import check_paths
 from logistics.audit.proof import Proof, check_capacity
 from logistics.audit.reading import boxes_of, leg_rows
+from logistics.audit.reefer import Reefers
 from logistics.audit.report import AuditReport, Ledger
 from logistics.audit.runs import derive_runs
 from logistics.audit.stages import committed_of, last_moment, last_stage, whole_stage
@@ -117,7 +118,7 @@ def _prepare(plan: Plan, instance: Instance) -> Setting:
     book, windows = read_book(instance.network), Windows(instance.network.windows)
     blocks = derive_runs(book, windows, instance.horizon)
     cutoff = minutes_from_hours(instance.network.parameter("cutoff_h"))
-    model = Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff)
+    model = Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff, Reefers(book))
     return Setting(plan, instance, model, windows, choices_of(instance, book), Ledger())
 
 

@@ -50,6 +50,8 @@ class Box(NamedTuple):
     start_seq: int
     fresh_until: float = float("inf")  # minute of arrival from which goods at their set point lose value
     loss_rate: float = 0.0  # USD per minute
+    commodity: str = ""
+    unit: str = ""
 
     @property
     def plug(self) -> float:

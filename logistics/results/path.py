@@ -34,13 +34,16 @@ class Leg:
     start_utc, end_utc : datetime
         With zone UTC, to the minute.
     distance_km, cost_usd, co2e_kg : float
-        Per FEU.
+        Per FEU; CO2e of traction and of a running reefer together.
     ambient_c, cargo_c : float
         Mean outside temperature and mean cargo temperature; nan where unknown.
     shelf_life_used : float
         Share of the shelf life spent on this leg; nan for goods without one.
     country : str
         ISO-2 where the leg is; a link across a border is two legs or counts by `Path.countries`.
+    energy_kwh, fuel_l, reefer_co2e_kg : float
+        Electricity from plugs, diesel of the unit's own set, and the part of ``co2e_kg`` that they and leaking
+        refrigerant make; per FEU, 0 without a running reefer.
     """
 
     kind: str
@@ -60,6 +63,9 @@ class Leg:
     cargo_c: float = float("nan")
     shelf_life_used: float = float("nan")
     country: str = ""
+    energy_kwh: float = 0.0
+    fuel_l: float = 0.0
+    reefer_co2e_kg: float = 0.0
 
     @property
     def hours(self) -> float:
@@ -75,7 +81,7 @@ class Leg:
 
 _LEG_FIELDS = (
     "kind", "activity", "service_id", "run_id", "link_id", "operation_id", "distance_km", "cost_usd", "co2e_kg",
-    "ambient_c", "cargo_c", "shelf_life_used", "country",
+    "ambient_c", "cargo_c", "shelf_life_used", "country", "energy_kwh", "fuel_l", "reefer_co2e_kg",
 )  # fmt: skip
 
 
@@ -132,6 +138,21 @@ class Path:
         return sum(leg.distance_km for leg in self.legs)
 
     @property
+    def energy_kwh(self) -> float:
+        """Electricity from plugs [kWh per FEU]."""
+        return sum(leg.energy_kwh for leg in self.legs)
+
+    @property
+    def fuel_l(self) -> float:
+        """Diesel of the unit's own set [l per FEU]."""
+        return sum(leg.fuel_l for leg in self.legs)
+
+    @property
+    def reefer_co2e_kg(self) -> float:
+        """Part of the CO2e that keeping the set point makes [kg per FEU]; the rest is traction."""
+        return sum(leg.reefer_co2e_kg for leg in self.legs)
+
+    @property
     def ride_h(self) -> float:
         """Hours in motion: rides, ferries, sea and road."""
         return sum(leg.hours for leg in self.legs if leg.kind not in {"operate", "wait"})
@@ -181,7 +202,7 @@ class Path:
 
 _PATH_FIELDS = (
     "transit_h", "transit_p10_h", "transit_p50_h", "transit_p90_h", "ride_h", "border_h", "wait_h", "cost_usd",
-    "co2e_kg", "shelf_life_used", "distance_km",
+    "co2e_kg", "shelf_life_used", "distance_km", "energy_kwh", "fuel_l", "reefer_co2e_kg",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from logistics.cargo import CARGO_CLASSES, Quality, commodity_quality
 from logistics.cargo import Box as Walls
+from logistics.cargo.energy import Unit
 from logistics.errors import DataError
 from logistics.network.model import Network
 from logistics.routing.names import known
@@ -45,6 +46,8 @@ class Box:
         Time constant without power; nan where goods have neither shelf life nor limit.
     start_c : float
         Cargo temperature at the gate; nan: that of the place.
+    runs : Unit
+        What it takes to hold the set point.
     """
 
     commodity: str
@@ -62,6 +65,7 @@ class Box:
     ceiling_c: float = math.inf
     tau_h: float = math.nan
     start_c: float = math.nan
+    runs: Unit = Unit("none")
 
     @property
     def coldest_c(self) -> float:
@@ -142,6 +146,7 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
         floor_c=_or(row["limit_min_c"], -math.inf),
         ceiling_c=_or(row["limit_max_c"], math.inf),
         start_c=float(row["set_point_c"]),
+        runs=Unit.of(network, commodity, name),
     )
     _check_set_point(box)
     return replace(box, tau_h=Walls.of(network, commodity, name).tau_h) if box.remembers else box

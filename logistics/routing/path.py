@@ -62,6 +62,8 @@ class PathMaker:
             gross=np.full(count, box.gross_t),
             powered=np.full(count, box.powered),
             set_point=np.full(count, box.set_point_c),
+            units=(box.runs,),
+            unit=np.zeros(count, np.int64),
         )
         steps = _with_entries(arc_steps(graph, found.ptr, found.arc), found, graph)
         table = self._legs.table(steps, boxes)
@@ -90,7 +92,8 @@ class PathMaker:
             self._links[table.link].tolist(), self._operations[table.operation].tolist(),
             [moment[minute] for minute in table.start.tolist()], [moment[minute] for minute in table.end.tolist()],
             table.km.tolist(), money.tolist(), (table.co2e / box.feu).tolist(), ambient.tolist(), cargo.tolist(),
-            used.tolist(), self._country[table.from_row].tolist(), strict=True,
+            used.tolist(), self._country[table.from_row].tolist(), (table.kwh / box.feu).tolist(),
+            (table.litres / box.feu).tolist(), (table.reefer / box.feu).tolist(), strict=True,
         )  # fmt: skip
         legs = list(itertools.starmap(Leg, rows))
         return [legs[number] for number in own.tolist()]

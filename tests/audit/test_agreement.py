@@ -16,6 +16,7 @@ from logistics.audit.followed import Model
 from logistics.audit.handling import Handling
 from logistics.audit.pricing import PriceField
 from logistics.audit.reading import boxes_of
+from logistics.audit.reefer import Reefers
 from logistics.audit.runs import derive_runs
 from logistics.audit.search import Search
 from logistics.audit.tables import read_book
@@ -133,7 +134,7 @@ def model_of(instance):
     book, windows = read_book(instance.network), Windows(instance.network.windows)
     cutoff = minutes_from_hours(instance.network.parameter("cutoff_h"))
     blocks = derive_runs(book, windows, instance.horizon)
-    return Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff), windows
+    return Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff, Reefers(book)), windows
 
 
 def audit_legs(model):
