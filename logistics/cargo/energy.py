@@ -103,11 +103,14 @@ class Used:
         Diesel of its own set.
     co2e_kg : float64[n]
         Of both, well to wheel, and of the refrigerant that leaks.
+    leaked_kg : float64[n]
+        The part of the refrigerant, kg CO2e.
     """
 
     kwh: F64
     litres: F64
     co2e_kg: F64
+    leaked_kg: F64
 
 
 class Energy:
@@ -166,15 +169,15 @@ class Energy:
         """
         none = np.zeros(len(tail))
         if not unit.runs or not len(tail):
-            return Used(none, none, none)
+            return Used(none, none, none, none)
         halves = [self._amount(unit, self._place[ends], start, end) / 2.0 for ends in (tail, head)]
         leaked = self._leak_kg_h() * (end - start) / 60.0
         if unit.power == "diesel":
             litres = halves[0] + halves[1]
-            return Used(none, litres, litres * self._per_litre() + leaked)
+            return Used(none, litres, litres * self._per_litre() + leaked, leaked)
         factor = self._per_kwh()
         co2e = halves[0] * factor[feed, tail] + halves[1] * factor[feed, head] + leaked
-        return Used(halves[0] + halves[1], none, co2e)
+        return Used(halves[0] + halves[1], none, co2e, leaked)
 
     def _amount(self, unit: Unit, place: I64, start: I64, end: I64) -> F64:
         """Return the integral of the hourly rate at places between minutes."""

@@ -8,7 +8,7 @@ import pandas as pd
 from logistics.cargo.energy import Energy, Unit, feeds
 from logistics.network.model import Network
 
-COLUMNS = ("kwh", "litres", "reefer_co2e_kg")
+COLUMNS = ("kwh", "litres", "reefer_co2e_kg", "leaked_kg")
 
 
 def reefer_use(legs: pd.DataFrame, boxes: pd.DataFrame, network: Network) -> pd.DataFrame:
@@ -26,7 +26,8 @@ def reefer_use(legs: pd.DataFrame, boxes: pd.DataFrame, network: Network) -> pd.
     Returns
     -------
     DataFrame
-        ``kwh, litres, reefer_co2e_kg`` per box, with the index of `legs`; the last is part of ``co2e_kg``.
+        ``kwh, litres, reefer_co2e_kg, leaked_kg`` per box, with the index of `legs`: ``reefer_co2e_kg`` is part of
+        ``co2e_kg``, and the refrigerant that leaks (kg CO2e) part of it.
     """
     found = np.zeros((len(COLUMNS), len(legs)))
     powered = network["loading_units"].set_index("unit_id")["power"] != "none"
@@ -45,7 +46,7 @@ def reefer_use(legs: pd.DataFrame, boxes: pd.DataFrame, network: Network) -> pd.
                  ("start_utc", "end_utc")]  # fmt: skip
         unit = Unit.of(network, *name.split("\n"))
         used = energy.use(unit, *ends, *times, feeds(part["kind"].to_numpy(object), part["activity"].to_numpy(object)))
-        found[:, mine] = used.kwh, used.litres, used.co2e_kg
+        found[:, mine] = used.kwh, used.litres, used.co2e_kg, used.leaked_kg
     return pd.DataFrame(dict(zip(COLUMNS, found, strict=True)), index=legs.index)
 
 
