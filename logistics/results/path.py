@@ -44,6 +44,9 @@ class Leg:
     energy_kwh, fuel_l, reefer_co2e_kg : float
         Electricity from plugs, diesel of the unit's own set, and the part of ``co2e_kg`` that they and leaking
         refrigerant make; per FEU, 0 without a running reefer.
+    holdover_h : float
+        Hours that powered goods would stay inside their limits if the power failed here, in a warm or cold spell;
+        infinite where they never leave them, nan without power.
     """
 
     kind: str
@@ -66,6 +69,7 @@ class Leg:
     energy_kwh: float = 0.0
     fuel_l: float = 0.0
     reefer_co2e_kg: float = 0.0
+    holdover_h: float = float("nan")
 
     @property
     def hours(self) -> float:
@@ -82,6 +86,7 @@ class Leg:
 _LEG_FIELDS = (
     "kind", "activity", "service_id", "run_id", "link_id", "operation_id", "distance_km", "cost_usd", "co2e_kg",
     "ambient_c", "cargo_c", "shelf_life_used", "country", "energy_kwh", "fuel_l", "reefer_co2e_kg",
+    "holdover_h",
 )  # fmt: skip
 
 
@@ -104,6 +109,8 @@ class Path:
         Kilometres by ISO-2 country.
     p10_h, p90_h : tuple of float
         Quantiles of the hours elapsed at the end of each leg, for bands in charts.
+    reefer : mapping, optional
+        Of a unit with power: ``power, set_point_c, fuel, shortest_holdover, power_cut`` (see `logistics.routing`).
     """
 
     legs: tuple[Leg, ...]
@@ -116,6 +123,7 @@ class Path:
     countries: Mapping[str, float]
     p10_h: tuple[float, ...] = ()
     p90_h: tuple[float, ...] = ()
+    reefer: Mapping[str, Any] | None = None
 
     @property
     def depart_utc(self) -> datetime:
@@ -174,6 +182,7 @@ class Path:
             "countries": dict(self.countries),
             "depart_utc": _iso(self.depart_utc),
             "arrive_utc": _iso(self.arrive_utc),
+            "reefer": None if self.reefer is None else dict(self.reefer),
             "legs": [leg.to_dict() for leg in self.legs],
         }
 
@@ -259,7 +268,7 @@ class Front:
     def to_frame(self) -> pd.DataFrame:
         """Return one row per path, without legs."""
         rows = [{**path.to_dict(), "countries": "-".join(path.countries)} for path in self.paths]
-        return pd.DataFrame([{name: value for name, value in row.items() if name != "legs"} for row in rows])
+        return pd.DataFrame([{name: value for name, value in row.items() if name not in {"legs", "reefer"}} for row in rows])
 
     def to_geodataframe(self, network: Network) -> Any:
         """Return the legs of all paths with their geometry and the number of their path."""

@@ -43,7 +43,7 @@ class Box:
     floor_c, ceiling_c : float
         Legal limits of the cargo; infinite where there is none.
     tau_h : float
-        Time constant without power; nan where goods have neither shelf life nor limit.
+        Time constant without power; nan where it is unknown, or goods have neither shelf life, limit nor power.
     start_c : float
         Cargo temperature at the gate; nan: that of the place.
     runs : Unit
@@ -149,7 +149,14 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
         runs=Unit.of(network, commodity, name),
     )
     _check_set_point(box)
-    return replace(box, tau_h=Walls.of(network, commodity, name).tau_h) if box.remembers else box
+    follows = box.powered and not (np.isnan(row["specific_heat_kj_kgk"]) or np.isnan(_unit(network, name)["ua_w_k"]))
+    return replace(box, tau_h=Walls.of(network, commodity, name).tau_h) if box.remembers or follows else box
+
+
+def _unit(network: Network, name: str) -> Any:
+    """Return the row of a loading unit."""
+    units = network["loading_units"]
+    return units[units["unit_id"] == name].iloc[0]
 
 
 def _check_set_point(box: Box) -> None:

@@ -16,6 +16,7 @@ from logistics.routing.cargo_legs import cargo_on_legs
 from logistics.routing.climate import Climate
 from logistics.routing.delay import DelayModel
 from logistics.routing.found import Found
+from logistics.routing.holdover import holdover_on_legs
 from logistics.routing.memory import LIFE
 from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
 from logistics.timespace.model import ArcKind, TimeSpace
@@ -93,7 +94,8 @@ class PathMaker:
             [moment[minute] for minute in table.start.tolist()], [moment[minute] for minute in table.end.tolist()],
             table.km.tolist(), money.tolist(), (table.co2e / box.feu).tolist(), ambient.tolist(), cargo.tolist(),
             used.tolist(), self._country[table.from_row].tolist(), (table.kwh / box.feu).tolist(),
-            (table.litres / box.feu).tolist(), (table.reefer / box.feu).tolist(), strict=True,
+            (table.litres / box.feu).tolist(), (table.reefer / box.feu).tolist(),
+            holdover_on_legs(table, box, self._climate).tolist(), strict=True,
         )  # fmt: skip
         legs = list(itertools.starmap(Leg, rows))
         return [legs[number] for number in own.tolist()]

@@ -46,6 +46,9 @@ class Query:
         Links and terminals that are shut.
     alternatives : int, optional
         At most so many paths, spread over the front (see `spread`); None is the whole front.
+    power_cut : str, optional
+        Terminal or link, a colon, and hours: there the power of plug-in boxes fails once for so long. It changes what
+        becomes of the goods on each path, not which paths are found.
     criteria : tuple of str
         What makes a path sensible: some of time, cost, shelf_life, co2e. All four are reported.
     """
@@ -66,3 +69,4 @@ class Query:
     criteria: tuple[str, ...] = ("time", "cost", "shelf_life")
     start_c: float | None = None
     ignore_rules: tuple[str, ...] = ()
+    power_cut: str | None = None

@@ -23,9 +23,11 @@ from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
 from logistics.routing.memory import ArcPieces, arc_pieces, read_memory
 from logistics.routing.names import Names
+from logistics.routing.outage import check_cut
 from logistics.routing.path import PathMaker
 from logistics.routing.permission import Permission
 from logistics.routing.plan_use import free_capacity, plan_use, stray_note
+from logistics.routing.powered import tell_reefers
 from logistics.routing.query import Query
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
@@ -154,6 +156,7 @@ class Router:
     def look_up(self, query: Query) -> Asked:
         """Return a query in rows and minutes, checked against the departures of this graph."""
         asked = look_up(query, self.names, self.boxes)
+        check_cut(asked)
         if not self.first_min <= asked.first_min < self.end_min:
             raise DataError(
                 f"depart {iso_minute(asked.first_min)} is outside the departures that are known here: "
@@ -217,7 +220,7 @@ class Router:
             destination=query.destination,
             commodity=query.commodity,
             depart_utc=from_min(asked.first_min),
-            paths=self._paths.paths(shown),
+            paths=tell_reefers(self._paths.paths(shown), asked, self),
             explanation=None if len(found) else explain(asked, self),
             query={
                 **echo(asked),
