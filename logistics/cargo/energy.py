@@ -171,7 +171,7 @@ class Energy:
         if not unit.runs or not len(tail):
             return Used(none, none, none, none)
         halves = [self._amount(unit, self._place[ends], start, end) / 2.0 for ends in (tail, head)]
-        leaked = self._leak_kg_h() * (end - start) / 60.0
+        leaked: F64 = np.asarray(self._leak_kg_h() * (end - start) / 60.0, np.float64)
         if unit.power == "diesel":
             litres = halves[0] + halves[1]
             return Used(none, litres, litres * self._per_litre() + leaked, leaked)

@@ -32,9 +32,9 @@ def leg_rows(problem: Problem, paths: PathSet, path_id: list[str]) -> pd.DataFra
     Returns
     -------
     DataFrame
-        Columns of ``legs.parquet``: money and kg CO2e per box, those of a running reefer included; ambient temperature is the monthly mean at the place
-        the row starts from; cargo temperature the set point of powered boxes, and that at the end of the row in
-        followed boxes without power (at the monthly mean outside).
+        Columns of ``legs.parquet``: money and kg CO2e per box, those of a running reefer included; ambient temperature
+        is the monthly mean at the place the row starts from; cargo temperature the set point of powered boxes, and that
+        at the end of the row in followed boxes without power (at the monthly mean outside).
     """
     graph, boxes = problem.ts, _boxes(problem, paths)
     table = LegMaker(graph.instance.network, graph.timetable).table(arc_steps(graph, paths.ptr, paths.arc), boxes)

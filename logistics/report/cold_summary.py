@@ -37,7 +37,8 @@ def cold_section(indicators: pd.DataFrame) -> list[str]:
     goods, places = wide[~inside], wide[inside]
     places = places.assign(size=places[[*_REEFER, "reefer_traction_co2e"]].sum(axis=1), risk=places["boxes_at_risk"])
     places = places.sort_values(["risk", "size"], ascending=False, kind="stable", na_position="last")
-    left = f" The {MOST_ROWS} with most at risk or most CO2e; all are in indicators.csv." if len(places) > MOST_ROWS else ""
+    many = len(places) > MOST_ROWS
+    left = f" The {MOST_ROWS} with most at risk or most CO2e; all are in indicators.csv." if many else ""
     worst = places["shelf_life_left"].dropna().sort_values(kind="stable").head(10)
     return [
         "## The cold chain\n",

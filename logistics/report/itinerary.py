@@ -69,8 +69,8 @@ def stages(path: Path) -> tuple[Leg, ...]:
     """
     Return a path with fewer legs for reading: one per ride of a run between stops, one per kind of stay.
 
-    Hours, kilometres, dollars, kilograms, energy and shelf life are sums; temperatures are means over time, hold-over is the
-    shortest.
+    Hours, kilometres, dollars, kilograms, energy and shelf life are sums; temperatures are means over time, hold-over
+    is the shortest.
     """
     groups = groupby(path.legs, lambda leg: (leg.kind, leg.activity, leg.run_id if leg.kind in MOVES else ""))
     return tuple(_joined(list(group)) for _, group in groups)

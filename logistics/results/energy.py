@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from logistics.cargo.energy import Energy, Unit, feeds
 from logistics.network.model import Network
@@ -41,13 +42,18 @@ def reefer_use(legs: pd.DataFrame, boxes: pd.DataFrame, network: Network) -> pd.
     for name in sorted(set(of_row) - {""}):
         mine = np.flatnonzero(of_row == name)
         part = legs.iloc[mine]
-        ends = [part[side].map(row).to_numpy(np.int64) for side in ("from", "to")]
-        times = [part[side].dt.tz_localize(None).to_numpy("datetime64[m]").astype(np.int64) for side in
-                 ("start_utc", "end_utc")]  # fmt: skip
+        tail, head = (part[side].map(row).to_numpy(np.int64) for side in ("from", "to"))
+        start, end = (_minutes(part[side]) for side in ("start_utc", "end_utc"))
         unit = Unit.of(network, *name.split("\n"))
-        used = energy.use(unit, *ends, *times, feeds(part["kind"].to_numpy(object), part["activity"].to_numpy(object)))
+        feed = feeds(part["kind"].to_numpy(object), part["activity"].to_numpy(object))
+        used = energy.use(unit, tail, head, start, end, feed)
         found[:, mine] = used.kwh, used.litres, used.co2e_kg, used.leaked_kg
     return pd.DataFrame(dict(zip(COLUMNS, found, strict=True)), index=legs.index)
+
+
+def _minutes(times: pd.Series) -> NDArray[np.int64]:
+    """Return timestamps as UTC minutes."""
+    return np.asarray(times.dt.tz_localize(None).to_numpy("datetime64[m]").astype(np.int64), np.int64)
 
 
 def path_boxes(paths: pd.DataFrame, consignments: pd.DataFrame) -> pd.DataFrame:

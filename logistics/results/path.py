@@ -268,7 +268,8 @@ class Front:
     def to_frame(self) -> pd.DataFrame:
         """Return one row per path, without legs."""
         rows = [{**path.to_dict(), "countries": "-".join(path.countries)} for path in self.paths]
-        return pd.DataFrame([{name: value for name, value in row.items() if name not in {"legs", "reefer"}} for row in rows])
+        nested = {"legs", "reefer"}
+        return pd.DataFrame([{name: value for name, value in row.items() if name not in nested} for row in rows])
 
     def to_geodataframe(self, network: Network) -> Any:
         """Return the legs of all paths with their geometry and the number of their path."""

@@ -18,6 +18,8 @@ from logistics.routing.names import known
 from logistics.scenario.instance import add_goods
 from logistics.timetable.tables import texts
 
+_STANDS = Unit("none")
+
 
 @dataclass(frozen=True)
 class Box:
@@ -65,7 +67,7 @@ class Box:
     ceiling_c: float = math.inf
     tau_h: float = math.nan
     start_c: float = math.nan
-    runs: Unit = Unit("none")
+    runs: Unit = _STANDS
 
     @property
     def coldest_c(self) -> float:

@@ -79,6 +79,12 @@ def restrictions(asked: Asked, router: Router) -> list[Restriction]:
     if router.weights(asked.box).remembers:
         words = f"temperatures that {query.commodity} in {asked.box.unit} can bear"
         found.append(Restriction(words, {"box": without_limits(asked.box)}, {}))
+    return found + _of_the_unit(asked, router)
+
+
+def _of_the_unit(asked: Asked, router: Router) -> list[Restriction]:
+    """Return what the loading unit restricts: its tank, and itself."""
+    found, query = [], asked.query
     if math.isfinite(asked.box.runs.tank_l):
         found.append(Restriction(f"a tank of {asked.box.runs.tank_l:g} l", {"box": without_tank(asked.box)}, {}))
     usual = router.boxes.of(query.commodity, None).unit

@@ -52,7 +52,8 @@ def cut_power(path: Path, asked: Asked, router: Router) -> tuple[Path, dict[str,
         With cargo temperatures, shelf life used and time as lived; energy and CO2e stay as they are: what a cut saves,
         the way back to the set point takes about again.
     dict
-        ``place, hours, touched``; where touched ``start_utc, end_utc, from, to, end_c`` (cargo when power is back),
+        ``place, hours, touched``; where touched ``start_utc, end_utc, until_arrival, from, to, end_c`` (cargo when
+        power is back, or at arrival),
         ``warmest_c, coldest_c``, ``shelf_life_added`` (all in monthly mean weather), ``broken``: limits that are
         passed, each ``limit_c, after_h`` (since the power failed), ``weather`` (mean, spell), ``text``; and
         ``course``: hours since departure and cargo temperature along the way.
@@ -87,6 +88,7 @@ def cut_power(path: Path, asked: Asked, router: Router) -> tuple[Path, dict[str,
         "touched": True,
         "start_utc": iso_minute(begin) + "Z",
         "end_utc": iso_minute(end) + "Z",
+        "until_arrival": end == to_min(path.arrive_utc),
         "from": out.from_terminal,
         "to": out.to_terminal,
         "end_c": float(mean.end_c[last_off]),
@@ -148,7 +150,8 @@ def _broken(asked: Asked, walls: Walls, traces: Mapping[str, Trace], steps: Mapp
             if after is not None:
                 weather = "in monthly mean weather" if name == "mean" else f"in a {spell} spell"
                 end = "highest" if sign > 0 else "lowest"
-                text = f"the {end} temperature allowed, {limit:g} degC, is passed {after:.0f} h after the power failed {weather}"
+                what = f"the {end} temperature allowed, {limit:g} degC,"
+                text = f"{what} is passed {after:.0f} h after the power failed {weather}"
                 found.append(
                     {"limit_c": limit, "after_h": after, "weather": "mean" if name == "mean" else "spell", "text": text}
                 )

@@ -68,6 +68,6 @@ def _of_legs(graph: TimeSpace, energy: Energy, unit: Unit) -> tuple[F64, F64]:
 
     def by_leg(name: str) -> F64:
         both = getattr(moving, name) + getattr(standing, name)
-        return np.bincount(t.pass_leg, both, legs)
+        return np.asarray(np.bincount(t.pass_leg, both, legs), np.float64)
 
     return by_leg("co2e_kg"), by_leg("litres")

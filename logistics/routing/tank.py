@@ -71,8 +71,8 @@ def dry_stretch(asked: Asked, router: Router) -> dict[str, Any] | None:
         return None
     text = (
         f"{asked.box.commodity} in {asked.box.unit}: between {longest['from']} and {longest['to']} there is no stop "
-        f"to fill the tank for {longest['hours']:.0f} h; it takes {need:.0f} l and {tank:g} l last {longest['autonomy_h']:.0f} h; "
-        f"a tank of {math.ceil(need / 10) * 10} l would do"
+        f"to fill the tank for {longest['hours']:.0f} h; it takes {need:.0f} l and {tank:g} l last "
+        f"{longest['autonomy_h']:.0f} h; a tank of {math.ceil(need / 10) * 10} l would do"
     )
     return {**longest, "tank_l": tank, "text": text}
 

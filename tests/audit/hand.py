@@ -112,7 +112,7 @@ def path_rows():
         _row("wait", "", ("", ""), dostyk, ("07 00:00", "07 12:00"), 0.0, 12.0),
         *_westbound_end(KZ_SUN, "07 12:00", "08 00:00", "08 03:00", "11 11:00", "11 17:00"),
     ]
-    # beef: 30 t; rail surcharge 0.1 a km. Its reefer takes, at 17 and 20 degC outside and 50 W/K, fans 0.35 kW, COP 1.3:
+    # beef: 30 t; rail surcharge 0.1 a km. Its reefer, at 17 and 20 degC outside, 50 W/K, fans 0.35 kW, COP 1.3:
     west, east = (0.05 * 35 + 0.35) / 1.3 + 0.35, (0.05 * 38 + 0.35) / 1.3 + 0.35  # kW: 1.965, 2.081
     leak = 5 * 0.08766 / 8766 * 1000  # 0.05 kg an hour
     yard, aboard = 0.8 * west + leak, 0.9 * west + leak  # kg an hour: grid of Kazakhstan, generator car
