@@ -130,7 +130,8 @@ def holdover_group(
     text = f"fewest: {way.holdover_h[least]:.0f} h, {here if here == there else f'{here} → {there}'}"
     end = bool(at[0] > (box.x0 + box.x1) / 2)
     drawn.append(Shape([circle(at[0], at[1], 4)], closed=True, fill=HOLDS, stroke="#ffffff", width=1.2))
-    drawn.append(_haloed(at[0] + (-8 if end else 8), at[1] + 20, text, HOLDS, end=end))
+    low = bool(held[least] < 0.5 * plane.y_max)
+    drawn.append(_haloed(at[0] + (-8 if end else 8), at[1] + (-10 if low else 20), text, HOLDS, end=end))
     return Group("holdover", drawn)
 
 
@@ -143,19 +144,17 @@ def cut_band(plane: Plane, way: Way) -> list[Shape | Text]:
     return [Shape([ring], closed=True, fill=OUTAGE, opacity=0.28, data={"band": "cut"})]
 
 
-def cut_group(plane: Plane, way: Way, cut: Mapping[str, Any]) -> Group:
-    """Return words beside the band of a power cut: how long, and the limits that it breaks."""
-    assert way.cut is not None
-    (x0, _), (x1, _) = plane.page(list(way.cut), [plane.y_min] * 2)
-    end = bool(x0 + x1 > plane.box.x0 + plane.box.x1)
-    x, y = (x0 - 6 if end else max(x1, x0 + 2) + 6), plane.box.y0 + 18
-    drawn: list[Shape | Text] = [_haloed(x, y, f"no power for {cut['hours']:g} h", THRESHOLD, end=end)]
+def cut_group(cut: Mapping[str, Any], x: float, y: float) -> Group:
+    """Return what the band of a power cut means, and the limits that it breaks, in one line that ends at a place."""
+    told = [f"no power for {cut['hours']:g} h"]
     for entry in cut["broken"]:
-        y += 18
-        when = "usual weather" if entry["weather"] == "mean" else "a spell"
         limit = f"{entry['limit_c']:g} °C".replace("-", "−")
-        drawn.append(_haloed(x, y, f"{limit} passed after {entry['after_h']:.0f} h in {when}", LIMIT, end=end))
-    return Group("cut", drawn)
+        when = "usual weather" if entry["weather"] == "mean" else "a spell"
+        told.append(f"{limit} passed after {entry['after_h']:.0f} h in {when}")
+    text = make_text(x, y, ", ".join(told), SIZE, fill=LIMIT if cut["broken"] else INK, anchor="end")
+    left = text.box.x0 - 32
+    swatch = Shape([rectangle(Box(left, y - 10, left + 26, y + 1))], closed=True, fill=OUTAGE, opacity=0.5)
+    return Group("cut", [swatch, text])
 
 
 def _haloed(x: float, y: float, text: str, colour: str, *, end: bool = False) -> Text:

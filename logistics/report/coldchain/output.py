@@ -92,7 +92,7 @@ def plot_cold_chain(
         scales.day_group(warm, way, TEMPERATURE.y1 + 20),
         draw.life_group(life, way, quality.threshold if quality else None),
         *([draw.holdover_group(HOLD, warm.x_max, way, legs, places)] if bottom is HOLD else []),
-        *([draw.cut_group(warm, way, cut)] if cut is not None and way.cut else []),
+        *([draw.cut_group(cut, WIDTH - RIGHT, 97)] if cut is not None and way.cut else []),
         scales.km_group(life, way, bottom.y1 + 20),
         scales.country_group(life, way, country_names(network), bottom.y1 + 34),
     ]
