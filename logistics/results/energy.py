@@ -33,18 +33,19 @@ def reefer_use(legs: pd.DataFrame, boxes: pd.DataFrame, network: Network) -> pd.
     found = np.zeros((len(COLUMNS), len(legs)))
     powered = network["loading_units"].set_index("unit_id")["power"] != "none"
     boxes = boxes[boxes["unit"].map(powered).to_numpy(bool)]
-    pair = boxes["commodity_id"].astype(str) + "\n" + boxes["unit"].astype(str)
-    of_row = legs["path_id"].map(pair).fillna("").to_numpy(object)
-    if boxes.empty or not (of_row != "").any():
+    pairs = dict(zip(boxes.index, zip(boxes["commodity_id"], boxes["unit"], strict=True), strict=True))
+    known = {pair: number for number, pair in enumerate(dict.fromkeys(pairs.values()))}
+    of_row = np.array([known.get(pairs.get(path_id, ()), -1) for path_id in legs["path_id"]], np.int64)
+    if not (of_row >= 0).any():
         return pd.DataFrame(dict(zip(COLUMNS, found, strict=True)), index=legs.index)
     energy = Energy(network)
     row = {name: number for number, name in enumerate(network["terminals"]["terminal_id"])}
-    for name in sorted(set(of_row) - {""}):
-        mine = np.flatnonzero(of_row == name)
+    for pair, number in known.items():
+        mine = np.flatnonzero(of_row == number)
         part = legs.iloc[mine]
         tail, head = (part[side].map(row).to_numpy(np.int64) for side in ("from", "to"))
         start, end = (_minutes(part[side]) for side in ("start_utc", "end_utc"))
-        unit = Unit.of(network, *name.split("\n"))
+        unit = Unit.of(network, *map(str, pair))
         feed = feeds(part["kind"].to_numpy(object), part["activity"].to_numpy(object))
         used = energy.use(unit, tail, head, start, end, feed)
         found[:, mine] = used.kwh, used.litres, used.co2e_kg, used.leaked_kg
