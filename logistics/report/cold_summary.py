@@ -13,9 +13,10 @@ _NAMES = (
     "reefer_traction_co2e",
 )  # fmt: skip
 _HEADER = [
-    "shelf life left", "lots at risk", "boxes at risk", "MWh from plugs", "l of diesel", "t CO2e reefers",
-    "t CO2e traction",
+    "shelf life left", "lots at risk", "boxes at risk", "MWh from plugs", "l of diesel", "t CO2e of electricity",
+    "of diesel", "of refrigerant", "of traction",
 ]  # fmt: skip
+_ALIGN = "l" + "r" * len(_HEADER)
 
 
 def reefer_kg(indicators: pd.DataFrame, scope: str) -> float:
@@ -35,8 +36,10 @@ def cold_section(indicators: pd.DataFrame) -> list[str]:
     wide = wide.reindex(columns=list(_NAMES)).drop(index="all", errors="ignore")
     inside = wide.index.str.contains("/").astype(bool)
     goods, places = wide[~inside], wide[inside]
-    places = places.assign(size=places[[*_REEFER, "reefer_traction_co2e"]].sum(axis=1), risk=places["boxes_at_risk"])
-    places = places.sort_values(["risk", "size"], ascending=False, kind="stable", na_position="last")
+    places = places.assign(
+        size=places[[*_REEFER, "reefer_traction_co2e"]].sum(axis=1), risk=places["boxes_at_risk"].fillna(0.0)
+    )
+    places = places.sort_values(["risk", "size"], ascending=False, kind="stable")
     many = len(places) > MOST_ROWS
     left = f" The {MOST_ROWS} with most at risk or most CO2e; all are in indicators.csv." if many else ""
     worst = places["shelf_life_left"].dropna().sort_values(kind="stable").head(10)
@@ -45,9 +48,9 @@ def cold_section(indicators: pd.DataFrame) -> list[str]:
         "Shelf life left at arrival, weighted by FEU. A lot is at risk when over 90 % of what its buyer accepts is "
         "used. CO2e of reefers is that of electricity, diesel and refrigerant, from the monthly weather of the way; "
         "together with traction it is the CO2e of their boxes (ISO 14083).\n\n"
-        + table(["commodity", *_HEADER], _rows(goods), "lrrrrrrr")
+        + table(["commodity", *_HEADER], _rows(goods), _ALIGN)
         + f"\nBy commodity and destination.{left}\n\n"
-        + table(["commodity and destination", *_HEADER], _rows(places.head(MOST_ROWS)), "lrrrrrrr")
+        + table(["commodity and destination", *_HEADER], _rows(places.head(MOST_ROWS)), _ALIGN)
         + "\nWhere goods arrive least fresh:\n\n"
         + table(["commodity and destination", "shelf life left"], ((s, f"{v:.1%}") for s, v in worst.items()), "lr")
         + "\nBoxes by loading unit:\n\n"
@@ -56,16 +59,12 @@ def cold_section(indicators: pd.DataFrame) -> list[str]:
 
 
 def _rows(wide: pd.DataFrame) -> list[list[str]]:
-    """Return the cells of goods or places; a dash where nothing ages."""
+    """Return the cells of goods or places; a dash where nothing ages, or nothing runs."""
     found = []
     for scope, row in wide.iterrows():
-        reefers, ages = float(row[list(_REEFER)].sum()), not pd.isna(row["shelf_life_left"])
-        risk = [f"{row[name]:,.0f}" if ages else "–" for name in ("lots_at_risk", "boxes_at_risk")]
-        found.append(
-            [
-                str(scope), f"{row['shelf_life_left']:.1%}" if ages else "–", *risk,
-                f"{row['reefer_electricity'] / 1000:,.1f}", f"{row['reefer_diesel']:,.0f}",
-                f"{reefers / 1000:,.1f}", f"{row['reefer_traction_co2e'] / 1000:,.1f}",
-            ]
-        )  # fmt: skip
-    return [[cell if cell != "nan" else "0" for cell in row] for row in found]
+        ages, runs = not pd.isna(row["shelf_life_left"]), not pd.isna(row["reefer_traction_co2e"])
+        fresh = [f"{row['shelf_life_left']:.1%}", *(f"{row[name]:,.0f}" for name in ("lots_at_risk", "boxes_at_risk"))]
+        tonnes = [f"{row[name] / 1000:,.1f}" for name in (*_REEFER, "reefer_traction_co2e")]
+        energy = [f"{row['reefer_electricity'] / 1000:,.1f}", f"{row['reefer_diesel']:,.0f}", *tonnes]
+        found.append([str(scope), *(fresh if ages else ["–"] * 3), *(energy if runs else ["–"] * len(energy))])
+    return found
