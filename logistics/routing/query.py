@@ -50,7 +50,9 @@ class Query:
         Terminal or link, a colon, and hours: there the power of plug-in boxes fails once for so long. It changes what
         becomes of the goods on each path, not which paths are found.
     criteria : tuple of str
-        What makes a path sensible: some of time, cost, shelf_life, co2e. All four are reported.
+        What makes a path sensible: some of time, cost, shelf_life, co2e. All four are reported. Of the CO2e of a
+        running reefer, what it makes in the terminal of origin before the first departure that it could take is
+        reported, but not compared.
     """
 
     origin: str
