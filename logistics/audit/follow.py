@@ -38,6 +38,7 @@ class Follower:
         self.ledger = ledger
         self.departed = departed  # boxes that left before may arrive until ``latest`` [min UTC]
         self.latest = latest
+        self.fullest = (0.0, "")  # most of a tank that is burnt between two stops, and where
 
     def follow(self, path_id: str, box: Box, rows: Sequence[Row], *, stranded: bool = False) -> Trace:
         """Return the trace of a path, or of as much of it as boxes came; faults go to the ledger."""
@@ -272,6 +273,9 @@ class Follower:
             litres, emitted = self.model.reefers.taken(self.box, row)
             self.burnt, co2e = self.burnt + litres, co2e + emitted
             tank = self.model.reefers.tank(self.box)
+            if row.kind in MOVES and self.burnt / tank > self.fullest[0]:
+                told = f"{self.burnt:.0f} l of a tank of {tank:g} l since the last stop, arriving at {row.destination}"
+                self.fullest = (self.burnt / tank, f"diesel reefers: at most {told}")
             if row.kind in MOVES and self.burnt > tank * (1 + 1e-9):
                 self.ledger.fault("tank", f"{where}: {self.burnt:.1f} l since the last stop, {tank:g} l", self.burnt)
         self.trace.co2e += co2e

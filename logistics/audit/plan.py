@@ -137,6 +137,8 @@ def _follow(setting: Setting) -> tuple[dict[str, Trace], list[Stranded]]:
     if setting.instance.cold_chain:
         written = dict(zip(paths["path_id"].astype(str), paths["shelf_life_used"].astype(float), strict=True))
         check_temperatures(Air(setting.instance.network), carried, traces, rows, written, setting.ledger)
+    if follower.fullest[1]:
+        setting.ledger.notes.append(follower.fullest[1])
     boxes = {box.consignment_id: box for box in boxes_of(setting.instance.consignments)}
     return traces, follow_stranded(setting.plan, boxes, follower, setting.ledger)
 

@@ -9,7 +9,7 @@ from logistics.results.path import Path
 from logistics.routing.asked import Asked
 from logistics.routing.holdover import shortest_holdover
 from logistics.routing.outage import cut_power
-from logistics.routing.tank import fuel_told, handling_stops
+from logistics.routing.tank import fuel_told
 
 if TYPE_CHECKING:
     from logistics.routing.router import Router
@@ -29,7 +29,6 @@ def tell_reefers(paths: tuple[Path, ...], asked: Asked, router: Router) -> tuple
     box = asked.box
     if not box.powered:
         return paths
-    stops = handling_stops(router.network) if box.power == "diesel" else frozenset()
     found = []
     for path in paths:
         cut = None
@@ -39,7 +38,7 @@ def tell_reefers(paths: tuple[Path, ...], asked: Asked, router: Router) -> tuple
         told = {
             "power": box.power,
             "set_point_c": box.set_point_c,
-            "fuel": fuel_told(path.legs, box, stops) if box.power == "diesel" else None,
+            "fuel": fuel_told(path.legs, box, router.stops) if box.power == "diesel" else None,
             "shortest_holdover": shortest_holdover(path.legs),
             "power_cut": cut,
         }

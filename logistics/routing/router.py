@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ from logistics.routing.powered import tell_reefers
 from logistics.routing.query import Query
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
+from logistics.routing.tank import handling_stops
 from logistics.routing.weights import Weights, read_weights
 from logistics.scenario import Horizon, Scenario, bare_instance
 from logistics.timespace import NodeKind, TimeSpace, expand
@@ -205,6 +207,11 @@ class Router:
             entries=entries,
             weights=weights,
         )
+
+    @cached_property
+    def stops(self) -> frozenset[tuple[str, str]]:
+        """Service and terminal of every stop where boxes may be handled."""
+        return handling_stops(self.network)
 
     def _target(self, terminal: int) -> Any:
         if terminal not in self._targets:

@@ -65,7 +65,7 @@ def dry_stretch(asked: Asked, router: Router) -> dict[str, Any] | None:
     if path is None:
         return None
     tank = asked.box.runs.tank_l
-    longest = fuel_told(path.legs, asked.box, handling_stops(router.network))["longest_stretch"]
+    longest = fuel_told(path.legs, asked.box, router.stops)["longest_stretch"]
     need = longest["litres"] * asked.box.feu
     if need <= tank:
         return None

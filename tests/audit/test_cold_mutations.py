@@ -119,6 +119,7 @@ def test_the_plan_passes(good):
     assert {"reefer40", "thermos40"} <= set(plan.paths["unit"])
     report = audit_plan(plan, instance)
     assert report.passed, str(report)
+    assert any(note.startswith("diesel reefers: at most ") and "of a tank of 500 l" in note for note in report.notes)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -64,7 +64,7 @@ def test_an_own_set_burns_diesel_wherever_it_is(tiny_network):
     assert kg == pytest.approx(3 * litres + 24 * LEAK)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     minutes=st.lists(st.integers(0, 600 * 24 * 60), min_size=3, max_size=3),
     ends=st.tuples(st.integers(0, 5), st.integers(0, 5)),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from logistics.cargo import Box, commodity_quality, holdover_h, travel
 from logistics.errors import DataError
-from logistics.routing import Query, Router
+from logistics.routing import Query, Router, season
 from logistics.routing.reefer import arc_use
 from logistics.routing.weights import KG
 from logistics.timespace import ArcKind
@@ -177,3 +177,16 @@ def test_cuts_that_mean_nothing_are_refused(tiny_router, word, unit, told):
     """With what to do."""
     with pytest.raises(DataError, match=told):
         tiny_router.find_paths(replace(BEEF, power_cut=word, unit=unit))
+
+
+def test_a_season_says_that_the_tank_is_too_small(tiny_scenario):
+    """In summer, with the stretch in words; in a cold January 60 l are enough."""
+    units = tiny_scenario.network["loading_units"].copy()
+    units.loc[units["unit_id"] == "diesel40", "tank_l"] = 60.0
+    network = tiny_scenario.network.with_tables(loading_units=units)
+    table = season(replace(tiny_scenario, network=network), "almaty", "xian", commodity="beef", units=("diesel40",))
+    table = table.set_index("month")
+    assert table.loc["2026-01", "feasible"]
+    dry = table[~table["feasible"]]
+    assert {"2025-09", "2026-07"} <= set(dry.index)
+    assert dry["reason"].str.contains("between dostyk and xian there is no stop to fill the tank for 60 h").all()
