@@ -21,7 +21,8 @@ CHECKS = {
     "due": "boxes are delivered by their due time",
     "leg_distance": "kilometres of every row",
     "leg_cost": "money of every row",
-    "leg_co2e": "emissions of every row",
+    "leg_co2e": "emissions of every row: traction, and what a running reefer burns, draws and leaks",
+    "tank": "diesel reefers reach the next stop where boxes are handled before their tank is empty",
 }
 
 
@@ -37,6 +38,7 @@ class Follower:
         self.ledger = ledger
         self.departed = departed  # boxes that left before may arrive until ``latest`` [min UTC]
         self.latest = latest
+        self.fullest = (0.0, "")  # most of a tank that is burnt between two stops, and where
 
     def follow(self, path_id: str, box: Box, rows: Sequence[Row], *, stranded: bool = False) -> Trace:
         """Return the trace of a path, or of as much of it as boxes came; faults go to the ledger."""
@@ -49,6 +51,7 @@ class Follower:
         self.column = self.stop = -1
         self.slot: tuple[Block, int, int] | None = None
         self.at_gate = box.start_kind == "gate"
+        self.burnt = 0.0  # litres since the last stop
         try:
             self._begin()
             for number, row in enumerate(rows):
@@ -136,6 +139,8 @@ class Follower:
         self.trace.transport += money
         self.trace.constants += self.box.feu * self.model.costs.constant(row.link_id, block.service)
         emitted = self.model.costs.co2e(link) * self.box.gross_t
+        if stop - 1 in (first for first, _ in block.ends):
+            self.burnt = 0.0
         self._amounts(row, link.km, money, emitted)
 
     def _find_stop(self, row: Row, block: Block, column: int) -> int:
@@ -264,6 +269,15 @@ class Follower:
 
     def _amounts(self, row: Row, km: float, money: float, co2e: float) -> None:
         where = f"path {row.path_id} row {row.seq}"
+        if self.box.power != "none":
+            litres, emitted = self.model.reefers.taken(self.box, row)
+            self.burnt, co2e = self.burnt + litres, co2e + emitted
+            tank = self.model.reefers.tank(self.box)
+            if row.kind in MOVES and self.burnt / tank > self.fullest[0]:
+                told = f"{self.burnt:.0f} l of a tank of {tank:g} l since the last stop, arriving at {row.destination}"
+                self.fullest = (self.burnt / tank, f"diesel reefers: at most {told}")
+            if row.kind in MOVES and self.burnt > tank * (1 + 1e-9):
+                self.ledger.fault("tank", f"{where}: {self.burnt:.1f} l since the last stop, {tank:g} l", self.burnt)
         self.trace.co2e += co2e
         self.ledger.compare("leg_distance", f"{where}: distance_km", row.km, km, METRE)
         self.ledger.compare("leg_cost", f"{where}: cost_usd", row.cost, money, CENT)

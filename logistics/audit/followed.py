@@ -9,6 +9,7 @@ import numpy as np
 
 from logistics.audit.costs import Costs
 from logistics.audit.handling import Handling
+from logistics.audit.reefer import Reefers
 from logistics.audit.runs import Block
 from logistics.audit.tables import Book, Operation
 from logistics.units import minutes_from_hours
@@ -23,6 +24,7 @@ class Model:
     handling: Handling
     costs: Costs
     cutoff: int
+    reefers: Reefers
 
     def slot_departure(self, operation: Operation, block: Block, column: int) -> tuple[Block, int, int] | None:
         """Return the run of the paired service an express box continues on: block, stop index, column."""

@@ -20,6 +20,7 @@ from logistics.audit.objective import check_objective, read_segments, recompute_
 from logistics.audit.paths import check_paths
 from logistics.audit.proof import Proof, check_capacity
 from logistics.audit.reading import leg_rows
+from logistics.audit.reefer import Reefers
 from logistics.audit.report import AuditReport, Ledger
 from logistics.audit.runs import derive_runs
 from logistics.audit.stages import Followed, committed_of, last_moment, last_stage, whole_stage
@@ -120,7 +121,7 @@ def _prepare(plan: Plan, instance: Instance) -> Setting:
     book, windows = read_book(instance.network), Windows(instance.network.windows)
     blocks = derive_runs(book, windows, instance.horizon)
     cutoff = minutes_from_hours(instance.network.parameter("cutoff_h"))
-    model = Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff)
+    model = Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff, Reefers(book))
     laws = Laws(book)
     return Setting(plan, instance, model, windows, choices_of(instance, book, laws), laws, Ledger())
 
@@ -140,6 +141,8 @@ def _follow(setting: Setting) -> Followed:
     if setting.instance.cold_chain:
         written = dict(zip(paths["path_id"].astype(str), paths["shelf_life_used"].astype(float), strict=True))
         check_temperatures(Air(setting.instance.network), carried, traces, rows, written, setting.ledger)
+    if follower.fullest[1]:
+        setting.ledger.notes.append(follower.fullest[1])
     return Followed(traces, follow_stranded(setting.plan, choices, follower, setting.ledger), carried, rows)
 
 

@@ -53,5 +53,6 @@ def _box(row: dict[Any, Any]) -> Box:
         float(row["feu_per_box"]), float(row["gross_t_per_box"]), str(row["power"]), int(row["ready_min"]),
         int(row["due_min"]), float(row["time_usd_per_box_h"]), float(row["running_usd_per_box_h"]),
         str(row["start_kind"]), str(row["start_terminal"]), int(row["start_gauge"]), str(row["start_run_id"]),
-        int(row["start_seq"]), net_t=float(row["tonnes_per_box"]),
+        int(row["start_seq"]), net_t=float(row["tonnes_per_box"]), commodity=str(row["commodity_id"]),
+        unit=str(row["unit_id"]),
     )  # fmt: skip

@@ -80,6 +80,8 @@ class Box(NamedTuple):
     share: float = 1.0  # boxes of the consignment that one box carries
     spent_at: int = 10**9  # minute of arrival beyond which goods at their set point cannot be sold
     laws: tuple[Law, ...] = (NOTHING,)  # ways in which rules let it go
+    commodity: str = ""
+    unit: str = ""
 
     @property
     def plug(self) -> float:

@@ -81,7 +81,7 @@ def _boxed(book: Book, box: Box, goods: dict[str, Any], unit: dict[str, Any]) ->
     """Return a box of another unit."""
     sizes = box_of(book, goods, unit)
     return box._replace(
-        feu=sizes["feu_per_box"], gross_t=sizes["gross_t_per_box"], power=str(unit["power"]),
+        feu=sizes["feu_per_box"], gross_t=sizes["gross_t_per_box"], power=str(unit["power"]), unit=str(unit["unit_id"]),
         time_rate=sizes["time_usd_per_box_h"], running_rate=sizes["running_usd_per_box_h"],
         net_t=float(unit["payload_t"]),
     )  # fmt: skip

@@ -47,11 +47,17 @@ def route(
     ignore_rule: Annotated[
         list[str] | None, typer.Option(help="Rule of rules.csv that is taken not to hold; repeat.")
     ] = None,
+    power_cut: Annotated[
+        str | None, typer.Option(metavar="PLACE:HOURS", help="Power fails once at a terminal or link (plug-in units).")
+    ] = None,
     alternatives: Annotated[int | None, typer.Option(help="At most so many paths.", min=1, show_default="all")] = None,
     plan: Annotated[Path | None, typer.Option(help="Results folder: boxes find the room its plan leaves.")] = None,
     shown: Annotated[int, typer.Option("--path", help="Path whose legs are shown.", min=1)] = 1,
     map_file: Annotated[Path | None, typer.Option("--map", help="Map: .svg, .png, .pdf or .html.")] = None,
     chart: Annotated[Path | None, typer.Option(help="Time- and cost-distance chart: .svg, .png or .pdf.")] = None,
+    cold_chart: Annotated[
+        Path | None, typer.Option(help="Temperatures, shelf life and hold-over of the path shown: .svg, .png or .pdf.")
+    ] = None,
     csv: Annotated[Path | None, typer.Option(help="Every leg of every path.")] = None,
     geojson: Annotated[Path | None, typer.Option(help="Every leg with its line or point.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print paths and legs as JSON.")] = False,
@@ -67,6 +73,8 @@ def route(
 
       logistics route almaty chongqing --commodity frozen_beef --depart 2025-10-06T08:00+05:00 --map map.html
 
+      logistics route almaty chongqing --commodity frozen_beef --power-cut khorgos_cn:36 --cold-chart cold.png
+
       logistics route chongqing duisburg --commodity electronics --close alashankou-dostyk --avoid BY --json
 
     Times without a zone are UTC; a date alone is its midnight. Cost and CO2e are per FEU (40 ft). Days are those of
@@ -75,7 +83,9 @@ def route(
     """
     if not math.isfinite(window):
         raise typer.BadParameter("a finite number of hours is needed", param_hint="--window")
-    files = check_files({"--map": map_file, "--chart": chart, "--csv": csv, "--geojson": geojson})
+    files = check_files(
+        {"--map": map_file, "--chart": chart, "--cold-chart": cold_chart, "--csv": csv, "--geojson": geojson}
+    )
     ready, due = moment(depart, "--depart"), moment(arrive_by, "--arrive-by")
     if ready and due and due <= ready:
         raise typer.BadParameter("the latest arrival must be after the departure", param_hint="--arrive-by")
@@ -83,7 +93,7 @@ def route(
         "origin": origin, "destination": destination, "commodity": commodity, "arrive_by": due, "window_h": window,
         "service_class": service_class.value, "unit": unit, "boxes": float(boxes), "start_c": start_c,
         "via": tuple(via or ()), "avoid": tuple(avoid or ()), "close": tuple(close or ()), "alternatives": alternatives,
-        "ignore_rules": tuple(ignore_rule or ()),
+        "ignore_rules": tuple(ignore_rule or ()), "power_cut": power_cut,
     }  # fmt: skip
     from logistics.routing import find_paths  # noqa: PLC0415  keeps --help fast
     from logistics.scenario import network_in_force  # noqa: PLC0415
@@ -98,7 +108,7 @@ def route(
             if shown > len(front):
                 raise typer.BadParameter(f"{shown} found; paths are numbered 1 to {len(front)}", param_hint="--path")
             status.update("writing files")
-            write_files(front, tables, files)
+            write_files(front, tables, files, shown)
     _tell(front, tables, shown, files, as_json=as_json)
 
 

@@ -11,6 +11,7 @@ import typer
 SUFFIXES = {
     "--map": (".svg", ".png", ".pdf", ".html"),
     "--chart": (".svg", ".png", ".pdf"),
+    "--cold-chart": (".svg", ".png", ".pdf"),
     "--csv": (".csv",),
     "--geojson": (".geojson", ".json"),
 }
@@ -40,8 +41,8 @@ def check_files(files: Mapping[str, Path | None]) -> dict[str, Path]:
     return wanted
 
 
-def write_files(front: Any, network: Any, wanted: Mapping[str, Path]) -> None:
-    """Write every file; each appears whole or not at all."""
+def write_files(front: Any, network: Any, wanted: Mapping[str, Path], shown: int = 1) -> None:
+    """Write every file; each appears whole or not at all. The cold chart is that of the path shown."""
     from logistics.report import plot_front, plot_paths, write_front_csv, write_front_geojson  # noqa: PLC0415
     from logistics.report.wording import goods_text  # noqa: PLC0415
 
@@ -49,8 +50,25 @@ def write_files(front: Any, network: Any, wanted: Mapping[str, Path]) -> None:
     writers = {
         "--map": lambda path: plot_front(front, network).save(path),
         "--chart": lambda path: plot_paths(front.paths, network, kind="both", subtitle=subtitle).save(path),
+        "--cold-chart": lambda path: _cold_chart(front, network, shown, path),
         "--csv": lambda path: write_front_csv(front, network, path),
         "--geojson": lambda path: write_front_geojson(front, network, path),
     }
     for option, path in wanted.items():
         writers[option](path)
+
+
+def _cold_chart(front: Any, network: Any, shown: int, file: Path) -> Path:
+    """Write the chart of temperatures and shelf life along a path."""
+    from logistics.cargo import commodity_quality  # noqa: PLC0415  keeps --help fast
+    from logistics.report import plot_cold_chain  # noqa: PLC0415
+    from logistics.report.wording import goods_text, place_names  # noqa: PLC0415
+
+    path, names = front[shown - 1], place_names(network)
+    start, end = (names.get(place, place) for place in (front.origin, front.destination))
+    chart = plot_cold_chain(
+        path.legs, network, quality=commodity_quality(network, front.commodity),
+        cut=None if path.reefer is None else path.reefer["power_cut"],
+        title=f"{start} → {end}: {goods_text(front.commodity, network)} in {front.query.get('unit', '')}",
+    )  # fmt: skip
+    return chart.save(file)

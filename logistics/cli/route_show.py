@@ -45,7 +45,8 @@ def fitting(columns: Sequence[Column], width: int) -> list[Column]:
 
 def show_front(front: Any, network: Any, number: int) -> None:
     """Print the front, and the legs of one path."""
-    from logistics.report.itinerary import stages  # noqa: PLC0415  keeps --help fast
+    from logistics.cli.route_reefer import reefer_lines  # noqa: PLC0415  keeps --help fast
+    from logistics.report.itinerary import stages  # noqa: PLC0415
     from logistics.report.wording import place_names  # noqa: PLC0415
 
     names = place_names(network)
@@ -54,6 +55,8 @@ def show_front(front: Any, network: Any, number: int) -> None:
     _print("Paths", _front_columns(front, network), "--csv or --json")
     path = front[number - 1]
     _print(f"Path {number}", _leg_columns(stages(path), names, network), "--csv")
+    for line in reefer_lines(path, names):
+        say(line)
     if len(front) > 1:
         say(f"Legs of another path: --path N (1 to {len(front)}). Every link: --csv FILE.")
 
@@ -119,8 +122,10 @@ def _leg_columns(legs: Sequence[Any], names: Mapping[str, str], network: Any) ->
         Column("USD so far", [f"{value:,.0f}" for value in usd], 3),
         Column("outside °C", [_degrees(leg.ambient_c) for leg in legs], 4),
         Column("cargo °C", [_degrees(leg.cargo_c) for leg in legs], 5),
+        Column("h without power", [_hours(leg.holdover_h) for leg in legs], 6),
     ]
-    return [c for c in columns if c.name != "cargo °C" or any(cell != "–" for cell in c.cells)]
+    blank = {"cargo °C", "h without power"}
+    return [c for c in columns if c.name not in blank or any(cell != "–" for cell in c.cells)]
 
 
 def _range(low: float, high: float) -> str:
@@ -131,6 +136,11 @@ def _range(low: float, high: float) -> str:
 def _share(value: float) -> str:
     """Return a share of the shelf life."""
     return "–" if math.isnan(value) else f"{value:.0%}"
+
+
+def _hours(value: float) -> str:
+    """Return hours until a limit is passed."""
+    return "–" if math.isnan(value) else "never" if math.isinf(value) else f"{value:.0f}"
 
 
 def _degrees(value: float) -> str:

@@ -1,4 +1,4 @@
-"""What temperature does in a plan: boxes by unit, life left at arrival, lots at risk, energy and its emissions."""
+"""What temperature does in a plan: boxes by unit, life left at arrival, lots at risk."""
 
 from __future__ import annotations
 
@@ -28,58 +28,41 @@ def cold_rows(plan: Plan, paths: pd.DataFrame, consignments: pd.DataFrame, netwo
     Notes
     -----
     Remaining shelf life is ``1 - u``, weighted by FEU. A lot (a path) is at risk when its value has begun to fall, or
-    is about to: ``u > 0.9 u_0``. Energy is the mean of the unit (``power_kw``, ``fuel_l_per_h``) times the hours.
+    is about to: ``u > 0.9 u_0``. Both by commodity, and by commodity and destination (scope ``frozen_beef/xian``).
     """
     if "value_lost" not in plan.objective_terms or paths.empty:
         return []
-    facts = consignments.set_index("consignment_id")[["commodity_id", "destination"]]
-    work = paths.join(facts, on="consignment_id").join(
-        network["loading_units"].set_index("unit_id")[["power_kw", "fuel_l_per_h"]], on="unit"
-    )
-    work["kwh"] = work["boxes"] * work["transit_h"] * work["power_kw"]
-    work["litres"] = work["boxes"] * work["transit_h"] * work["fuel_l_per_h"]
+    work = with_places(paths, consignments)
     rows: list[Row] = [
         ("boxes_by_unit", str(unit), "boxes", float(boxes))
         for unit, boxes in work.groupby("unit")["boxes"].sum().items()
     ]
     aged = work[work["shelf_life_used"].notna()].copy()
     aged["left"] = (1.0 - aged["shelf_life_used"]) * aged["feu"]
-    aged["place"] = aged["commodity_id"] + "/" + aged["destination"]
+    limit = {name: _risky_from(network, str(name)) for name in aged["commodity_id"].unique()}
+    aged["risky"] = aged["shelf_life_used"] > aged["commodity_id"].map(limit)
     for key in ("commodity_id", "place"):
-        sums = aged.groupby(key)[["left", "feu"]].sum()
-        rows += [
-            ("shelf_life_left", str(scope), "share", float(row["left"] / row["feu"]))
-            for scope, row in sums.iterrows()
-            if row["feu"] > 0
-        ]
-    rows += _at_risk(aged, network)
-    return rows + _energy(work)
-
-
-def _at_risk(aged: pd.DataFrame, network: Network) -> list[Row]:
-    """Return lots at risk and their boxes, by commodity."""
-    rows: list[Row] = []
-    for name, lots in aged.groupby("commodity_id"):
-        quality = commodity_quality(network, str(name))
-        if quality is not None:
-            risky = lots[lots["shelf_life_used"] > RISKY_SHARE * min(quality.threshold, 1.0)]
+        for scope, lots in aged.groupby(key):
+            feu = float(lots["feu"].sum())
+            rows += [("shelf_life_left", str(scope), "share", float(lots["left"].sum()) / feu)] if feu > 0 else []
+    for key in ("commodity_id", "place"):
+        for scope, lots in aged.groupby(key):
+            risky = lots[lots["risky"]]
             rows += [
-                ("lots_at_risk", str(name), "lots", float(len(risky))),
-                ("boxes_at_risk", str(name), "boxes", float(risky["boxes"].sum())),
+                ("lots_at_risk", str(scope), "lots", float(len(risky))),
+                ("boxes_at_risk", str(scope), "boxes", float(risky["boxes"].sum())),
             ]
     return rows
 
 
-def _energy(work: pd.DataFrame) -> list[Row]:
-    """Return electricity and diesel of running units, by commodity and destination."""
-    running = work[(work["kwh"] > 0) | (work["litres"] > 0)].copy()
-    running["all"] = "all"
-    running["place"] = running["commodity_id"] + "/" + running["destination"]
-    rows: list[Row] = []
-    for key in ("all", "commodity_id", "place"):
-        for scope, row in running.groupby(key)[["kwh", "litres"]].sum().iterrows():
-            rows += [
-                ("reefer_electricity", str(scope), "kWh", float(row["kwh"])),
-                ("reefer_diesel", str(scope), "l", float(row["litres"])),
-            ]
-    return rows
+def with_places(paths: pd.DataFrame, consignments: pd.DataFrame) -> pd.DataFrame:
+    """Return paths with ``commodity_id``, ``destination`` and ``place`` (both in one word)."""
+    facts = consignments.set_index("consignment_id")[["commodity_id", "destination"]]
+    work = paths.join(facts, on="consignment_id")
+    return work.assign(place=work["commodity_id"] + "/" + work["destination"])
+
+
+def _risky_from(network: Network, commodity: str) -> float:
+    """Return the share of the shelf life above which a lot is at risk."""
+    quality = commodity_quality(network, commodity)
+    return float("inf") if quality is None else RISKY_SHARE * min(quality.threshold, 1.0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from logistics.indicators.cold import cold_rows
+from logistics.indicators.energy import energy_rows
 from logistics.indicators.flows import crossings, link_flows, moves, transit_shares
 from logistics.network.model import Network
 from logistics.results.model import Plan
@@ -43,7 +45,7 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
     carried = frame[frame["path_id"].isin(set(paths["path_id"]))]
     rows = [
         *_volumes(usual_boxes(paths, consignments, network), unserved, consignments),
-        *_money(paths, carried),
+        *_money(paths, carried, plan.legs),
         *_transit(paths, consignments, network),
         *_reasons(unserved),
         *_crossing_rows(frame, plan),
@@ -54,6 +56,7 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
         *_link_rows(frame),
         *_plan_rows(plan),
         *cold_rows(plan, paths, consignments, network),
+        *energy_rows(plan, paths, consignments, network),
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -93,11 +96,13 @@ def _volumes(
     return rows
 
 
-def _money(paths: pd.DataFrame, carried: pd.DataFrame) -> list[tuple[str, str, str, float]]:
-    """Cost and CO2e of what is carried."""
+def _money(paths: pd.DataFrame, carried: pd.DataFrame, legs: pd.DataFrame) -> list[tuple[str, str, str, float]]:
+    """Cost and CO2e of what is carried; reefers emit on rows that do not move too."""
     feu = float(paths["feu"].sum())
     cost = float(paths["cost_usd"].sum())
-    co2e = float((carried["co2e_kg"] * carried["boxes"]).sum())
+    boxes = dict(zip(paths["path_id"], paths["boxes"].astype(float), strict=True))
+    counted = np.array([boxes.get(path_id, 0.0) for path_id in legs["path_id"]])
+    co2e = float((legs["co2e_kg"].to_numpy(float) * counted).sum())
     feu_km = float((carried["feu"] * carried["distance_km"]).sum())
     return [
         ("cost", "all", "USD", cost),

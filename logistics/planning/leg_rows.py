@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from logistics.cargo.energy import Unit
 from logistics.planning.cargo_rows import cargo_at_ends
 from logistics.planning.pricer import PathSet
 from logistics.planning.problem import Problem
@@ -31,9 +32,9 @@ def leg_rows(problem: Problem, paths: PathSet, path_id: list[str]) -> pd.DataFra
     Returns
     -------
     DataFrame
-        Columns of ``legs.parquet``: money and kg CO2e per box; ambient temperature is the monthly mean at the place
-        the row starts from; cargo temperature the set point of powered boxes, and that at the end of the row in
-        followed boxes without power (at the monthly mean outside).
+        Columns of ``legs.parquet``: money and kg CO2e per box, those of a running reefer included; ambient temperature
+        is the monthly mean at the place the row starts from; cargo temperature the set point of powered boxes, and that
+        at the end of the row in followed boxes without power (at the monthly mean outside).
     """
     graph, boxes = problem.ts, _boxes(problem, paths)
     table = LegMaker(graph.instance.network, graph.timetable).table(arc_steps(graph, paths.ptr, paths.arc), boxes)
@@ -48,8 +49,18 @@ def _boxes(problem: Problem, paths: PathSet) -> Boxes:
     instance, of = problem.ts.instance, problem.options.rows(paths.owner)
     commodities = instance.network["commodities"].set_index("commodity_id")["set_point_c"]
     powered = (of.power != "none").astype(bool)
-    set_point = instance.consignments["commodity_id"].iloc[of.home].map(commodities).to_numpy(float)
-    return Boxes(of.feu, of.gross_t, powered, np.where(powered, set_point, np.nan))
+    goods = instance.consignments["commodity_id"].iloc[of.home]
+    set_point = goods.map(commodities).to_numpy(float)
+    pairs = list(zip(goods, of.unit, strict=True))
+    known = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+    return Boxes(
+        feu=of.feu,
+        gross=of.gross_t,
+        powered=powered,
+        set_point=np.where(powered, set_point, np.nan),
+        units=tuple(Unit.of(instance.network, *pair) for pair in known),
+        unit=np.array([known[pair] for pair in pairs], np.int64),
+    )
 
 
 def _named(graph: TimeSpace, rows: LegTable, cargo_c: NDArray[np.float64], path_id: list[str]) -> pd.DataFrame:

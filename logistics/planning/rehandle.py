@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
+from logistics.results.model import Plan
 from logistics.scenario import Instance
 from logistics.timetable.operations import operation_times, read_operations
 from logistics.timetable.windows import WindowIndex
@@ -16,7 +18,7 @@ from logistics.units import from_min, to_min
 _LEAVING = ("transfer", "gauge_change", "unload")
 
 
-def rehandle(frozen: Frozen, known: Instance) -> Frozen:
+def rehandle(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     """
     Return a frozen plan in which operations that are not over at the moment end when they end now.
 
@@ -26,6 +28,8 @@ def rehandle(frozen: Frozen, known: Instance) -> Frozen:
     Parameters
     ----------
     frozen : Frozen
+    plan : Plan
+        What was frozen, for its boxes.
     known : Instance
         With the windows known at the moment of the split.
 
@@ -54,6 +58,9 @@ def rehandle(frozen: Frozen, known: Instance) -> Frozen:
     ends = pd.Series([pd.Timestamp(from_min(minute)) for minute in done], index=last.index)
     new_legs, new_cuts = frozen.legs.copy(), cuts.copy()
     new_legs.loc[last.index, "end_utc"] = ends.astype(frozen.legs["end_utc"].dtype)
+    units = path_boxes(plan.paths[plan.paths["path_id"].isin(last["path_id"])], plan.consignments)
+    ran = [reefer_use(rows.loc[last.index], units, known.network)["reefer_co2e_kg"] for rows in (legs, new_legs)]
+    new_legs.loc[last.index, "co2e_kg"] += ran[1] - ran[0]
     yard = (new_cuts.loc[last["path_id"], "start_kind"] == "yard").to_numpy()
     new_cuts.loc[last["path_id"][yard], "cut_min"] = np.array(done, np.int64)[yard]
     return replace(frozen, cuts=new_cuts, legs=new_legs)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.freeze import MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, Plan
 from logistics.scenario import Instance
@@ -34,6 +35,7 @@ def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     Returns
     -------
     Frozen
+        Reefers have run for the new hours.
     """
     aboard = frozen.cuts[frozen.cuts["start_kind"] == "onboard"]
     if aboard.empty:
@@ -50,12 +52,16 @@ def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     cuts = frozen.cuts.copy()
     cuts.loc[list(arrival), "cut_min"] = pd.Series(arrival)
     touched = frozen.legs["path_id"].isin(changed)
+    units = path_boxes(plan.paths[plan.paths["path_id"].isin(changed)], plan.consignments)
+    old = frozen.legs[touched]
+    old = old.assign(co2e_kg=old["co2e_kg"] - reefer_use(old, units, known.network)["reefer_co2e_kg"])
     rewritten = [
         _rewritten(part.sort_values("seq").to_dict("records"), found[str(name)], timetable, boxes[str(name)])
-        for name, part in frozen.legs[touched].groupby("path_id", sort=True)
+        for name, part in old.groupby("path_id", sort=True)
     ]
     new = pd.DataFrame([row for rows in rewritten for row in rows], columns=list(LEG_COLUMNS))
     new = new.astype({name: frozen.legs[name].dtype for name in LEG_COLUMNS})
+    new["co2e_kg"] += reefer_use(new, units, known.network)["reefer_co2e_kg"]
     return replace(frozen, cuts=cuts, legs=pd.concat([frozen.legs[~touched], new], ignore_index=True))
 
 

@@ -95,7 +95,7 @@ def solve(
     for moment in replan_times(scenario):
         tell(f"planning again from {iso_minute(moment)}")
         known = build_instance(scenario, known_at_min=moment)
-        frozen = rehandle(retime(freeze(plan, known.network, moment), plan, known), known)
+        frozen = rehandle(retime(freeze(plan, known.network, moment), plan, known), plan, known)
         following = next_instance(plan, known, frozen, stranded)
         so_far = (plan, *rest_of(plan, frozen, following))
         again = _solve_stage(following.instance, gap, time_limit_s, tell, so_far)

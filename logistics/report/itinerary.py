@@ -69,7 +69,8 @@ def stages(path: Path) -> tuple[Leg, ...]:
     """
     Return a path with fewer legs for reading: one per ride of a run between stops, one per kind of stay.
 
-    Hours, kilometres, dollars, kilograms and shelf life are sums; temperatures are means over time.
+    Hours, kilometres, dollars, kilograms, energy and shelf life are sums; temperatures are means over time, hold-over
+    is the shortest.
     """
     groups = groupby(path.legs, lambda leg: (leg.kind, leg.activity, leg.run_id if leg.kind in MOVES else ""))
     return tuple(_joined(list(group)) for _, group in groups)
@@ -86,9 +87,13 @@ def _joined(legs: list[Leg]) -> Leg:
         distance_km=sum(leg.distance_km for leg in legs),
         cost_usd=sum(leg.cost_usd for leg in legs),
         co2e_kg=sum(leg.co2e_kg for leg in legs),
+        energy_kwh=sum(leg.energy_kwh for leg in legs),
+        fuel_l=sum(leg.fuel_l for leg in legs),
+        reefer_co2e_kg=sum(leg.reefer_co2e_kg for leg in legs),
         shelf_life_used=sum(leg.shelf_life_used for leg in legs),
         ambient_c=_mean((leg.ambient_c for leg in legs), weights),
         cargo_c=_mean((leg.cargo_c for leg in legs), weights),
+        holdover_h=min(leg.holdover_h for leg in legs),
         country="-".join(dict.fromkeys(leg.country for leg in legs if leg.country)),
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from logistics.indicators.plan import reported
 from logistics.network.model import Network
-from logistics.report.cold_summary import cold_section
+from logistics.report.cold_summary import cold_section, reefer_kg
 from logistics.report.markdown import escaped, table
 from logistics.results.model import Plan
 
@@ -209,7 +209,9 @@ def _money(indicators: pd.DataFrame, plan: Plan, network: Network) -> str:
         ("per FEU-km", f"{_value(indicators, 'cost_per_feu_km'):.3f} USD"),
         ("CO2e", f"{_value(indicators, 'co2e'):,.0f} t"),
         ("CO2e per FEU", f"{_value(indicators, 'co2e_per_feu'):,.0f} kg"),
-    ]
+        *([("of the CO2e, running reefers", f"{reefer_kg(indicators, 'all') / 1000:,.0f} t")] if _value(
+            indicators, "reefer_refrigerant_co2e") > 0 else []),
+    ]  # fmt: skip
     terms = ((name, f"{value / 1e6:,.2f}") for name, value in plan.objective_terms.items())
     return (
         table(["reported days", ""], rows, "lr")

@@ -34,13 +34,19 @@ class Leg:
     start_utc, end_utc : datetime
         With zone UTC, to the minute.
     distance_km, cost_usd, co2e_kg : float
-        Per FEU.
+        Per FEU; CO2e of traction and of a running reefer together.
     ambient_c, cargo_c : float
         Mean outside temperature and mean cargo temperature; nan where unknown.
     shelf_life_used : float
         Share of the shelf life spent on this leg; nan for goods without one.
     country : str
         ISO-2 where the leg is; a link across a border is two legs or counts by `Path.countries`.
+    energy_kwh, fuel_l, reefer_co2e_kg : float
+        Electricity from plugs, diesel of the unit's own set, and the part of ``co2e_kg`` that they and leaking
+        refrigerant make; per FEU, 0 without a running reefer.
+    holdover_h : float
+        Hours that powered goods would stay inside their limits if the power failed here, in a warm or cold spell;
+        infinite where they never leave them, nan without power.
     """
 
     kind: str
@@ -60,6 +66,10 @@ class Leg:
     cargo_c: float = float("nan")
     shelf_life_used: float = float("nan")
     country: str = ""
+    energy_kwh: float = 0.0
+    fuel_l: float = 0.0
+    reefer_co2e_kg: float = 0.0
+    holdover_h: float = float("nan")
 
     @property
     def hours(self) -> float:
@@ -75,7 +85,8 @@ class Leg:
 
 _LEG_FIELDS = (
     "kind", "activity", "service_id", "run_id", "link_id", "operation_id", "distance_km", "cost_usd", "co2e_kg",
-    "ambient_c", "cargo_c", "shelf_life_used", "country",
+    "ambient_c", "cargo_c", "shelf_life_used", "country", "energy_kwh", "fuel_l", "reefer_co2e_kg",
+    "holdover_h",
 )  # fmt: skip
 
 
@@ -98,6 +109,8 @@ class Path:
         Kilometres by ISO-2 country.
     p10_h, p90_h : tuple of float
         Quantiles of the hours elapsed at the end of each leg, for bands in charts.
+    reefer : mapping, optional
+        Of a unit with power: ``power, set_point_c, fuel, shortest_holdover, power_cut`` (see `logistics.routing`).
     """
 
     legs: tuple[Leg, ...]
@@ -110,6 +123,7 @@ class Path:
     countries: Mapping[str, float]
     p10_h: tuple[float, ...] = ()
     p90_h: tuple[float, ...] = ()
+    reefer: Mapping[str, Any] | None = None
 
     @property
     def depart_utc(self) -> datetime:
@@ -130,6 +144,21 @@ class Path:
     def distance_km(self) -> float:
         """Length of the way [km]."""
         return sum(leg.distance_km for leg in self.legs)
+
+    @property
+    def energy_kwh(self) -> float:
+        """Electricity from plugs [kWh per FEU]."""
+        return sum(leg.energy_kwh for leg in self.legs)
+
+    @property
+    def fuel_l(self) -> float:
+        """Diesel of the unit's own set [l per FEU]."""
+        return sum(leg.fuel_l for leg in self.legs)
+
+    @property
+    def reefer_co2e_kg(self) -> float:
+        """Part of the CO2e that keeping the set point makes [kg per FEU]; the rest is traction."""
+        return sum(leg.reefer_co2e_kg for leg in self.legs)
 
     @property
     def ride_h(self) -> float:
@@ -153,6 +182,7 @@ class Path:
             "countries": dict(self.countries),
             "depart_utc": _iso(self.depart_utc),
             "arrive_utc": _iso(self.arrive_utc),
+            "reefer": None if self.reefer is None else dict(self.reefer),
             "legs": [leg.to_dict() for leg in self.legs],
         }
 
@@ -181,7 +211,7 @@ class Path:
 
 _PATH_FIELDS = (
     "transit_h", "transit_p10_h", "transit_p50_h", "transit_p90_h", "ride_h", "border_h", "wait_h", "cost_usd",
-    "co2e_kg", "shelf_life_used", "distance_km",
+    "co2e_kg", "shelf_life_used", "distance_km", "energy_kwh", "fuel_l", "reefer_co2e_kg",
 )  # fmt: skip
 
 
@@ -238,7 +268,8 @@ class Front:
     def to_frame(self) -> pd.DataFrame:
         """Return one row per path, without legs."""
         rows = [{**path.to_dict(), "countries": "-".join(path.countries)} for path in self.paths]
-        return pd.DataFrame([{name: value for name, value in row.items() if name != "legs"} for row in rows])
+        nested = {"legs", "reefer"}
+        return pd.DataFrame([{name: value for name, value in row.items() if name not in nested} for row in rows])
 
     def to_geodataframe(self, network: Network) -> Any:
         """Return the legs of all paths with their geometry and the number of their path."""

@@ -13,6 +13,7 @@ from logistics.routing.query import CRITERIA, SERVICE_CLASSES, Query
 from logistics.units import MIN_PER_DAY, MIN_PER_H, iso_minute, to_min
 
 MOST_WINDOW_H = 24.0 * 31
+MOST_CUT_H = 24.0 * 31
 MIN_START_C, MAX_START_C = -40.0, 50.0
 """Coldest and warmest cargo that is handed in."""
 
@@ -39,6 +40,8 @@ class Asked:
     avoid_countries : tuple of str
     beside_plan : bool
         Whether the use of the router's plan counts.
+    power_cut : tuple of str, int and float, optional
+        ``terminal`` or ``link``, its row, and hours.
     """
 
     query: Query
@@ -55,6 +58,7 @@ class Asked:
     close_terminals: tuple[int, ...] = ()
     close_links: tuple[int, ...] = ()
     beside_plan: bool = True
+    power_cut: tuple[str, int, float] | None = None
 
     @property
     def terminals_shut(self) -> tuple[int, ...]:
@@ -111,8 +115,31 @@ def look_up(query: Query, names: Names, boxes: Boxes) -> Asked:
         last_min=min(last, due),
         due_min=due,
         limited=query.arrive_by is not None,
+        power_cut=None if query.power_cut is None else _power_cut(query.power_cut, names),
     )
     return _restricted(asked, names)
+
+
+def _power_cut(word: str, names: Names) -> tuple[str, int, float]:
+    """Return the place and hours of a power cut."""
+    place, colon, number = str(word).rpartition(":")
+    try:
+        hours = float(number)
+    except ValueError:
+        hours = np.nan
+    if not (colon and place and 0.0 < hours <= MOST_CUT_H):
+        raise DataError(
+            f"power_cut: {word!r} found; write a terminal or link, a colon and hours up to {MOST_CUT_H:.0f}, such as "
+            "dostyk:36"
+        )
+    link = names.find_link(place)
+    if link is not None:
+        return "link", link, hours
+    terminal = names.find_terminal(place, "power_cut")
+    if terminal is None:
+        hint = did_you_mean(place, [*names.links, *names.terminals])
+        raise DataError(f"power_cut: no link or terminal is called {place!r}{hint} See links.csv and terminals.csv")
+    return "terminal", terminal, hours
 
 
 def _check_numbers(query: Query) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from logistics.cargo import CARGO_CLASSES, Quality, commodity_quality
 from logistics.cargo import Box as Walls
+from logistics.cargo.energy import Unit
 from logistics.cargo.unpowered import Unpowered, range_c, start_c
 from logistics.errors import DataError
 from logistics.network.model import Network
@@ -18,6 +19,8 @@ from logistics.routing.names import known
 from logistics.scenario.instance import add_goods
 from logistics.timetable.tables import texts
 from logistics.units import MIN_PER_H
+
+_STANDS = Unit("none")
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,11 @@ class Box:
     floor_c, ceiling_c : float
         Legal limits of the cargo; infinite where there is none.
     tau_h : float
-        Time constant without power; nan where goods have neither shelf life nor limit.
+        Time constant without power; nan where it is unknown, or goods have neither shelf life, limit nor power.
     start_c : float
         Cargo temperature at the gate, see `Unpowered`; nan: that of the place.
+    runs : Unit
+        What it takes to hold the set point.
     """
 
     commodity: str
@@ -64,6 +69,7 @@ class Box:
     ceiling_c: float = math.inf
     tau_h: float = math.nan
     start_c: float = math.nan
+    runs: Unit = _STANDS
 
     @property
     def coldest_c(self) -> float:
@@ -149,9 +155,17 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
         floor_c=_or(row["limit_min_c"], -math.inf),
         ceiling_c=_or(row["limit_max_c"], math.inf),
         start_c=start_c(network, commodity, name),
+        runs=Unit.of(network, commodity, name),
     )
     _check_set_point(box)
-    return replace(box, tau_h=Walls.of(network, commodity, name).tau_h) if box.remembers else box
+    follows = box.powered and not (np.isnan(row["specific_heat_kj_kgk"]) or np.isnan(_unit(network, name)["ua_w_k"]))
+    return replace(box, tau_h=Walls.of(network, commodity, name).tau_h) if box.remembers or follows else box
+
+
+def _unit(network: Network, name: str) -> Any:
+    """Return the row of a loading unit."""
+    units = network["loading_units"]
+    return units[units["unit_id"] == name].iloc[0]
 
 
 def _check_set_point(box: Box) -> None:

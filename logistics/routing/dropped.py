@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from logistics.results.path import Path
 from logistics.routing.asked import Asked
 from logistics.routing.box import Box
+from logistics.routing.tank import without_tank
 from logistics.timetable.tables import texts
 from logistics.units import MIN_PER_DAY, iso_minute
 
@@ -78,6 +79,14 @@ def restrictions(asked: Asked, router: Router) -> list[Restriction]:
     if router.weights(asked.box).remembers:
         words = f"temperatures that {query.commodity} in {asked.box.unit} can bear"
         found.append(Restriction(words, {"box": without_limits(asked.box)}, {}))
+    return found + _of_the_unit(asked, router)
+
+
+def _of_the_unit(asked: Asked, router: Router) -> list[Restriction]:
+    """Return what the loading unit restricts: its tank, and itself."""
+    found, query = [], asked.query
+    if math.isfinite(asked.box.runs.tank_l):
+        found.append(Restriction(f"a tank of {asked.box.runs.tank_l:g} l", {"box": without_tank(asked.box)}, {}))
     usual = router.boxes.of(query.commodity, None).unit
     for box in _other_units(asked, router):
         words = f"unit {asked.box.unit}" if box.unit == usual else f"unit {asked.box.unit} ({box.unit} instead)"

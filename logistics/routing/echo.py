@@ -28,5 +28,6 @@ def echo(asked: Asked) -> dict[str, Any]:
         "close": list(query.close),
         "alternatives": query.alternatives,
         "ignore_rules": list(query.ignore_rules),
+        "power_cut": query.power_cut,
         "criteria": list(query.criteria),
     }

@@ -10,6 +10,7 @@ from logistics.routing.breach import breaches
 from logistics.routing.dropped import IN_A_HURRY, lift, restrictions, ways_without, without_limits
 from logistics.routing.gaps import missing, reached
 from logistics.routing.permission import sentence
+from logistics.routing.tank import dry_stretch
 from logistics.units import iso_minute
 
 if TYPE_CHECKING:
@@ -26,18 +27,21 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
         ``text`` (one sentence or two); ``restrictions``: what dropping one of them (or two, or all) would bring,
         closest first, each with ``dropped, transit_h, cost_usd, arrive_utc, route, countries``; ``reached``: terminals
         nearest the destination that the boxes get to, with ``utc`` and ``km_left``; ``limits``: temperature limits
-        that the fastest way passes (see `breaches`); ``rules``: rules that forbid the way, or countries on it, with
+        that the fastest way passes (see `breaches`); ``fuel``: the stretch that no full tank of a diesel reefer lasts
+        for (see `dry_stretch`); ``rules``: rules that forbid the way, or countries on it, with
         their dates and source; ``missing``: services, operations or room that would have to be
         added when nothing can be dropped.
     """
     ways = ways_without(asked, router)
     passed = _passed(asked, router)
     far = reached(asked, router)
+    dry = dry_stretch(asked, router)
     gaps = [] if ways else missing(_bare(asked, router), router)
     return {
-        "text": _text(asked, ways, far, gaps, passed, rules_told(asked, router)),
+        "text": _text(asked, ways, far, gaps, passed if dry is None else [dry], rules_told(asked, router)),
         "restrictions": ways,
         "limits": passed,
+        "fuel": dry,
         "rules": rules_told(asked, router),
         "reached": far,
         "missing": gaps,

@@ -15,6 +15,7 @@ from logistics.results.path import Leg, Path
 from logistics.routing.cargo_legs import cargo_on_legs
 from logistics.routing.delay import DelayModel
 from logistics.routing.found import Found
+from logistics.routing.holdover import holdover_on_legs
 from logistics.routing.weights import LIFE
 from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
 from logistics.timespace.model import ArcKind, TimeSpace
@@ -62,6 +63,8 @@ class PathMaker:
             gross=np.full(count, box.gross_t),
             powered=np.full(count, box.powered),
             set_point=np.full(count, box.set_point_c),
+            units=(box.runs,),
+            unit=np.zeros(count, np.int64),
         )
         steps = _with_entries(arc_steps(graph, found.ptr, found.arc), found, graph)
         table = self._legs.table(steps, boxes)
@@ -90,7 +93,9 @@ class PathMaker:
             self._links[table.link].tolist(), self._operations[table.operation].tolist(),
             [moment[minute] for minute in table.start.tolist()], [moment[minute] for minute in table.end.tolist()],
             table.km.tolist(), money.tolist(), (table.co2e / box.feu).tolist(), ambient.tolist(), cargo.tolist(),
-            used.tolist(), self._country[table.from_row].tolist(), strict=True,
+            used.tolist(), self._country[table.from_row].tolist(), (table.kwh / box.feu).tolist(),
+            (table.litres / box.feu).tolist(), (table.reefer / box.feu).tolist(),
+            holdover_on_legs(table, box, self._weather).tolist(), strict=True,
         )  # fmt: skip
         legs = list(itertools.starmap(Leg, rows))
         return [legs[number] for number in own.tolist()]

@@ -46,8 +46,13 @@ class Query:
         Links and terminals that are shut.
     alternatives : int, optional
         At most so many paths, spread over the front (see `spread`); None is the whole front.
+    power_cut : str, optional
+        Terminal or link, a colon, and hours: there the power of plug-in boxes fails once for so long. It changes what
+        becomes of the goods on each path, not which paths are found.
     criteria : tuple of str
-        What makes a path sensible: some of time, cost, shelf_life, co2e. All four are reported.
+        What makes a path sensible: some of time, cost, shelf_life, co2e. All four are reported. Of the CO2e of a
+        running reefer, what it makes in the terminal of origin before the first departure that it could take is
+        reported, but not compared.
     """
 
     origin: str
@@ -66,3 +71,4 @@ class Query:
     criteria: tuple[str, ...] = ("time", "cost", "shelf_life")
     start_c: float | None = None
     ignore_rules: tuple[str, ...] = ()
+    power_cut: str | None = None

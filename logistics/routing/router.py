@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,15 @@ from logistics.routing.found import Found, merged
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
 from logistics.routing.names import Names
+from logistics.routing.outage import check_cut
 from logistics.routing.path import PathMaker
 from logistics.routing.permission import Permission
 from logistics.routing.plan_use import free_capacity, plan_use, stray_note
+from logistics.routing.powered import tell_reefers
 from logistics.routing.query import Query
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
+from logistics.routing.tank import handling_stops
 from logistics.routing.weights import USD, Weights, read_weights
 from logistics.scenario import Horizon, Scenario, bare_instance
 from logistics.timespace import NodeKind, TimeSpace, expand
@@ -158,6 +162,7 @@ class Router:
     def look_up(self, query: Query) -> Asked:
         """Return a query in rows and minutes, checked against the departures of this graph."""
         asked = look_up(query, self.names, self.boxes)
+        check_cut(asked)
         if not self.first_min <= asked.first_min < self.end_min:
             raise DataError(
                 f"depart {iso_minute(asked.first_min)} is outside the departures that are known here: "
@@ -214,6 +219,11 @@ class Router:
             weights=weights,
         )
 
+    @cached_property
+    def stops(self) -> frozenset[tuple[str, str]]:
+        """Service and terminal of every stop where boxes may be handled."""
+        return handling_stops(self.network)
+
     def _target(self, terminal: int) -> Any:
         if terminal not in self._targets:
             here = self._delivers & (self.graph.node_terminal == terminal)
@@ -228,7 +238,7 @@ class Router:
             destination=query.destination,
             commodity=query.commodity,
             depart_utc=from_min(asked.first_min),
-            paths=self._paths.paths(shown),
+            paths=tell_reefers(self._paths.paths(shown), asked, self),
             explanation=None if len(found) else explain(asked, self),
             query={
                 **echo(asked),

@@ -23,6 +23,7 @@ from logistics.routing.permission import sentence
 from logistics.routing.query import Query
 from logistics.routing.router import Router
 from logistics.routing.season_units import season_units
+from logistics.routing.tank import dry_stretch
 from logistics.scenario import Scenario
 
 WINDOW_H = 168.0
@@ -181,5 +182,6 @@ def _why(router: Router, asked: Asked) -> tuple[str, str, Path | None]:
         if passed:
             return _limit(router, asked, fastest), passed[0]["text"], fastest
         return "limit", f"no way keeps the limits of {asked.box.commodity} in {asked.box.unit}", fastest
-    gaps = missing(asked, router)
+    dry = dry_stretch(asked, router)
+    gaps = [dry["text"]] if dry else missing(asked, router)
     return "service", gaps[0] if gaps else "no service in time", None

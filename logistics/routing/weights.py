@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from logistics.routing.box import Box
 from logistics.routing.entry import Entries
+from logistics.routing.reefer import arc_use, beyond_tank
 from logistics.timespace.memory import Memory
 from logistics.timespace.model import Measure, ResourceKind, TimeSpace
 from logistics.timespace.periods import BUCKET_MIN
@@ -33,9 +34,9 @@ class Weights:
     box : Box
     cost, life, co2e : int64[M]
         Per box, in 1 / `USD`, 1 / `LIFE`, 1 / `KG`; `life` is empty where it is not a matter of the arc alone (see
-        `memory`), or goods have none.
+        `memory`), or goods have none. `co2e` has traction and, from the first yard event on, a running reefer.
     room : float64[M]
-        Boxes that find room on the arc; 0 where boxes of this kind may not go.
+        Boxes that find room on the arc; 0 where boxes of this kind may not go, or a diesel tank runs dry.
     storage, running : int
         Cost of a minute in a yard and of any minute.
     rate_per_min : float
@@ -111,12 +112,17 @@ def read_weights(graph: TimeSpace, box: Box, free: F64, memory: Memory | None = 
     money = box.feu * (graph.cost - standing * rate) + (box.feu if box.powered else 0.0) * graph.reefer_cost
     steady = _set_point_rate(box) if memory is None else memory.steady
     used = np.asarray(steady * _elapsed(graph), np.float64)
+    emitted, room = box.gross_t * graph.co2e.astype(np.float64), _room(graph, box, free)
+    if box.runs.runs:
+        reefer, litres = arc_use(graph, box.runs)
+        emitted += reefer
+        room[beyond_tank(graph, box.runs, litres)] = 0.0
     return Weights(
         box=box,
         cost=whole(money, USD) + standing * storage + minutes * running,
         life=np.zeros(0, np.int64) if np.isnan(steady) else whole(used, LIFE),
-        co2e=whole(box.gross_t * graph.co2e.astype(np.float64), KG),
-        room=_room(graph, box, free),
+        co2e=whole(emitted, KG),
+        room=room,
         storage=storage,
         running=running,
         rate_per_min=steady,

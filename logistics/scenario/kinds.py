@@ -194,7 +194,7 @@ SCALABLE = {
     "congestion": ("extra_h",),
     "facilities": ("capacity",),
     "links": ("capacity_trains_per_day",),
-    "loading_units": ("hire_usd_per_day", "power_kw", "fuel_l_per_h", "payload_t", "ua_w_k"),
+    "loading_units": ("hire_usd_per_day", "power_kw", "fuel_l_per_h", "payload_t", "ua_w_k", "tank_l"),
     "operations": ("handling_h", "queue_h", "cost_usd_per_feu"),
     "outside_options": ("cost_usd_per_feu", "days"),
     "route_constants": ("usd_per_feu",),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from logistics.cargo.energy import Energy, Unit, feeds
 from logistics.network.model import Network
 from logistics.timespace.model import ArcKind
 from logistics.timespace.steps import Steps
@@ -31,12 +32,18 @@ class Boxes:
     powered : bool[P]
     set_point : float64[P]
         degC, nan without power.
+    units : tuple of Unit
+        What runs, to be told by `unit`.
+    unit : int64[P]
+        Place in `units`.
     """
 
     feu: F64
     gross: F64
     powered: NDArray[np.bool_]
     set_point: F64
+    units: tuple[Unit, ...]
+    unit: I64
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,9 @@ class LegTable:
     start, end : int64[n]
         UTC minutes.
     km, money, co2e : float64[n]
-        Money [USD] (tariff, operation, storage) and kg per box.
+        Money [USD] (tariff, operation, storage) and kg per box, of traction and reefer together.
+    kwh, litres, reefer : float64[n]
+        Electricity, diesel and kg CO2e of a running reefer (see `Energy`), per box.
     """
 
     path: I64
@@ -73,6 +82,9 @@ class LegTable:
     km: F64
     money: F64
     co2e: F64
+    kwh: F64
+    litres: F64
+    reefer: F64
 
     def rows(self, which: NDArray[np.bool_] | I64) -> LegTable:
         """Return some of the rows."""
@@ -101,6 +113,7 @@ class LegMaker:
         self._storage = network.parameter("storage_usd_per_feu_day") / MIN_PER_DAY
         self._mode = network["services"]["mode"].map(_MODES).to_numpy(object)
         self._timetable = timetable
+        self._energy = Energy(network)
         self._first_pass = np.searchsorted(timetable.pass_leg, np.arange(len(timetable.leg_run) + 1))
 
     def table(self, steps: Steps, boxes: Boxes) -> LegTable:
@@ -112,7 +125,19 @@ class LegMaker:
             *self._rides(steps, boxes),
         ]
         whole = LegTable(*(np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS))
-        return whole.rows(np.lexsort((whole.part, whole.position, whole.path)))
+        return self._powered(whole.rows(np.lexsort((whole.part, whole.position, whole.path))), boxes)
+
+    def _powered(self, table: LegTable, boxes: Boxes) -> LegTable:
+        """Return rows with what running units take, and its emissions in the sum."""
+        kwh, litres, reefer = (np.zeros(len(table.path)) for _ in range(3))
+        for number, unit in enumerate(boxes.units):
+            mine = np.flatnonzero(boxes.unit[table.path] == number) if unit.runs else np.zeros(0, np.int64)
+            rows = table.rows(mine)
+            used = self._energy.use(
+                unit, rows.from_row, rows.to_row, rows.start, rows.end, feeds(rows.kind, rows.activity)
+            )
+            kwh[mine], litres[mine], reefer[mine] = used.kwh, used.litres, used.co2e_kg
+        return replace(table, co2e=table.co2e + reefer, kwh=kwh, litres=litres, reefer=reefer)
 
     def _operations(self, steps: Steps, boxes: Boxes) -> LegTable:
         """Operations done to boxes, from their arrival or readiness to the end of handling."""
@@ -212,7 +237,8 @@ class LegMaker:
 
 
 _WHOLE = ("part", "run", "from_row", "to_row", "link", "operation", "start", "end")
-_BLANK = {"part": 0, "kind": "", "activity": "", "km": 0.0, "money": 0.0, "co2e": 0.0}
+_BLANK = {"part": 0, "kind": "", "activity": "", "km": 0.0, "money": 0.0, "co2e": 0.0, "kwh": 0.0, "litres": 0.0,
+          "reefer": 0.0}  # fmt: skip
 
 
 def _table(steps: Steps, **given: object) -> LegTable:

@@ -17,6 +17,7 @@ from logistics.audit.handling import Handling
 from logistics.audit.law import Laws
 from logistics.audit.pricing import PriceField
 from logistics.audit.reading import boxes_of
+from logistics.audit.reefer import Reefers
 from logistics.audit.runs import derive_runs
 from logistics.audit.search import Search
 from logistics.audit.tables import read_book
@@ -134,7 +135,7 @@ def model_of(instance):
     book, windows = read_book(instance.network), Windows(instance.network.windows)
     cutoff = minutes_from_hours(instance.network.parameter("cutoff_h"))
     blocks = derive_runs(book, windows, instance.horizon)
-    return Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff), windows
+    return Model(book, blocks, Handling(book, windows), Costs(book, windows), cutoff, Reefers(book)), windows
 
 
 def audit_legs(model):

@@ -107,6 +107,8 @@ CASES = {
     "unit not allowed": (without_unit, "sizes"),
     "another unit written": (path("thermos40", unit="diesel40"), "sizes"),
     "payload": (tables("loading_units", "unit_id", "thermos40", payload_t=20.0), "demand"),
+    "tank too small": (tables("loading_units", "unit_id", "diesel40", tank_l=20.0), "tank"),
+    "diesel factor": (tables("emission_factors", "factor_id", "fuel_diesel", value=3300.0), "leg_co2e"),
     "hire": (tables("loading_units", "unit_id", "thermos40", hire_usd_per_day=48.0), "path_cost"),
 }  # fmt: skip
 
@@ -117,6 +119,7 @@ def test_the_plan_passes(good):
     assert {"reefer40", "thermos40"} <= set(plan.paths["unit"])
     report = audit_plan(plan, instance)
     assert report.passed, str(report)
+    assert any(note.startswith("diesel reefers: at most ") and "of a tank of 500 l" in note for note in report.notes)
 
 
 @pytest.mark.parametrize("name", CASES)

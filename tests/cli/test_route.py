@@ -114,15 +114,16 @@ def test_every_flag_reaches_the_question(logistics, asked):
     outcome = logistics(
         *ASK, "--depart", "2025-09-02T08:00+08:00", "--arrive-by", "2025-10-01", "--window", "36", "--service-class",
         "express", "--unit", "dry40", "--boxes", "3", "--via", "dostyk", "--via", "almaty", "--avoid", "RU", "--avoid",
-        "aktau", "--close", "almaty-aktau", "--alternatives", "4",
+        "aktau", "--close", "almaty-aktau", "--alternatives", "4", "--power-cut", "dostyk:12",
     )  # fmt: skip
     assert outcome.code == 0
     question = asked[0]
     assert str(question["depart"]) == "2025-09-02 00:00:00+00:00"
     assert str(question["arrive_by"]) == "2025-10-01 00:00:00+00:00"
-    rest = ("window_h", "service_class", "unit", "boxes", "via", "avoid", "close", "alternatives", "plan")
+    rest = ("window_h", "service_class", "unit", "boxes", "via", "avoid", "close", "alternatives", "plan", "power_cut")
     assert [question[name] for name in rest] == [
         36.0, "express", "dry40", 3.0, ("dostyk", "almaty"), ("RU", "aktau"), ("almaty-aktau",), 4, None,
+        "dostyk:12",
     ]  # fmt: skip
     assert question["scenario"].name == "tiny"
 
@@ -276,3 +277,27 @@ def test_ctrl_c_is_a_message(monkeypatch, capsys):
         main()
     assert left.value.code == 130
     assert "stopped" in capsys.readouterr().err
+
+
+def test_a_reefer_tells_energy_hold_over_and_cut(logistics):
+    """In sentences, in JSON and in the chart of the cold chain; a cut that no plug feels is refused."""
+    ask = ("route", "almaty", "xian", "--commodity", "beef", "--scenario", TINY, "--depart", "2025-09-02")
+    outcome = logistics(*ask, "--power-cut", "dostyk:60", "--cold-chart", "cold.svg")
+    assert outcome.code == 0
+    for words in (
+        "kWh from plugs", "If the power fails: goods keep their limits for", "Power cut of 60 h at Dostyk",
+        "Limit broken: the highest temperature allowed, -12 degC, is passed", "wrote cold.svg",
+    ):  # fmt: skip
+        assert words in outcome.out
+    assert "no power for 60 h" in Path("cold.svg").read_text(encoding="utf-8")
+    path = logistics(*ask, "--json").json["paths"][0]
+    assert path["reefer"]["power"] == "plug"
+    assert path["reefer"]["shortest_holdover"]["hours"] > 0
+    for name in ("co2e_kg", "reefer_co2e_kg", "energy_kwh", "fuel_l"):
+        assert sum(leg[name] for leg in path["legs"]) == pytest.approx(path[name])
+    diesel = logistics(*ask, "--unit", "diesel40")
+    assert "l of diesel" in diesel.out
+    assert "a tank of 500 l would last" in diesel.out
+    refused = logistics(*ask, "--unit", "diesel40", "--power-cut", "dostyk:60")
+    assert refused.code == 1
+    assert "has its own diesel set" in refused.err

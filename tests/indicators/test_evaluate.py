@@ -78,7 +78,9 @@ def test_evaluate_volumes_money_time_and_proof(hand_plan, tiny_network):
     found = values(frame)
     cost = 2 * 4150.5 + 4153.7 + 2 * 2980.0
     feu_km = 3 * 7600 + 2 * 3600
-    co2e = 3 * (720 + 288 + 1920) + 2 * (360 + 900)
+    west, east = 2.1 / 1.3 + 0.35, 2.25 / 1.3 + 0.35  # kW of a reefer at 17 and 20 degC, see hand.py
+    plugged = 144 * 0.8 * west + 12 * 0.9 * west + 60 * 0.9 * (west + east) / 2 + 6 * 0.5 * east
+    co2e = 3 * (720 + 288 + 1920) + 2 * (360 + 900 + plugged + 222 * 0.05)
     expected = {
         ("boxes_demanded", "all"): 3 + 2 + 6 + 1 + 1,
         ("boxes_carried", "all"): 5,
@@ -95,6 +97,11 @@ def test_evaluate_volumes_money_time_and_proof(hand_plan, tiny_network):
         ("feu_km", "all"): feu_km,
         ("co2e", "all"): co2e / 1000,
         ("co2e_per_feu", "all"): co2e / 5,
+        ("reefer_electricity", "beef/xian"): 2 * (156 * west + 30 * (west + east) + 6 * east),
+        ("reefer_electricity_co2e", "beef"): 2 * plugged,
+        ("reefer_refrigerant_co2e", "all"): 2 * 222 * 0.05,
+        ("reefer_traction_co2e", "all"): 2 * (360 + 900),
+        ("reefer_diesel", "all"): 0,
         ("mean_transit", "all"): (2 * 185 + 257 + 2 * 222) / 5 / 24,
         ("mean_transit", "electronics"): (2 * 185 + 257) / 3 / 24,
         ("mean_transit", "CN-C-RU-W"): (2 * 185 + 257) / 3 / 24,

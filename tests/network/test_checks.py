@@ -64,6 +64,8 @@ CASES = [
     ("tariff_units", "error", [("tariffs", "cr", {"currency": "CNY"})], "tariffs.csv:2: currency: 'CNY' found; per_km prices are in USD"),
     ("emissions", "error", [("emission_factors", "ferry_any", {"used": "false"})], "emission_factors.csv: scope: no row with used = true and scope ferry"),
     ("emissions", "error", [("emission_factors", "ferry_any", {"unit": "gCO2e/t-km"})], "emission_factors.csv:4: unit: 'gCO2e/t-km' found; used factors of ferry are in gCO2e/gross-t-km"),
+    ("power_emissions", "error", [("emission_factors", "grid_any", {"used": "false"})], "emission_factors.csv: scope: no row with used = true, scope grid and a blank country; units with power 'plug' need it"),
+    ("power_emissions", "error", [("emission_factors", "fuel_diesel", {"unit": "kg/l"})], "emission_factors.csv:9: unit: 'kg/l' found; used factors of fuel are in gCO2e/l"),
     ("parameters", "error", [("parameters", "cutoff_h", {"unit": "min"})], "parameters.csv:2: unit: 'min' found; cutoff_h is in h"),
     ("parameters", "error", [("parameters", "cutoff_h", {"parameter_id": "cutoff_hours"})], "parameters.csv: parameter_id: 'cutoff_h' is missing; plans need it in h"),
     ("parameters", "warning", [("parameters", "cutoff_h", {"low": "7", "high": "8"})], "parameters.csv:2: value: 6 is outside low 7 to high 8"),

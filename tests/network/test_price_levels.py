@@ -106,8 +106,10 @@ def test_every_demand_has_an_outside_option() -> None:
 
 
 def test_used_emission_factors_share_a_unit_and_cover_diesel() -> None:
-    """Legs are computed per gross tonne-kilometre; a fallback exists for every mode."""
+    """Traction is computed per gross tonne-kilometre, reefers per kWh and litre; a fallback exists for all."""
     used = [row for row in _rows("emission_factors") if row["used"] == "true"]
-    assert {row["unit"] for row in used} == {"gCO2e/gross-t-km"}
+    power = {"grid": "gCO2e/kWh", "train_power": "gCO2e/kWh", "ship_power": "gCO2e/kWh", "fuel": "gCO2e/l"}
+    assert all(row["unit"] == power.get(row["scope"], "gCO2e/gross-t-km") for row in used)
+    assert {row["scope"] for row in used if not row["country"]} >= set(power)
     fallback = {(row["scope"], row["traction"]) for row in used if not row["country"]}
     assert fallback >= {("rail", "electric"), ("rail", "diesel"), ("ferry", "any"), ("sea", "any"), ("road", "any")}

@@ -267,12 +267,32 @@ def test_indicators_and_summary_tell_what_temperature_did(tiny_scenario):
     assert units.to_dict() == pytest.approx(paths.groupby("unit")["boxes"].sum().to_dict())
     left = found[(found["indicator"] == "shelf_life_left") & (found["scope"] == "beef")]["value"].iloc[0]
     assert left == pytest.approx(1 - (paths["shelf_life_used"] * paths["feu"]).sum() / paths["feu"].sum())
-    diesel = found[(found["indicator"] == "reefer_diesel") & (found["scope"] == "all")]["value"].iloc[0]
-    own = paths[paths["unit"] == "diesel40"]
-    assert diesel == pytest.approx((own["boxes"] * own["transit_h"]).sum())  # 1 l/h
     text = cold_section(found)
     assert text[0] == "## The cold chain\n"
     assert "thermos40" in text[1]
+    assert "| beef/moscow |" in text[1] or "| beef/xian |" in text[1]
     off = evaluate(solve_scenario(tiny_scenario), tiny_scenario.network)
     assert "boxes_by_unit" not in set(off["indicator"])
     assert cold_section(off) == []
+
+
+def test_energy_and_emissions_of_reefers_add_up(tiny_scenario):
+    """By destination as in all; electricity, diesel, refrigerant and traction are the CO2e of their legs; by hand."""
+    plan = solve_scenario(scenario(tiny_scenario, boxes=5.0, beef=True))
+    found = evaluate(plan, plan.scenario.network)
+    value = found.set_index(["indicator", "scope"])["value"]
+    reported = plan.consignments.loc[plan.consignments["reported"], "consignment_id"]
+    paths = plan.paths[plan.paths["consignment_id"].isin(reported) & plan.paths["unit"].isin(["reefer40", "diesel40"])]
+    legs = plan.legs.merge(paths[["path_id", "boxes", "unit"]], on="path_id")
+    whole = (legs["co2e_kg"] * legs["boxes"]).sum()
+    names = [f"reefer_{part}_co2e" for part in ("electricity", "diesel", "refrigerant", "traction")]
+    assert sum(value[name, "all"] for name in names) == pytest.approx(whole)
+    assert value["reefer_refrigerant_co2e", "all"] == pytest.approx(0.05 * (paths["boxes"] * paths["transit_h"]).sum())
+    assert value["reefer_diesel_co2e", "all"] == pytest.approx(3.0 * value["reefer_diesel", "all"])
+    for name in (*names, "reefer_electricity", "reefer_diesel"):
+        parts = [v for (n, scope), v in value.items() if n == name and "/" in scope]
+        assert sum(parts) == pytest.approx(value[name, "all"])
+        assert value[name, "beef"] == pytest.approx(value[name, "all"])
+    assert value["co2e", "all"] * 1000 >= whole
+    risk = [v for (n, scope), v in value.items() if n == "lots_at_risk" and "/" in scope]
+    assert sum(risk) == value["lots_at_risk", "beef"]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from datetime import UTC, date, datetime
 from itertools import combinations
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from logistics.cargo import Limits, commodity_quality
 from logistics.errors import LogisticsError
 from logistics.report import plot_cold_chain
 from logistics.report.coldchain.output import summary
-from logistics.report.coldchain.way import way_of
+from logistics.report.coldchain.way import _beyond_h, way_of
 from logistics.report.maps.scene import Text, walk
 
 from .cold_legs import cold_legs
 
+TINY = Path(__file__).parents[1] / "data" / "tiny.toml"
 STOPS = {"xian": 10.0, "dostyk": 90.0, "almaty": 5.0}
 
 
@@ -108,3 +112,35 @@ def test_what_cannot_be_drawn_is_refused(tiny_network, summer, tmp_path):
         plot_cold_chain(legs[:-1], tiny_network, trace=trace)
     with pytest.raises(LogisticsError, match=r"allowed: \.svg, \.png, \.pdf"):
         plot_cold_chain(legs, tiny_network).save(tmp_path / "cold.gif")
+
+
+def test_a_power_cut_and_the_hold_over_are_drawn(tiny_network, tmp_path):
+    """The band of the cut over both frames, the cargo along its course, the broken limit in words, hold-over below."""
+    from logistics.routing import Query, Router
+    from logistics.scenario import load_scenario
+
+    scenario = load_scenario(TINY, tiny_network)
+    router = Router.from_scenario(scenario, start=date(2025, 9, 1), end=date(2025, 9, 8))
+    asked = Query("almaty", "xian", "beef", datetime(2025, 9, 2, tzinfo=UTC), power_cut="dostyk:60")
+    path = router.find_paths(asked).paths[0]
+    quality, cut = commodity_quality(tiny_network, "beef"), path.reefer["power_cut"]
+    chart = plot_cold_chain(path.legs, tiny_network, quality=quality, cut=cut)
+    shapes = list(drawn(chart, tmp_path / "cut.svg").iter())
+    assert sum(e.get("data-band") == "cut" for e in shapes) == 2
+    assert {e.get("data-line") for e in shapes} >= {"outside", "cargo", "life", "holdover"}
+    texts = [item.text for item in walk(chart.scene) if isinstance(item, Text)]
+    assert any("no power for 60 h" in text and "−12 °C passed after" in text for text in texts)
+    assert any(text.startswith("fewest: ") for text in texts)
+    way = way_of(path.legs, tiny_network, quality.limits, None, cut)
+    start = next(i for i, leg in enumerate(path.legs) if leg.from_terminal == "dostyk")
+    assert way.cut[0] == pytest.approx(way.x[start])
+    assert way.cargo_c.max() == pytest.approx(cut["warmest_c"])
+    assert way.beyond_h > 0
+    texts = [item for item in walk(chart.scene) if isinstance(item, Text)]
+    assert [(a.text, b.text) for a, b in combinations(texts, 2) if a.box.overlaps(b.box)] == []
+
+
+def test_hours_beyond_a_course_are_exact():
+    """From -18 up to -6 in 12 h and down again in 6: half of each beyond -12."""
+    found = _beyond_h(np.array([0.0, 12.0, 18.0]), np.array([-18.0, -6.0, -18.0]), Limits(max_c=-12.0))
+    assert found == pytest.approx(6 + 3)

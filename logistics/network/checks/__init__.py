@@ -59,6 +59,7 @@ RULES = (
     Rule("tariffs", prices.check_tariffs, intact=("tariffs",)),
     Rule("tariff_units", prices.check_tariff_units),
     Rule("emissions", prices.check_emissions, intact=("emission_factors",)),
+    Rule("power_emissions", prices.check_power_emissions, intact=("emission_factors", "loading_units")),
     Rule("parameters", prices.check_parameters, intact=("parameters",)),
     Rule("plausible", plausibility.check_plausible),
     Rule("tariff_plausible", plausibility.check_tariff_plausible),

@@ -40,6 +40,7 @@ USUAL = (
     Usual("loading_units", "payload_t", 1, 75, "tonnes"),
     Usual("loading_units", "tare_t", 0, 40, "tonnes"),
     Usual("loading_units", "power_kw", 0, 20, "kW"),
+    Usual("loading_units", "tank_l", 50, 3_000, "litres"),
     Usual("outside_options", "cost_usd_per_feu", 0, 60_000, "USD per FEU"),
     Usual("outside_options", "days", 0, 180, "days"),
     Usual("demand", "boxes", 0, 20_000, "boxes per week"),

@@ -15,10 +15,16 @@ PARAMETERS = {
     "electricity_usd_per_kwh": "USD/kWh",
     "diesel_usd_per_l": "USD/l",
     "penalty_usd_per_box": "USD/box",
+    "refrigerant_charge_kg": "kg",
+    "refrigerant_leak_pct_per_year": "%/year",
+    "refrigerant_gwp": "kgCO2e/kg",
 }
 """Parameters that plans read, with their units."""
 TARIFF_UNITS = {"per_km": "USD/FEU-km", "reefer_per_km": "USD/FEU-km"}
 EMISSION_UNIT = "gCO2e/gross-t-km"
+POWER_UNITS = {"plug": {"grid": "gCO2e/kWh", "train_power": "gCO2e/kWh", "ship_power": "gCO2e/kWh"},
+               "diesel": {"fuel": "gCO2e/l"}}  # fmt: skip
+"""Scopes of the factors that units with power need, and their units."""
 
 
 def _passages(view: View) -> Iterator[tuple[Any, Any, Any]]:
@@ -92,6 +98,23 @@ def check_emissions(view: View) -> Iterator[Finding]:
         for row in rows[rows["unit"] != EMISSION_UNIT].itertuples():
             text = f"{row.unit!r} found; used factors of {mode} are in {EMISSION_UNIT}"
             yield view.error("emission_factors", row.Index, "unit", text)
+
+
+def check_power_emissions(view: View) -> Iterator[Finding]:
+    """Electricity and diesel of the loading units with power have an emission factor for any country."""
+    factors = view["emission_factors"]
+    used = factors[factors["used"]]
+    for power, scopes in POWER_UNITS.items():
+        if power not in set(view["loading_units"]["power"]):
+            continue
+        for scope, unit in scopes.items():
+            rows = used[used["scope"] == scope]
+            if not (rows["country"] == "").any():
+                text = f"no row with used = true, scope {scope} and a blank country; units with power {power!r} need it"
+                yield view.error("emission_factors", None, "scope", text)
+            for row in rows[rows["unit"] != unit].itertuples():
+                text = f"{row.unit!r} found; used factors of {scope} are in {unit}"
+                yield view.error("emission_factors", row.Index, "unit", text)
 
 
 def check_parameters(view: View) -> Iterator[Finding]:

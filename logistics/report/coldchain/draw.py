@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -10,10 +12,12 @@ from logistics.cargo import Limits
 from logistics.report.coldchain.plane import Plane, area, bands, frame, verticals
 from logistics.report.coldchain.way import Floats, Way, through_middles
 from logistics.report.maps.fonts import make_text
-from logistics.report.maps.scene import Group, Shape, Text, circle
+from logistics.report.maps.scene import Box, Group, Shape, Text, circle, rectangle
 from logistics.report.maps.style import INK
+from logistics.results.path import Leg
 
 OUTSIDE, CARGO, LIMIT, LIFE, THRESHOLD = "#7d8a95", "#14708f", "#c1121f", "#2d8f57", "#d9730d"
+HOLDS, OUTAGE = "#6a4c93", "#f2a900"
 SIZE = 13.0
 MOST = 10.0  # share of the shelf life beyond which a line leaves every frame
 
@@ -41,7 +45,7 @@ def beyond(x: Floats, y: Floats, limit: float, *, above: bool) -> tuple[Floats, 
 
 def temperature_group(plane: Plane, way: Way, limits: Limits) -> Group:
     """Return outside and cargo temperature, the legal limits, and what lies beyond them in red."""
-    drawn = [*frame(plane, "°C"), *bands(plane, [(stop.x0, stop.x1) for stop in way.stops])]
+    drawn = [*frame(plane, "°C"), *bands(plane, [(stop.x0, stop.x1) for stop in way.stops]), *cut_band(plane, way)]
     drawn += verticals(plane, [stretch.x0 for stretch in way.stretches[1:]])
     x, y = through_middles(way.x, way.ambient_c)
     if len(x):
@@ -86,6 +90,7 @@ def key_group(limits: Limits, x: float, y: float, *, cargo: bool) -> Group:
 def life_group(plane: Plane, way: Way, threshold: float | None) -> Group:
     """Return the share of the shelf life used, and where the value starts to fall."""
     drawn = [*frame(plane, "Shelf life used", percent=True), *bands(plane, [(s.x0, s.x1) for s in way.stops])]
+    drawn += cut_band(plane, way)
     drawn += verticals(plane, [stretch.x0 for stretch in way.stretches[1:]])
     lost = not math.isfinite(way.used[-1]) or way.used[-1] > 1
     colour = LIMIT if lost else LIFE
@@ -105,6 +110,51 @@ def life_group(plane: Plane, way: Way, threshold: float | None) -> Group:
     drawn.append(Shape([circle(x, y, 4)], closed=True, fill=colour, stroke="#ffffff", width=1.2))
     drawn.append(_haloed(x - 8, max(y - 9, plane.box.y0 + 16), label, colour, end=True))
     return Group("life", drawn)
+
+
+def holdover_group(
+    box: Box, x_max: float, way: Way, legs: Sequence[Leg], names: Mapping[str, str]
+) -> Group:  # fmt: skip
+    """Return the hours that goods would keep without power, leg by leg, and where they are fewest."""
+    known = way.holdover_h[np.isfinite(way.holdover_h)]
+    plane = Plane(box, x_max, 0.0, 1.35 * float(np.percentile(known, 90)))
+    drawn = [*frame(plane, "Hours without power until a limit is passed, in a warm or cold spell")]
+    drawn += bands(plane, [(stop.x0, stop.x1) for stop in way.stops])
+    held = np.minimum(np.nan_to_num(way.holdover_h, nan=0.0, posinf=plane.y_max), plane.y_max)
+    x, y = np.repeat(way.x, 2)[1:-1], np.repeat(held, 2)
+    drawn.append(area(plane, x, y, np.zeros_like(y), HOLDS, 0.12))
+    drawn.append(Shape([plane.page(x, y)], stroke=HOLDS, width=2.2, data={"line": "holdover"}))
+    least = int(np.nanargmin(way.holdover_h))
+    leg, at = legs[least], plane.page(way.middle_x[least : least + 1], held[least : least + 1])[0]
+    here, there = (names.get(name, name) for name in (leg.from_terminal, leg.to_terminal))
+    text = f"fewest: {way.holdover_h[least]:.0f} h, {here if here == there else f'{here} → {there}'}"
+    end = bool(at[0] > (box.x0 + box.x1) / 2)
+    drawn.append(Shape([circle(at[0], at[1], 4)], closed=True, fill=HOLDS, stroke="#ffffff", width=1.2))
+    low = bool(held[least] < 0.5 * plane.y_max)
+    drawn.append(_haloed(at[0] + (-8 if end else 8), at[1] + (-10 if low else 20), text, HOLDS, end=end))
+    return Group("holdover", drawn)
+
+
+def cut_band(plane: Plane, way: Way) -> list[Shape | Text]:
+    """Return the time without power as a band over the height of a frame."""
+    if way.cut is None:
+        return []
+    (x0, _), (x1, _) = plane.page(list(way.cut), [plane.y_min] * 2)
+    ring = rectangle(Box(x0, plane.box.y0, max(x1, x0 + 2), plane.box.y1))
+    return [Shape([ring], closed=True, fill=OUTAGE, opacity=0.28, data={"band": "cut"})]
+
+
+def cut_group(cut: Mapping[str, Any], x: float, y: float) -> Group:
+    """Return what the band of a power cut means, and the limits that it breaks, in one line that ends at a place."""
+    told = [f"no power for {cut['hours']:g} h"]
+    for entry in cut["broken"]:
+        limit = f"{entry['limit_c']:g} °C".replace("-", "−")
+        when = "usual weather" if entry["weather"] == "mean" else "a spell"
+        told.append(f"{limit} passed after {entry['after_h']:.0f} h in {when}")
+    text = make_text(x, y, ", ".join(told), SIZE, fill=LIMIT if cut["broken"] else INK, anchor="end")
+    left = text.box.x0 - 32
+    swatch = Shape([rectangle(Box(left, y - 10, left + 26, y + 1))], closed=True, fill=OUTAGE, opacity=0.5)
+    return Group("cut", [swatch, text])
 
 
 def _haloed(x: float, y: float, text: str, colour: str, *, end: bool = False) -> Text:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from logistics.results.path import Leg
 WIDTH, LEFT, RIGHT = 1120.0, 72.0, 28.0
 TEMPERATURE = Box(LEFT, 158, WIDTH - RIGHT, 448)
 LIFE = Box(LEFT, 512, WIDTH - RIGHT, 652)
+HOLD = Box(LEFT, 708, WIDTH - RIGHT, 798)
 NOTE = (
     "Grey: time at terminals, where kilometres stand still. Red: cargo beyond its legal limit. "
     "Dashed: borders. Diamonds: change of track gauge."
@@ -35,6 +37,7 @@ def plot_cold_chain(
     *,
     quality: Quality | None = None,
     trace: Trace | None = None,
+    cut: Mapping[str, Any] | None = None,
     title: str = "",
     subtitle: str = "",
 ) -> PathChart:
@@ -52,6 +55,8 @@ def plot_cold_chain(
     trace : Trace, optional
         Of the same legs: the cargo is drawn with its exact temperature at both ends of each leg,
         not by the means, and the time beyond the limits is exact.
+    cut : mapping, optional
+        A power cut on these legs (``power_cut`` of `Path.reefer`): the cargo is drawn along its course.
     title, subtitle : str
         By default origin and destination, and departure and summary.
 
@@ -65,7 +70,7 @@ def plot_cold_chain(
     if trace is not None and len(trace.end_c) != len(legs):
         raise LogisticsError(f"plot_cold_chain: the trace has {len(trace.end_c)} steps; the path has {len(legs)} legs")
     limits = quality.limits if quality else Limits()
-    way = way_of(legs, network, limits, trace)
+    way = way_of(legs, network, limits, trace, cut)
     places = place_names(network)
     warm = Plane(TEMPERATURE, float(way.x[-1]) * 1.01, *_span(way, limits))
     spent = float(way.used[-1])
@@ -73,7 +78,8 @@ def plot_cold_chain(
     start, end = places.get(legs[0].from_terminal, ""), places.get(legs[-1].to_terminal, "")
     title = title or f"{start} → {end}: temperature and shelf life"
     subtitle = subtitle or f"Departure {legs[0].start_utc:%-d %B %Y}. {summary(way)}"
-    height = LIFE.y1 + 94
+    bottom = HOLD if np.isfinite(way.holdover_h).any() else LIFE
+    height = bottom.y1 + 94
     paper = Shape([rectangle(Box(0, 0, WIDTH, height))], closed=True, fill="#ffffff")
     heading = [
         make_text(28, 40, clean(title, 90), 25, weight="semibold", fill=INK),
@@ -85,10 +91,13 @@ def plot_cold_chain(
         scales.stop_group(warm, way, places, (TEMPERATURE.y0 - 10, TEMPERATURE.y0 - 28)),
         scales.day_group(warm, way, TEMPERATURE.y1 + 20),
         draw.life_group(life, way, quality.threshold if quality else None),
-        scales.km_group(life, way, LIFE.y1 + 20),
-        scales.country_group(life, way, country_names(network), LIFE.y1 + 34),
+        *([draw.holdover_group(HOLD, warm.x_max, way, legs, places)] if bottom is HOLD else []),
+        *([draw.cut_group(cut, WIDTH - RIGHT, 97)] if cut is not None and way.cut else []),
+        scales.km_group(life, way, bottom.y1 + 20),
+        scales.country_group(life, way, country_names(network), bottom.y1 + 34),
     ]
-    note = Group("credits", [make_text(28, height - 14, NOTE, 12.0, fill=MUTED)])
+    words = f"{NOTE} Yellow: no power." if way.cut else NOTE
+    note = Group("credits", [make_text(28, height - 14, words, 12.0, fill=MUTED)])
     page = [Group("paper", [paper]), Group("title", heading), *groups, note]
     return PathChart(Scene(WIDTH, height, clean(title, 160), clean(f"{title}. {subtitle}", 400), page))
 

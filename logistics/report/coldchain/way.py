@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +60,10 @@ class Way:
         The cargo temperature as a line.
     beyond_h : float
         Hours beyond the legal limits.
+    holdover_h : float64[legs]
+        Hours that the goods would stay inside their limits without power; nan where there is none.
+    cut : tuple of float, optional
+        Place on the axis where the power fails and comes back.
     stops : tuple of Stop
     stretches : tuple of Stretch
     """
@@ -72,6 +78,8 @@ class Way:
     beyond_h: float
     stops: tuple[Stop, ...]
     stretches: tuple[Stretch, ...]
+    holdover_h: Floats
+    cut: tuple[float, float] | None = None
 
     @property
     def middle_x(self) -> Floats:
@@ -79,13 +87,23 @@ class Way:
         return np.asarray((self.x[:-1] + self.x[1:]) / 2.0)
 
 
-def way_of(legs: Sequence[Leg], network: Network, limits: Limits, trace: Trace | None) -> Way:
-    """Return the way of a list of legs; a trace of the same legs gives the cargo's exact ends and violations."""
+def way_of(
+    legs: Sequence[Leg], network: Network, limits: Limits, trace: Trace | None, cut: Mapping[str, Any] | None = None
+) -> Way:
+    """Return the way of legs; a trace of the same legs, or a power cut, gives the course of the cargo's temperature."""
     distance, hours = np.array([leg.distance_km for leg in legs]), np.array([leg.hours for leg in legs])
     standing = np.array([leg.kind not in MOVES for leg in legs])
     x = _sums(np.where(standing, hours * _km_per_standing_h(distance, hours, standing), distance))
     mean = np.array([leg.cargo_c for leg in legs], float)
-    if trace is None:
+    at_h, outage = _sums(hours), None
+    if cut is not None and cut["touched"]:
+        course = np.array(cut["course"], float)
+        cargo_x, cargo = np.interp(course[:, 0], at_h, x), course[:, 1]
+        beyond_h = _beyond_h(course[:, 0], cargo, limits)
+        moments = [datetime.fromisoformat(cut[name]) for name in ("start_utc", "end_utc")]
+        since = [(moment - legs[0].start_utc).total_seconds() / 3600.0 for moment in moments]
+        outage = (float(np.interp(since[0], at_h, x)), float(np.interp(since[1], at_h, x)))
+    elif trace is None:
         cargo_x, cargo = through_middles(x, mean)
         beyond_h = float(hours[np.isfinite(mean) & (limits.excess_c(np.nan_to_num(mean)) != 0)].sum())
     else:
@@ -94,7 +112,7 @@ def way_of(legs: Sequence[Leg], network: Network, limits: Limits, trace: Trace |
     return Way(
         x=x,
         km=_sums(distance),
-        hours=_sums(hours),
+        hours=at_h,
         used=_sums(np.nan_to_num([leg.shelf_life_used for leg in legs], nan=0.0, posinf=np.inf)),
         ambient_c=np.array([leg.ambient_c for leg in legs], float),
         cargo_x=cargo_x,
@@ -102,7 +120,20 @@ def way_of(legs: Sequence[Leg], network: Network, limits: Limits, trace: Trace |
         beyond_h=beyond_h,
         stops=_stops(legs, x),
         stretches=_stretches(legs, x, network),
+        holdover_h=np.array([leg.holdover_h for leg in legs], float),
+        cut=outage,
     )
+
+
+def _beyond_h(hours: Floats, cargo: Floats, limits: Limits) -> float:
+    """Return the hours that a line of temperatures spends beyond its limits."""
+    total = 0.0
+    for excess in (cargo - limits.max_c, limits.min_c - cargo):
+        if np.isfinite(excess).all():
+            before, after = excess[:-1], excess[1:]
+            share = np.clip(np.maximum(before, after) / np.maximum(np.abs(after - before), 1e-12), 0.0, 1.0)
+            total += float((np.diff(hours) * np.where((before > 0) & (after > 0), 1.0, share)).sum())
+    return total
 
 
 def through_middles(x: Floats, values: Floats) -> tuple[Floats, Floats]:

@@ -1,0 +1,192 @@
+"""Running reefers on paths: energy as on the arcs, tanks, hold-over, power cuts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from logistics.cargo import Box, commodity_quality, holdover_h, travel
+from logistics.errors import DataError
+from logistics.routing import Query, Router, season
+from logistics.routing.reefer import arc_use
+from logistics.routing.weights import KG
+from logistics.timespace import ArcKind
+
+BEEF = Query("almaty", "xian", "beef", datetime(2025, 9, 2, tzinfo=UTC))
+QUIET = settings(
+    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def with_unit(tiny_scenario, **cells):
+    """Return a router on tables in which the diesel reefer is another."""
+    units = tiny_scenario.network["loading_units"].copy()
+    for name, value in cells.items():
+        units.loc[units["unit_id"] == "diesel40", name] = value
+    network = tiny_scenario.network.with_tables(loading_units=units)
+    return Router.from_scenario(replace(tiny_scenario, network=network), start=date(2025, 9, 1), end=date(2025, 9, 14))
+
+
+@pytest.mark.parametrize("unit", ["reefer40", "diesel40"])
+def test_legs_take_what_their_arcs_take(tiny_router, unit):
+    """The criterion counts from the first yard event on: the gate is the rest. Parts add up to the path."""
+    asked = tiny_router.look_up(replace(BEEF, unit=unit))
+    found = tiny_router.search(asked)
+    paths = tiny_router.find_paths(replace(BEEF, unit=unit)).paths
+    assert len(paths) == len(found) > 0
+    box = asked.box
+    assert box.feu == 1
+    for number, path in enumerate(paths):
+        arcs = found.arc[found.ptr[number] : found.ptr[number + 1]]
+        assert sum(leg.co2e_kg for leg in path.legs) == pytest.approx(path.co2e_kg)
+        assert 0 < path.reefer_co2e_kg < path.co2e_kg
+        gate = path.reefer_co2e_kg - arc_use(tiny_router.graph, box.runs)[0][arcs].sum()
+        traction = box.gross_t * float(tiny_router.graph.co2e[arcs].sum())
+        assert path.co2e_kg - path.reefer_co2e_kg == pytest.approx(traction, rel=1e-6)
+        assert found.co2e[number] / KG == pytest.approx(path.co2e_kg - gate, rel=1e-6)
+        hours = (tiny_router.graph.node_min[found.entries.node[found.entry[number]]] - found.entries.start[0]) / 60
+        assert 0 <= gate <= 5 * hours
+        assert (path.energy_kwh > 0, path.fuel_l > 0) == (unit == "reefer40", unit == "diesel40")
+
+
+def test_boxes_without_power_take_nothing(tiny_router):
+    """And say nothing of a reefer."""
+    path = tiny_router.find_paths(replace(BEEF, commodity="wheat", origin="almaty", destination="xian")).paths[0]
+    assert (path.energy_kwh, path.fuel_l, path.reefer_co2e_kg, path.reefer) == (0, 0, 0, None)
+    assert np.isnan([leg.holdover_h for leg in path.legs]).all()
+
+
+def test_a_tank_must_last_from_stop_to_stop(tiny_scenario, tiny_router):
+    """Dostyk - Xian takes 60 h at 1.2 l: 74 l. A little more goes, a little less not; the answer says what would."""
+    path = tiny_router.find_paths(replace(BEEF, unit="diesel40")).paths[0]
+    fuel = path.reefer["fuel"]
+    longest = fuel["longest_stretch"]
+    assert (longest["from"], longest["to"], longest["hours"]) == ("dostyk", "xian", 60)
+    need = longest["litres"]
+    assert need == pytest.approx(60 * (0.6 + 0.3 * ((2.1 + 2.25) / 2 / 1.3 + 0.35)))
+    assert longest["autonomy_h"] == pytest.approx(500 * 60 / need)
+    assert (fuel["tank_l"], fuel["refuellings"]) == (500, 0)
+    enough = with_unit(tiny_scenario, tank_l=need + 0.1).find_paths(replace(BEEF, unit="diesel40"))
+    assert enough.paths
+    assert enough.paths[0].reefer["fuel"]["refuellings"] >= 2, "222 h take 270 l"
+    front = with_unit(tiny_scenario, tank_l=need - 0.1).find_paths(replace(BEEF, unit="diesel40"))
+    assert not front.paths
+    dry = front.explanation["fuel"]
+    assert (dry["from"], dry["to"]) == ("dostyk", "xian")
+    for words in ("between dostyk and xian", "60 h", "a tank of 80 l would do"):
+        assert words in front.explanation["text"]
+    dropped = {word for way in front.explanation["restrictions"] for word in way["dropped"]}
+    assert any(word.startswith("a tank of") for word in dropped)
+
+
+def test_only_rides_beyond_the_tank_are_shut(tiny_scenario):
+    """What standing takes does not matter: a tank is filled in terminals. Plugs have no tank."""
+    router = with_unit(tiny_scenario, tank_l=40.0)
+    for unit in ("diesel40", "reefer40"):
+        box = router.look_up(replace(BEEF, unit=unit)).box
+        weights, (_, litres) = router.weights(box), arc_use(router.graph, box.runs)
+        free = router.weights(replace(box, runs=replace(box.runs, tank_l=np.inf)))
+        shut = (weights.room == 0) & (free.room > 0)
+        ride = router.graph.kind == ArcKind.RIDE
+        expected = ride & (litres > 40.0) & (free.room > 0)
+        assert shut.tolist() == expected.tolist()
+        assert shut.any() == (unit == "diesel40")
+        assert (litres[~ride] > 40.0).any() == (unit == "diesel40")
+
+
+def test_hold_over_is_the_closed_form_in_a_spell(tiny_router, tiny_network):
+    """At Almaty in September from -18 to -12 degC in a warm and sunny spell; the shortest is named with its place."""
+    path = tiny_router.find_paths(BEEF).paths[0]
+    warm, _ = tiny_router.climate.spell(np.array([2]), np.array([path.legs[0].start_utc.timestamp() // 60], np.int64))
+    assert tiny_router.names.terminals[2] == "almaty"
+    assert path.legs[0].holdover_h == pytest.approx(holdover_h(24_000, 2.0, 50.0, warm[0], -18.0, -12.0))
+    least = path.reefer["shortest_holdover"]
+    assert least["hours"] == min(leg.holdover_h for leg in path.legs)
+    assert "xian" in (least["from"], least["to"]), "the warmest place"
+    assert least["hours"] < path.legs[0].holdover_h
+
+
+def test_a_power_cut_is_followed_step_by_step(tiny_router, tiny_network):
+    """Thirty hours at Dostyk: drift there, then 24 h of time constant back; life as of the cargo room's own journey."""
+    plain = tiny_router.find_paths(BEEF).paths[0]
+    path = tiny_router.find_paths(replace(BEEF, power_cut="dostyk:30")).paths[0]
+    cut = path.reefer["power_cut"]
+    first = next(leg for leg in plain.legs if leg.from_terminal == "dostyk")
+    assert cut["start_utc"] == f"{first.start_utc:%Y-%m-%dT%H:%MZ}"
+    before = (first.start_utc - plain.depart_utc).total_seconds() / 3600
+    rest = plain.transit_h - before - 30
+    box, quality = Box.of(tiny_network, "beef", "reefer40"), commodity_quality(tiny_network, "beef")
+    trace = travel(box, quality, [17.0] * 3, [before, 30, rest], powered=[True, False, True])
+    assert cut["end_c"] == pytest.approx(trace.end_c[1])
+    assert cut["warmest_c"] == pytest.approx(trace.end_c[1])
+    assert path.shelf_life_used == pytest.approx(trace.total_life_used, rel=1e-3)
+    assert cut["shelf_life_added"] == pytest.approx(path.shelf_life_used - plain.shelf_life_used)
+    assert cut["shelf_life_added"] > 0
+    assert sum(leg.shelf_life_used for leg in path.legs) == pytest.approx(path.shelf_life_used)
+    assert cut["course"][0] == (0.0, -18.0)
+    assert cut["course"][-1][0] == pytest.approx(plain.transit_h)
+    assert (path.cost_usd, path.co2e_kg, path.transit_h) == (plain.cost_usd, plain.co2e_kg, plain.transit_h)
+
+
+@QUIET
+@given(hours=st.floats(1, 120))
+def test_a_limit_breaks_when_the_hold_over_is_past(tiny_router, hours):
+    """Short cuts break nothing; long ones say after how many hours, in a spell before the mean."""
+    path = tiny_router.find_paths(replace(BEEF, power_cut=f"almaty:{hours}")).paths[0]
+    cut = path.reefer["power_cut"]
+    holds = path.legs[0].holdover_h
+    stays = (path.legs[2].start_utc - path.depart_utc).total_seconds() / 3600
+    assert stays > holds, "the box is still at Almaty then"
+    assert bool(cut["broken"]) == (hours > holds + 1 / 60)
+    for entry in cut["broken"]:
+        assert entry["limit_c"] == -12
+        assert entry["after_h"] == pytest.approx(holds, abs=0.02) or entry["weather"] == "mean"
+        assert (entry["weather"] == "mean") == (cut["warmest_c"] > -12)
+
+
+def test_a_cut_on_a_link_and_one_elsewhere(tiny_router):
+    """The first ends with the journey, the second is told not to touch the path."""
+    path = tiny_router.find_paths(replace(BEEF, power_cut="xian-dostyk:500")).paths[0]
+    cut = path.reefer["power_cut"]
+    assert (cut["touched"], cut["until_arrival"]) == (True, True)
+    first = next(leg for leg in path.legs if leg.link_id == "xian-dostyk")
+    assert cut["start_utc"] == f"{first.start_utc:%Y-%m-%dT%H:%MZ}"
+    plain = tiny_router.find_paths(BEEF).paths[0]
+    other = tiny_router.find_paths(replace(BEEF, power_cut="Moscow:30")).paths[0]
+    assert other.reefer["power_cut"] == {"place": "moscow", "hours": 30, "touched": False}
+    assert other.legs == plain.legs
+
+
+@pytest.mark.parametrize(
+    ("word", "unit", "told"),
+    [
+        ("dostyk", "reefer40", "write a terminal or link, a colon and hours"),
+        ("dostyk:0", "reefer40", "hours up to"),
+        ("dostyk:nan", "reefer40", "hours up to"),
+        ("dostik:5", "reefer40", "did you mean 'dostyk'"),
+        ("dostyk:5", "diesel40", "has its own diesel set"),
+        ("dostyk:5", "thermos40", "takes no power"),
+    ],
+)
+def test_cuts_that_mean_nothing_are_refused(tiny_router, word, unit, told):
+    """With what to do."""
+    with pytest.raises(DataError, match=told):
+        tiny_router.find_paths(replace(BEEF, power_cut=word, unit=unit))
+
+
+def test_a_season_says_that_the_tank_is_too_small(tiny_scenario):
+    """In summer, with the stretch in words; in a cold January 60 l are enough."""
+    units = tiny_scenario.network["loading_units"].copy()
+    units.loc[units["unit_id"] == "diesel40", "tank_l"] = 60.0
+    network = tiny_scenario.network.with_tables(loading_units=units)
+    table = season(replace(tiny_scenario, network=network), "almaty", "xian", commodity="beef", units=("diesel40",))
+    table = table.set_index("month")
+    assert table.loc["2026-01", "feasible"]
+    dry = table[~table["feasible"]]
+    assert {"2025-09", "2026-07"} <= set(dry.index)
+    assert dry["reason"].str.contains("between dostyk and xian there is no stop to fill the tank for 60 h").all()
