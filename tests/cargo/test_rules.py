@@ -48,22 +48,28 @@ def test_rules_forbid_what_their_dates_and_countries_say(rules, goods, origin, d
 
 
 def test_barred_countries_and_sites(rules):
-    """A transit rule bars a country; meat is cleared at five border terminals on the way into China."""
+    """A transit rule bars a country; meat is cleared at five border terminals and four cities of China."""
     assert list(barred_countries(rules, "dairy", "NL", "CN", date(2016, 1, 1))) == ["RU"]
     assert barred_countries(rules, "dairy", "NL", "CN", date(2025, 1, 1)) == {}
     sites = clearing_sites(rules, "frozen_beef", "KZ", "CN", date(2025, 9, 1))
-    assert sites == {"alashankou", "khorgos_cn", "khorgos_gateway", "manzhouli", "erenhot"}
+    borders = {"alashankou", "khorgos_cn", "khorgos_gateway", "manzhouli", "erenhot"}
+    assert sites == borders | {"chengdu", "chongqing", "lanzhou", "urumqi"}
+    assert clearing_sites(rules, "wheat", "KZ", "CN", date(2025, 9, 1)) == borders
     assert clearing_sites(rules, "frozen_beef", "CN", "KZ", date(2025, 9, 1)) == set()
 
 
-def test_inspection_happens_once_and_at_the_border():
-    """Into China, grain and meat change gauge by inspected operations only, and nothing inspects again inland."""
+def test_what_enters_china_is_inspected_or_under_seal():
+    """Grain changes gauge by inspected operations only; meat by them, or under seal to a city that inspects it."""
     network = load_network(packaged_data("network_data"))
     operations, terminals = network["operations"], network["terminals"].set_index("terminal_id")
     own = operations[operations["terminal_id"].map(terminals["country"]) == "CN"]
     classes = own["cargo_class"].map(lambda cell: set(str(cell).split(";")) if cell else set())
-    cold = classes.map(lambda names: not names or bool(names & {"grain", "frozen", "chilled"}))
     entering = own["activity"].isin(["gauge_change", "same_train"]) & own["direction"].isin(["eastbound", "both"])
-    assert set(own[entering & cold]["transfer_class"]) == {"inspected"}
-    inspected = own[own["transfer_class"] == "inspected"]
-    assert set(inspected["from_gauge"]) == {1520}
+    grain = classes.map(lambda names: not names or "grain" in names)
+    assert set(own[entering & grain]["transfer_class"]) == {"inspected"}
+    cold = classes.map(lambda names: bool(names & {"frozen", "chilled"}))
+    sealed = own[entering & cold & (own["transfer_class"] != "inspected")]
+    assert sealed["operation_id"].str.contains("_seal_").all()
+    inland = own[(own["transfer_class"] == "inspected") & (own["from_gauge"] == 1435)]
+    assert set(inland["terminal_id"]) == {"chengdu", "chongqing", "lanzhou", "urumqi"}
+    assert set(inland["activity"]) == {"unload"}

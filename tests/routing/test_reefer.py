@@ -102,7 +102,7 @@ def test_only_rides_beyond_the_tank_are_shut(tiny_scenario):
 def test_hold_over_is_the_closed_form_in_a_spell(tiny_router, tiny_network):
     """At Almaty in September from -18 to -12 degC in a warm and sunny spell; the shortest is named with its place."""
     path = tiny_router.find_paths(BEEF).paths[0]
-    warm, _ = tiny_router.climate.spell(np.array([2]), np.array([path.legs[0].start_utc.timestamp() // 60], np.int64))
+    warm, _ = tiny_router.weather.spell(np.array([2]), np.array([path.legs[0].start_utc.timestamp() // 60], np.int64))
     assert tiny_router.names.terminals[2] == "almaty"
     assert path.legs[0].holdover_h == pytest.approx(holdover_h(24_000, 2.0, 50.0, warm[0], -18.0, -12.0))
     least = path.reefer["shortest_holdover"]
