@@ -55,6 +55,19 @@ def cold_rows(plan: Plan, paths: pd.DataFrame, consignments: pd.DataFrame, netwo
     return rows
 
 
+def inspected_rows(plan: Plan, paths: pd.DataFrame, consignments: pd.DataFrame, network: Network) -> list[Row]:
+    """Return the boxes inspected by goods and terminal (scope ``frozen_beef/khorgos_cn``)."""
+    operations = network["operations"]
+    place = operations[operations["transfer_class"] == "inspected"].set_index("operation_id")["terminal_id"]
+    legs = plan.legs[plan.legs["path_id"].isin(set(paths["path_id"]))]
+    legs = legs.assign(site=legs["operation_id"].map(place))
+    legs = legs[legs["site"].notna()].merge(paths[["path_id", "consignment_id", "boxes"]], on="path_id")
+    goods = consignments.set_index("consignment_id")["commodity_id"]
+    scope = legs["consignment_id"].map(goods).astype(str) + "/" + legs["site"].astype(str)
+    sums = legs.groupby(scope.to_numpy())["boxes"].sum()
+    return [("boxes_inspected", str(name), "boxes", float(boxes)) for name, boxes in sums.items()]
+
+
 def with_places(paths: pd.DataFrame, consignments: pd.DataFrame) -> pd.DataFrame:
     """Return paths with ``commodity_id``, ``destination`` and ``place`` (both in one word)."""
     facts = consignments.set_index("consignment_id")[["commodity_id", "destination"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from logistics.indicators.cold import cold_rows
+from logistics.indicators.cold import cold_rows, inspected_rows
 from logistics.indicators.energy import energy_rows
 from logistics.indicators.flows import crossings, link_flows, moves, transit_shares
 from logistics.network.model import Network
@@ -56,6 +56,7 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
         *_link_rows(frame),
         *_plan_rows(plan),
         *cold_rows(plan, paths, consignments, network),
+        *inspected_rows(plan, paths, consignments, network),
         *energy_rows(plan, paths, consignments, network),
     ]
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -54,8 +54,23 @@ def cold_section(indicators: pd.DataFrame) -> list[str]:
         + "\nWhere goods arrive least fresh:\n\n"
         + table(["commodity and destination", "shelf life left"], ((s, f"{v:.1%}") for s, v in worst.items()), "lr")
         + "\nBoxes by loading unit:\n\n"
-        + table(["unit", "boxes"], ((row.scope, f"{row.value:,.0f}") for row in units.itertuples(index=False)), "lr"),
+        + table(["unit", "boxes"], ((row.scope, f"{row.value:,.0f}") for row in units.itertuples(index=False)), "lr")
+        + _sites(indicators),
     ]
+
+
+def _sites(indicators: pd.DataFrame) -> str:
+    """Return where goods were inspected on their entry into a country."""
+    rows = indicators[indicators["indicator"] == "boxes_inspected"]
+    if rows.empty:
+        return ""
+    names = rows["scope"].str.split("/", expand=True)
+    wide = rows.assign(goods=names[0], site=names[1]).pivot_table(
+        index="goods", columns="site", values="value", aggfunc="sum", sort=True
+    )
+    cells = ([str(goods), *("–" if pd.isna(v) else f"{v:,.0f}" for v in row)] for goods, row in wide.iterrows())
+    header = ["inspected at", *map(str, wide.columns)]
+    return "\nBoxes inspected on their entry, by site:\n\n" + table(header, cells, "l" + "r" * len(wide.columns))
 
 
 def _rows(wide: pd.DataFrame) -> list[list[str]]:

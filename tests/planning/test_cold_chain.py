@@ -17,6 +17,7 @@ from logistics.planning.carry import carry_over
 from logistics.planning.pricer import PathSet, Pricer
 from logistics.planning.problem import build_problem
 from logistics.report.cold_summary import cold_section
+from logistics.report.given_up import given_up_text
 from logistics.scenario import Change, build_instance
 from logistics.timespace import NodeKind, expand
 
@@ -231,6 +232,8 @@ def test_boxes_whose_goods_cannot_be_saved_are_given_up(tiny_scenario):
     report = audit_plan(plan)
     assert report.passed, str(report)
     assert [(entry["unit"], entry["boxes"]) for entry in plan.stages[-1]["stranded"]] == [("thermos40", 4.0)]
+    told = given_up_text(plan)
+    assert "| beef | thermos40 | dostyk | 4.0 |" in told
 
 
 def test_a_unit_listed_after_the_usual_one_is_no_other_plan_when_off(tiny_scenario):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from logistics.audit import audit_plan
+from logistics.indicators import evaluate
 from logistics.planning import apply_relaxation, solve_scenario
 from logistics.scenario import Change
 
@@ -133,6 +134,11 @@ def test_a_site_at_the_destination_inspects_what_enters_under_seal(tiny_scenario
         operations = set(legs["operation_id"])
         if "almaty_unload" in operations or "almaty_inspect" in operations:
             assert ("almaty_inspect" in operations) == ("dostyk_change_w" not in operations)
+    found = evaluate(plan, plan.scenario.network)
+    own = found[found["indicator"] == "boxes_inspected"].set_index("scope")["value"]
+    carried = plan.paths[plan.paths["consignment_id"].str.startswith("d2/")]["boxes"].sum()
+    assert own.filter(like="electronics/").sum() == pytest.approx(carried)
+    assert own["electronics/almaty"] > 0
     closed = replace(scenario, changes=(Change("no", "rule", {"rule": "site_almaty", "active": False}),))
     assert "almaty_inspect" not in done_to(solve_scenario(closed), "d2")
 
