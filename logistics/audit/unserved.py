@@ -21,15 +21,19 @@ def check_unserved(
     rules = {str(row["rule_id"]) for row in table_rows(capacities.book.network, "rules") if row["active"]}
     ledger.ask("unserved", "reasons of unserved boxes: no path, too late, or a path in time exists")
     rows = [row for row in plan.unserved.to_dict("records") if row["consignment_id"] in known]
-    hours = search.earliest([known[row["consignment_id"]]._replace(laws=(NOTHING,)) for row in rows])
-    for row, least in zip(rows, hours, strict=True):
+    boxes = [known[row["consignment_id"]] for row in rows]
+    hours = search.earliest(boxes)
+    lawless = search.earliest([box._replace(laws=(NOTHING,)) for box in boxes])
+    for row, least, free in zip(rows, hours, lawless, strict=True):
         box, reason = known[row["consignment_id"]], str(row["reason"])
         fact, banned = _fact(box, float(least)), bool(box.laws[0].forbidden)
+        ruled = banned or fact == "in time" or _fact(box, float(free)) == "in time"
         wrong = (
             reason not in REASONS
             or (reason == "closed" and fact == "in time")
             or (reason in ("no_path", "too_late") and fact != reason)
-            or (reason in ("outside_cheaper", "capacity", "rule") and fact != "in time" and not banned)
+            or (reason in ("outside_cheaper", "capacity") and fact != "in time")
+            or (reason == "rule" and not ruled)
             or (reason != "rule" and banned)
         )
         if wrong:

@@ -230,3 +230,11 @@ def test_what_set_out_before_an_event_counts_in_the_quota(tiny_scenario):
     assert report.passed, str(report)
     wheat = plan.paths[plan.paths["consignment_id"].str.startswith("d5/")]
     assert float(wheat["boxes"].sum()) * 24.0 == pytest.approx(50.0)
+
+
+def test_goods_that_no_inspection_lets_in_have_no_path(tiny_scenario):
+    """The border may not clear them, and the site inland has no inspected unloading: there is no path for them."""
+    plan = solve_scenario(ruled(tiny_scenario, INLAND, inspected=["dostyk_change_w"]))
+    assert set(left(plan, "d2")["reason"]) == {"no_path"}
+    report = audit_plan(plan)
+    assert report.passed, str(report)
