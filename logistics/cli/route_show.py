@@ -46,7 +46,7 @@ def fitting(columns: Sequence[Column], width: int) -> list[Column]:
 def show_front(front: Any, network: Any, number: int) -> None:
     """Print the front, and the legs of one path."""
     from logistics.report.itinerary import stages  # noqa: PLC0415  keeps --help fast
-    from logistics.report.wording import place_names  # noqa: PLC0415
+    from logistics.report.wording import place_names, waits_text  # noqa: PLC0415
 
     names = place_names(network)
     start, end = (names.get(t, t) for t in (front.origin, front.destination))
@@ -54,6 +54,8 @@ def show_front(front: Any, network: Any, number: int) -> None:
     _print("Paths", _front_columns(front, network), "--csv or --json")
     path = front[number - 1]
     _print(f"Path {number}", _leg_columns(stages(path), names, network), "--csv")
+    if waits := waits_text(path, names):
+        say(waits)
     if len(front) > 1:
         say(f"Legs of another path: --path N (1 to {len(front)}). Every link: --csv FILE.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,6 +79,35 @@ _LEG_FIELDS = (
 )  # fmt: skip
 
 
+FULL_TRAIN = "full_train"
+"""Cause of the wait until an ordinary train is full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """
+    A wait on a path that varies from box to box.
+
+    Attributes
+    ----------
+    cause : str
+        `FULL_TRAIN`, or the id of a row of ``delays.csv``.
+    terminal, service_id : str
+        Where; and the train that is to be full, blank for other causes.
+    timetable_h : float
+        Hours of it that the legs of the path contain.
+    typical_h, p90_h : float
+        Median and P90 of the whole wait [h].
+    """
+
+    cause: str
+    terminal: str
+    service_id: str
+    timetable_h: float
+    typical_h: float
+    p90_h: float
+
+
 @dataclass(frozen=True)
 class Path:
     """
@@ -98,6 +127,8 @@ class Path:
         Kilometres by ISO-2 country.
     p10_h, p90_h : tuple of float
         Quantiles of the hours elapsed at the end of each leg, for bands in charts.
+    waits : tuple of Wait
+        What varies beside the hours in motion and missed onward trains, in the order of travel.
     """
 
     legs: tuple[Leg, ...]
@@ -110,6 +141,7 @@ class Path:
     countries: Mapping[str, float]
     p10_h: tuple[float, ...] = ()
     p90_h: tuple[float, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
     @property
     def depart_utc(self) -> datetime:
@@ -153,6 +185,7 @@ class Path:
             "countries": dict(self.countries),
             "depart_utc": _iso(self.depart_utc),
             "arrive_utc": _iso(self.arrive_utc),
+            "waits": [asdict(wait) for wait in self.waits],
             "legs": [leg.to_dict() for leg in self.legs],
         }
 
@@ -238,7 +271,9 @@ class Front:
     def to_frame(self) -> pd.DataFrame:
         """Return one row per path, without legs."""
         rows = [{**path.to_dict(), "countries": "-".join(path.countries)} for path in self.paths]
-        return pd.DataFrame([{name: value for name, value in row.items() if name != "legs"} for row in rows])
+        return pd.DataFrame(
+            [{name: value for name, value in row.items() if name not in {"legs", "waits"}} for row in rows]
+        )
 
     def to_geodataframe(self, network: Network) -> Any:
         """Return the legs of all paths with their geometry and the number of their path."""

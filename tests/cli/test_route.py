@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ import pytest
 from logistics.cli import route_show
 from logistics.cli.app import main
 from logistics.results import Front
+from logistics.results.path import Wait
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.toml"
 ASK = ("route", "Xian", "MOSCOW", "--commodity", "electronics", "--scenario", TINY)
@@ -95,6 +97,17 @@ def test_the_table_tells_local_and_utc_times(logistics, asked):
     assert re.search(r"\+03 .* unloading, to the gate", outcome.out)
     for head in ("P10–P90", "USD/FEU", "kg CO2e", "countries", "borders", "km so far", "USD so far", "outside °C"):
         assert head in outcome.out
+
+
+def test_waits_that_vary_are_told(logistics, monkeypatch, answer):
+    """The full train and the queue with median and P90, below the legs; `routing/test_filling.py` has their hours."""
+    full = Wait("full_train", "xian", "cn_w", 42.0, 36.2, 66.0)
+    paths = tuple(replace(path, waits=(full, *path.waits)) for path in answer)
+    monkeypatch.setattr("logistics.routing.find_paths", lambda *_, **__: replace(answer, paths=paths))
+    outcome = logistics(*ASK)
+    said = " ".join(outcome.out.split())
+    assert "Xian (until the train is full) 36 h, in one of ten cases 2.8 d or more; Dostyk (row dostyk_queue of" in said
+    assert logistics(*ASK, "--json").json["paths"][0]["waits"][0]["cause"] == "full_train"
 
 
 def test_narrow_terminals_leave_columns_out_and_say_so(logistics, asked, monkeypatch):
