@@ -153,7 +153,8 @@ def explain(explanation: Mapping[str, Any], names: Mapping[str, str]) -> None:
     for sentence in explanation.get("missing") or ():
         if sentence not in text:
             say(f"  Note: {sentence}.")
-    for item in list(explanation.get("reached") or ())[1:5]:
+    far = list(explanation.get("reached") or ())
+    for item in far[1:5] if far and far[0]["km_left"] else ():
         place, left = names.get(item["terminal"], item["terminal"]), item.get("km_left")
         say(f"  Reached too: {place} at {item['utc']}" + (f", {left:,.0f} km left" if left is not None else ""))
 

@@ -170,10 +170,11 @@ def _avoided(query: Query, names: Names) -> tuple[tuple[str, ...], tuple[int, ..
         row = names.find_terminal(word, "avoid")
         if row is not None:
             terminals.append(row)
-        elif word.upper() in names.countries:
-            countries.append(word.upper())
+        elif (country := names.find_country(word)) is not None:
+            countries.append(country)
         else:
-            hint = did_you_mean(word, names.terminals)
+            named = [name for name, code in names.country_codes().items() if code in names.countries]
+            hint = did_you_mean(word.casefold(), [*named, *names.terminals])
             raise DataError(
                 f"avoid: no terminal or country is called {word!r}{hint} Countries of the network: "
                 f"{', '.join(sorted(names.countries))}"

@@ -68,7 +68,8 @@ def restrictions(asked: Asked, router: Router) -> list[Restriction]:
         for row in asked.close_links
     ]
     if query.boxes > 1.0:
-        found.append(Restriction(f"room for {query.boxes:g} boxes", {}, {"boxes": 1.0}))
+        fewer = {"boxes": float(_most_boxes(asked, router))}
+        found.append(Restriction(f"room for {query.boxes:g} boxes", {}, fewer))
     if router.planned:
         found.append(Restriction("room beside the plan", {"beside_plan": False}, {}))
     rules = [rule.rule_id for rule in router.permission.of(asked).rules]
@@ -83,6 +84,20 @@ def restrictions(asked: Asked, router: Router) -> list[Restriction]:
         words = f"unit {asked.box.unit}" if box.unit == usual else f"unit {asked.box.unit} ({box.unit} instead)"
         found.append(Restriction(words, {"box": box}, {"unit": box.unit}))
     return found
+
+
+def _most_boxes(asked: Asked, router: Router) -> int:
+    """Return how many boxes at most find a path together, fewer than were asked for; at least one."""
+
+    def fits(boxes: int) -> bool:
+        fewer = replace(asked, query=replace(asked.query, boxes=float(boxes)))
+        return router.best_of(fewer, asked.box.time_usd_per_h) is not None
+
+    low, high = 1, math.ceil(asked.query.boxes)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
 
 
 def _other_units(asked: Asked, router: Router) -> list[Box]:
@@ -145,7 +160,7 @@ def _way(asked: Asked, router: Router, dropped: tuple[Restriction, ...]) -> dict
         return None
     order = path.cost_usd * asked.box.feu + asked.box.time_usd_per_h * path.transit_h
     words = [restriction.words for restriction in dropped]
-    return {"dropped": words, "unit": free.box.unit, **told(path), "_order": order}
+    return {"dropped": words, "unit": free.box.unit, "boxes": free.query.boxes, **told(path), "_order": order}
 
 
 def told(path: Path) -> dict[str, Any]:

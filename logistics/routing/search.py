@@ -139,6 +139,10 @@ class Searcher:
 
     def marks(self, ground: Ground) -> NDArray[np.bool_]:
         """Return which nodes of a ground are reached, at whatever stage."""
+        return np.asarray(self.staged(ground).any(axis=1))
+
+    def staged(self, ground: Ground) -> NDArray[np.bool_]:
+        """Return which nodes of a ground are reached at which stage, bool[n, stages]."""
         self._make_room(ground)
         graph, node = self._graph, ground.entries.node
         bounds.reach(
@@ -146,7 +150,7 @@ class Searcher:
             ground.shut, ground.jump, self._reached,
         )  # fmt: skip
         states = self._reached[ground.low * ground.stages : ground.high * ground.stages]
-        return np.asarray(states.reshape(-1, ground.stages).any(axis=1))
+        return np.asarray(states.reshape(-1, ground.stages) != 0)
 
     def onward(self, ground: Ground) -> NDArray[np.bool_]:
         """Return from which nodes of a ground the destination can be reached."""
