@@ -101,9 +101,10 @@ def _most_boxes(asked: Asked, router: Router) -> int:
 
 
 def _other_units(asked: Asked, router: Router) -> list[Box]:
-    """Return the usual box of the goods, and for unpowered ones that may spoil those with power."""
+    """Return the usual box of the goods, and those with power for boxes that may spoil or are many for the plugs."""
     units: list[str | None] = [None]
-    if router.weights(asked.box).remembers and not math.isnan(asked.box.start_c):
+    spoils = router.weights(asked.box).remembers and not math.isnan(asked.box.start_c)
+    if spoils or (asked.box.powered and asked.query.boxes > 1.0):
         table = router.network["loading_units"]
         units += texts(table[table["power"] != "none"], "unit_id")
     boxes = {box.unit: box for box in (router.boxes.of(asked.query.commodity, unit) for unit in units)}

@@ -17,11 +17,12 @@ DRY = ("electronics", "machinery", "consumer_goods", "auto_parts")
 
 
 def _caspian():
-    """Fifty-four across the Caspian: by way of its western shore, to Europe, the Caucasus and Turkey."""
+    """Fifty-four across the Caspian, to Europe, the Caucasus and Turkey: neither through Russia nor through Iran."""
     far = itertools.product(HUBS, ("duisburg", "hamburg", "warsaw", "vienna", "budapest"))
     near = itertools.product(HUBS, SOUTH)
     return [
-        (a, b, goods, {"via": ("alat",)}) for (a, b), goods in zip([*far, *near], itertools.cycle(DRY), strict=False)
+        (a, b, goods, {"avoid": ("RU", "IR")})
+        for (a, b), goods in zip([*far, *near], itertools.cycle(DRY), strict=False)
     ]
 
 

@@ -260,6 +260,15 @@ def test_a_failing_disk_leaves_no_half_file(logistics, asked, monkeypatch):
     assert list(Path.cwd().iterdir()) == []
 
 
+def test_a_folder_that_may_not_be_written_names_the_file(logistics, asked, monkeypatch):
+    """The message has the name that was asked for, not that of the unfinished file."""
+    monkeypatch.setattr(
+        "tempfile.mkstemp", lambda **_: (_ for _ in ()).throw(PermissionError(13, "Permission denied", ".l"))
+    )
+    outcome = logistics(*ASK, "--csv", "l.csv")
+    assert (outcome.code, outcome.err) == (1, "error: l.csv: Permission denied\n")
+
+
 def test_explanations_read_like_sentences(capsys):
     """The text comes first; then what it does not tell: farther restrictions, gaps, other places reached."""
     way = {"dropped": ["close dostyk"], "transit_h": 240.0, "cost_usd": 4151.2, "arrive_utc": "2025-09-11T00:00Z"}

@@ -114,6 +114,17 @@ def test_how_many_boxes_find_room_is_told(tiny_router):
     assert not len(tiny_router.find_paths(replace(asked, boxes=5.0)))
 
 
+def test_boxes_that_need_no_plug_are_told_where_plugs_are_few(tiny_router):
+    """Trains have two plugs: three boxes of beef find room for two, or all three with a diesel set each."""
+    asked = replace(QUERY, commodity="beef", unit="reefer40", boxes=3.0)
+    front = tiny_router.find_paths(asked)
+    assert not len(front)
+    told = {tuple(way["dropped"]): way["boxes"] for way in front.explanation["restrictions"]}
+    assert told["room for 3 boxes",] == 2.0
+    assert told["unit reefer40 (diesel40 instead)",] == 3.0
+    assert len(tiny_router.find_paths(replace(asked, unit="diesel40")))
+
+
 def test_how_far_a_way_got_is_measured_to_the_next_place_of_via(tiny_router):
     """Without its ferry Baku is not reached: Aktau is nearest to it, whatever is nearer to Moscow."""
     closed = tiny_router.find_paths(replace(QUERY, via=("baku",), close=("aktau-baku-ferry",)))
