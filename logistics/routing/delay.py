@@ -88,12 +88,12 @@ class DelayModel:
         episode_share : float
             Part of the hours of episodes that counts (see `Delay.is_episode`).
         """
+        elapsed = np.array([(leg.end_utc - legs[0].start_utc).total_seconds() / 3600.0 for leg in legs])
+        ride = np.array([leg.hours if leg.kind in RIDES else 0.0 for leg in legs])
         events, filling = [], None
         if not planned:
             events = self.table.events(legs, year=year, express=express, episode_share=episode_share)
-            filling = None if express else self.filling.of(legs, [leg.hours for leg in legs])
-        elapsed = np.array([(leg.end_utc - legs[0].start_utc).total_seconds() / 3600.0 for leg in legs])
-        ride = np.array([leg.hours if leg.kind in RIDES else 0.0 for leg in legs])
+            filling = None if express else self.filling.of(legs, elapsed)
         return self._quantiles(legs, elapsed, ride, events, filling)
 
     def along(self, legs: Sequence[Leg], elapsed_h: F64, ride_h: F64) -> tuple[F64, tuple[Wait, ...]]:
@@ -111,7 +111,7 @@ class DelayModel:
             Hours in motion on each leg.
         """
         events = self.table.events(legs)
-        filling = self.filling.of(legs, np.diff(elapsed_h, prepend=0.0).tolist())
+        filling = self.filling.of(legs, elapsed_h)
         return self._quantiles(legs, elapsed_h, ride_h, events, filling), _waits(legs, events, filling)
 
     def _quantiles(
@@ -170,7 +170,9 @@ def _waits(legs: Sequence[Leg], events: Sequence[Event], filling: Filling | None
     """Return the waits that vary, in the order of travel."""
     found = []
     if filling is not None:
-        _, median, p90 = lognormal_quantiles(np.array([filling.mean_h]), np.array([filling.variance_h2]))[:, 0].tolist()
+        shape = math.log1p(filling.variance_h2 / filling.mean_h**2)  # of the lognormal with its moments
+        median = filling.mean_h * math.exp(-shape / 2)
+        p90 = median * math.exp(Z90 * math.sqrt(shape))
         place = legs[filling.leg].to_terminal
         found.append((filling.leg, Wait(FULL_TRAIN, place, filling.service_id, filling.mean_h, median, p90)))
     for event in events:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from logistics.network.model import Network
 from logistics.results.path import Leg
 from logistics.routing.delay_table import RIDES
@@ -67,22 +70,24 @@ class FillingModel:
             if mode == "rail" and trains != "express" and count and feu > 0 and lot > 0
         }
 
-    def of(self, legs: Sequence[Leg], hours: Sequence[float]) -> Filling | None:
+    def of(self, legs: Sequence[Leg], elapsed_h: Sequence[float] | NDArray[np.float64]) -> Filling | None:
         """
         Return the wait for the first train of a path, None where it leaves on time or nothing waits.
 
         Parameters
         ----------
         legs : sequence of Leg
-        hours : sequence of float
-            Duration of each leg [h].
+        elapsed_h : sequence of float
+            Hours from the start of the first leg to the end of each.
         """
         first = next((index for index, leg in enumerate(legs) if leg.kind in RIDES), 0)
         scatter = self._scatter_h.get(legs[first].service_id, 0.0)
         if not first or not scatter:
             return None
         wait = legs[first - 1]
-        mean = hours[first - 1] if wait.kind == "wait" and wait.activity == "yard" else 0.0
+        if wait.kind != "wait" or wait.activity != "yard":
+            return None
+        mean = float(elapsed_h[first - 1] - (elapsed_h[first - 2] if first > 1 else 0.0))
         return Filling(first - 1, legs[first].service_id, mean, mean * scatter) if mean > 0 else None
 
 

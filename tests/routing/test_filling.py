@@ -35,7 +35,7 @@ def waiting(service: str, hours: float, kind: str = "ride"):
 
 def filling(network, way):
     """Return the wait of a way for its first train."""
-    return FillingModel(network).of(way, [leg.hours for leg in way])
+    return FillingModel(network).of(way, np.cumsum([leg.hours for leg in way]))
 
 
 def test_the_wait_is_that_for_the_last_lots_of_a_poisson_process(tiny_network):
