@@ -43,7 +43,7 @@ class Names:
         if row is None:
             known = {**dict.fromkeys(self.terminals), **dict.fromkeys(self._called)}
             raise DataError(
-                f"{where}: no terminal is called {word!r}{did_you_mean(word, known)} Terminals are listed in "
+                f"{where}: no terminal is called {word!r}{did_you_mean(word, known) or '.'} Terminals are listed in "
                 "terminals.csv, their other names in names.csv"
             )
         return row
