@@ -108,8 +108,8 @@ class Searcher:
         while True:
             self._first[ground.low * ground.stages : ground.high * ground.stages] = -1
             seeds = _seed(
-                ground.stages, timed, ground.target, graph.node_min, graph.first_arc, graph.head, ground.shut,
-                ground.jump, cost, life, co2e, *self._to_go[:3], entries.node, stage, *entry, *self._front,
+                ground.high, ground.stages, timed, ground.target, graph.node_min, graph.first_arc, graph.head,
+                ground.shut, ground.jump, cost, life, co2e, *self._to_go[:3], entries.node, stage, *entry, *self._front,
             )  # fmt: skip
             made, found = _search(
                 ground.low, ground.high, ground.stages, timed, ground.target, graph.node_min, graph.first_arc,
