@@ -12,7 +12,7 @@ from logistics.results.path import Path
 from logistics.routing.asked import Asked
 from logistics.routing.box import Box
 from logistics.timetable.tables import texts
-from logistics.units import MIN_PER_DAY, iso_minute
+from logistics.units import MIN_PER_DAY, MIN_PER_H, iso_minute
 
 if TYPE_CHECKING:
     from logistics.routing.router import Router
@@ -46,11 +46,13 @@ class Restriction:
 def restrictions(asked: Asked, router: Router) -> list[Restriction]:
     """Return everything that a question asks beyond origin, destination and goods."""
     query, names = asked.query, router.names
-    longest = asked.last_min + int(asked.box.max_days * MIN_PER_DAY)
-    far = asked.last_min + int(_LONGER * asked.box.max_days * MIN_PER_DAY)
+    last = asked.first_min + int(query.window_h * MIN_PER_H + 0.5)
+    longest = last + int(asked.box.max_days * MIN_PER_DAY)
+    far = last + int(_LONGER * asked.box.max_days * MIN_PER_DAY)
     found = []
     if asked.limited and asked.due_min < longest:
-        found.append(Restriction(f"arrive by {iso_minute(asked.due_min)}", {"due_min": longest}, {}))
+        words = f"arrive by {iso_minute(asked.due_min)}"
+        found.append(Restriction(words, {"due_min": longest, "last_min": last}, {}))
     elif not asked.limited:
         found.append(Restriction(f"at most {asked.box.max_days:g} days under way", {"due_min": far}, {}))
     if query.service_class != "any":

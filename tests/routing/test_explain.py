@@ -93,6 +93,10 @@ def test_a_latest_arrival_too_early_tells_the_fastest(tiny_router):
     assert dropped(front) == [["arrive by 2025-09-05T00:00"]]
     fastest = min(tiny_router.find_paths(QUERY), key=lambda path: path.transit_h)
     assert front.explanation["restrictions"][0]["transit_h"] == fastest.transit_h
+    late = replace(QUERY, arrive_by=MONDAY + timedelta(hours=9), window_h=24.0 * 5)
+    told = tiny_router.find_paths(late).explanation["restrictions"][0]
+    fastest = min(tiny_router.find_paths(replace(late, arrive_by=None)), key=lambda path: path.transit_h)
+    assert told["transit_h"] == fastest.transit_h, "the whole window counts, not what the latest arrival left of it"
     nearest = front.explanation["reached"][0]
     assert nearest["terminal"] == "almaty"
     assert 0 < nearest["km_left"] < 4500
