@@ -9,7 +9,8 @@ from logistics.network.basemap import read_features
 from logistics.network.model import Network
 from logistics.report.maps.basemap import NAMES
 from logistics.report.maps.short_names import short_name
-from logistics.results.path import FULL_TRAIN, Leg, Path
+from logistics.results.path import Leg, Path
+from logistics.results.wait import FULL_TRAIN
 
 ACTIVITIES = {
     "load": "loading",

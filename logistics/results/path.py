@@ -12,6 +12,7 @@ import pandas as pd
 
 from logistics.network.basemap import link_lines
 from logistics.network.model import Network
+from logistics.results.wait import Wait
 
 LEG_KINDS = ("ride", "operate", "wait", "ferry", "sea", "road")
 
@@ -77,35 +78,6 @@ _LEG_FIELDS = (
     "kind", "activity", "service_id", "run_id", "link_id", "operation_id", "distance_km", "cost_usd", "co2e_kg",
     "ambient_c", "cargo_c", "shelf_life_used", "country",
 )  # fmt: skip
-
-
-FULL_TRAIN = "full_train"
-"""Cause of the wait until an ordinary train is full."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """
-    A wait on a path that varies from box to box.
-
-    Attributes
-    ----------
-    cause : str
-        `FULL_TRAIN`, or the id of a row of ``delays.csv``.
-    terminal, service_id : str
-        Where; and the train that is to be full, blank for other causes.
-    timetable_h : float
-        Hours of it that the legs of the path contain.
-    typical_h, p90_h : float
-        Median and P90 of the whole wait [h].
-    """
-
-    cause: str
-    terminal: str
-    service_id: str
-    timetable_h: float
-    typical_h: float
-    p90_h: float
 
 
 @dataclass(frozen=True)

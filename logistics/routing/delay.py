@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.network.model import Network
-from logistics.results.path import FULL_TRAIN, Leg, Wait
+from logistics.results.path import Leg
+from logistics.results.wait import FULL_TRAIN, Wait
 from logistics.routing.delay_table import RIDES, DelayTable, Event
 from logistics.routing.filling import WEEK_H, Filling, FillingModel, weekly
 from logistics.timetable.tables import texts

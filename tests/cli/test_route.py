@@ -16,7 +16,7 @@ import pytest
 from logistics.cli import route_show
 from logistics.cli.app import main
 from logistics.results import Front
-from logistics.results.path import Wait
+from logistics.results.wait import Wait
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.toml"
 ASK = ("route", "Xian", "MOSCOW", "--commodity", "electronics", "--scenario", TINY)

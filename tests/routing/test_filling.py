@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from routing.making import legs
 
-from logistics.results.path import FULL_TRAIN
+from logistics.results.wait import FULL_TRAIN
 from logistics.routing import Query, Router
 from logistics.routing.delay import DelayModel
 from logistics.routing.filling import FillingModel
