@@ -12,6 +12,8 @@ import pytest
 from typer.main import get_command
 
 import logistics
+from logistics.cli import output as cli_output
+from logistics.cli import route_show
 from logistics.cli.app import app
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +68,18 @@ def test_python_blocks_of_the_readme_run(path, monkeypatch):
 def test_the_readme_shows_python():
     """The block that the test above runs is there."""
     assert "lg.solve(" in "".join(text for _, text in blocks(README[0], "python"))
+
+
+def test_routes_in_the_readme_are_what_is_answered(monkeypatch):
+    """Examples, table and sentences about closures are those of the shipped tables; readme_examples.py writes them."""
+    monkeypatch.syspath_prepend(ROOT / "tests" / "benchmarks")
+    for module in (cli_output, route_show):
+        monkeypatch.setattr(module, "console", module.console)  # the script replaces it
+    monkeypatch.setattr(cli_output, "progress_console", cli_output.progress_console)
+    examples = importlib.import_module("readme_examples")
+    text = README[0].read_text(encoding="utf-8")
+    shown = text.split(examples.START + "\n")[1].split("\n" + examples.END)[0]
+    assert shown == examples.written()
 
 
 def test_commands_in_the_readme_exist():

@@ -42,7 +42,7 @@ def route(
     ] = None,
     boxes: Annotated[int, typer.Option(help="Boxes that travel together.", min=1)] = 1,
     via: Annotated[list[str] | None, typer.Option(help="Terminal on the way; repeat in order.")] = None,
-    avoid: Annotated[list[str] | None, typer.Option(help="Terminal or country (ISO-2) to avoid; repeat.")] = None,
+    avoid: Annotated[list[str] | None, typer.Option(help="Terminal or country to avoid; repeat.")] = None,
     close: Annotated[list[str] | None, typer.Option(help="Link or terminal that is shut; repeat.")] = None,
     ignore_rule: Annotated[
         list[str] | None, typer.Option(help="Rule of rules.csv that is taken not to hold; repeat.")

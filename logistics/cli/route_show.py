@@ -47,7 +47,7 @@ def show_front(front: Any, network: Any, number: int) -> None:
     """Print the front, and the legs of one path."""
     from logistics.cli.route_reefer import reefer_lines  # noqa: PLC0415  keeps --help fast
     from logistics.report.itinerary import stages  # noqa: PLC0415
-    from logistics.report.wording import place_names  # noqa: PLC0415
+    from logistics.report.wording import place_names, waits_text  # noqa: PLC0415
 
     names = place_names(network)
     start, end = (names.get(t, t) for t in (front.origin, front.destination))
@@ -55,6 +55,8 @@ def show_front(front: Any, network: Any, number: int) -> None:
     _print("Paths", _front_columns(front, network), "--csv or --json")
     path = front[number - 1]
     _print(f"Path {number}", _leg_columns(stages(path), names, network), "--csv")
+    if waits := waits_text(path, names):
+        say(waits)
     for line in reefer_lines(path, names):
         say(line)
     if len(front) > 1:
@@ -161,7 +163,8 @@ def explain(explanation: Mapping[str, Any], names: Mapping[str, str]) -> None:
     for sentence in explanation.get("missing") or ():
         if sentence not in text:
             say(f"  Note: {sentence}.")
-    for item in list(explanation.get("reached") or ())[1:5]:
+    far = list(explanation.get("reached") or ())
+    for item in far[1:5] if far and far[0]["km_left"] else ():
         place, left = names.get(item["terminal"], item["terminal"]), item.get("km_left")
         say(f"  Reached too: {place} at {item['utc']}" + (f", {left:,.0f} km left" if left is not None else ""))
 

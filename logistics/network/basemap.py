@@ -38,6 +38,27 @@ def read_features(path: Path) -> list[dict[str, Any]]:
     return [feature for feature in features if isinstance(feature, dict)]
 
 
+def country_codes(folder: Path) -> dict[str, str]:
+    """
+    Return ISO 3166 alpha-2 codes by the name of the country, in lower case.
+
+    Parameters
+    ----------
+    folder : Path
+        Network folder; the packaged outlines are used when it has none.
+    """
+    found = _outlines(folder)
+    properties = [feature.get("properties") or {} for feature in (read_features(found[0]) if found else [])]
+    codes = {str(p.get("name") or ""): next((p[k] for k in _COUNTRY_KEYS if p.get(k)), "") for p in properties}
+    return {name.casefold(): str(code) for name, code in codes.items() if name and code}
+
+
+def _outlines(folder: Path) -> list[Path]:
+    """Return files with outlines of countries, the packaged ones when a folder has none."""
+    found = sorted((folder / "basemap").glob("countries*.geojson"))
+    return found or sorted((packaged_data("network_data") / "basemap").glob("countries*.geojson"))
+
+
 def country_shapes(folder: Path) -> Mapping[str, BaseGeometry]:
     """
     Return country outlines by ISO 3166 alpha-2 code.
@@ -47,8 +68,7 @@ def country_shapes(folder: Path) -> Mapping[str, BaseGeometry]:
     folder : Path
         Network folder; the packaged outlines are used when it has none.
     """
-    found = sorted((folder / "basemap").glob("countries*.geojson"))
-    found = found or sorted((packaged_data("network_data") / "basemap").glob("countries*.geojson"))
+    found = _outlines(folder)
     return _shapes(found[0], found[0].stat().st_mtime_ns) if found else {}
 
 

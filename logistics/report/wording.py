@@ -10,6 +10,7 @@ from logistics.network.model import Network
 from logistics.report.maps.basemap import NAMES
 from logistics.report.maps.short_names import short_name
 from logistics.results.path import Leg, Path
+from logistics.results.wait import FULL_TRAIN
 
 ACTIVITIES = {
     "load": "loading",
@@ -163,6 +164,16 @@ def duration_text(hours: float) -> str:
     if hours < 1:
         return f"{hours * 60:.0f} min"
     return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.1f} d"
+
+
+def waits_text(path: Path, names: Mapping[str, str]) -> str:
+    """Return the waits of a path that vary, with their median and P90; '' without any."""
+    told = []
+    for wait in path.waits:
+        what = "until the train is full" if wait.cause == FULL_TRAIN else f"row {wait.cause} of delays.csv"
+        hours = f"{duration_text(wait.typical_h)}, in one of ten cases {duration_text(wait.p90_h)} or more"
+        told.append(f"{names.get(wait.terminal, wait.terminal)} ({what}) {hours}")
+    return f"Waits that vary, typically: {'; '.join(told)}." if told else ""
 
 
 def countries_text(countries: Mapping[str, float] | Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from logistics.results.io import check_target, read_manifest, read_results, writ
 from logistics.results.manifest import build_manifest, input_hashes
 from logistics.results.model import Plan, Status
 from logistics.results.path import Front, Leg, Path
+from logistics.results.wait import Wait
 
 __all__ = [
     "Front",
@@ -13,6 +14,7 @@ __all__ = [
     "Path",
     "Plan",
     "Status",
+    "Wait",
     "build_manifest",
     "check_target",
     "input_hashes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from logistics.network.basemap import link_lines
 from logistics.network.model import Network
+from logistics.results.wait import Wait
 
 LEG_KINDS = ("ride", "operate", "wait", "ferry", "sea", "road")
 
@@ -111,6 +112,8 @@ class Path:
         Quantiles of the hours elapsed at the end of each leg, for bands in charts.
     reefer : mapping, optional
         Of a unit with power: ``power, set_point_c, fuel, shortest_holdover, power_cut`` (see `logistics.routing`).
+    waits : tuple of Wait
+        What varies beside the hours in motion and missed onward trains, in the order of travel.
     """
 
     legs: tuple[Leg, ...]
@@ -124,6 +127,7 @@ class Path:
     p10_h: tuple[float, ...] = ()
     p90_h: tuple[float, ...] = ()
     reefer: Mapping[str, Any] | None = None
+    waits: tuple[Wait, ...] = ()
 
     @property
     def depart_utc(self) -> datetime:
@@ -183,6 +187,7 @@ class Path:
             "depart_utc": _iso(self.depart_utc),
             "arrive_utc": _iso(self.arrive_utc),
             "reefer": None if self.reefer is None else dict(self.reefer),
+            "waits": [asdict(wait) for wait in self.waits],
             "legs": [leg.to_dict() for leg in self.legs],
         }
 
@@ -268,7 +273,7 @@ class Front:
     def to_frame(self) -> pd.DataFrame:
         """Return one row per path, without legs."""
         rows = [{**path.to_dict(), "countries": "-".join(path.countries)} for path in self.paths]
-        nested = {"legs", "reefer"}
+        nested = {"legs", "reefer", "waits"}
         return pd.DataFrame([{name: value for name, value in row.items() if name not in nested} for row in rows])
 
     def to_geodataframe(self, network: Network) -> Any:

@@ -183,10 +183,10 @@ def _restricted(asked: Asked, names: Names) -> Asked:
     return replace(
         asked,
         via=via,
-        avoid_terminals=avoided,
-        avoid_countries=countries,
-        close_terminals=tuple(terminals),
-        close_links=tuple(links),
+        avoid_terminals=tuple(dict.fromkeys(avoided)),
+        avoid_countries=tuple(dict.fromkeys(countries)),
+        close_terminals=tuple(dict.fromkeys(terminals)),
+        close_links=tuple(dict.fromkeys(links)),
     )
 
 
@@ -197,10 +197,11 @@ def _avoided(query: Query, names: Names) -> tuple[tuple[str, ...], tuple[int, ..
         row = names.find_terminal(word, "avoid")
         if row is not None:
             terminals.append(row)
-        elif word.upper() in names.countries:
-            countries.append(word.upper())
+        elif (country := names.find_country(word)) is not None:
+            countries.append(country)
         else:
-            hint = did_you_mean(word, names.terminals)
+            named = [name for name, code in names.country_codes().items() if code in names.countries]
+            hint = did_you_mean(word.casefold(), [*named, *names.terminals]) or "."
             raise DataError(
                 f"avoid: no terminal or country is called {word!r}{hint} Countries of the network: "
                 f"{', '.join(sorted(names.countries))}"
@@ -212,6 +213,6 @@ def _closed_terminal(word: str, names: Names) -> int:
     """Return the row of a terminal to be closed; the word is no link."""
     row = names.find_terminal(word, "close")
     if row is None:
-        hint = did_you_mean(word, [*names.links, *names.terminals])
+        hint = did_you_mean(word, [*names.links, *names.terminals]) or "."
         raise DataError(f"close: no link or terminal is called {word!r}{hint} See links.csv and terminals.csv")
     return row

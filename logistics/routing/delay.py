@@ -1,8 +1,8 @@
 """
 Transit times as distributions: P10, P50 and P90 of the hours elapsed along a path.
 
-Three things vary: the hours in motion (all together, a train is slow or fast), the waits of
-``delays.csv`` at crossings, and the wait for an onward train that a late box misses.
+Four things vary: the hours in motion (all together, a train is slow or fast), the wait until an ordinary train is full,
+the waits of ``delays.csv`` at crossings, and the wait for an onward train that a late box misses.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from logistics.network.model import Network
 from logistics.results.path import Leg
+from logistics.results.wait import FULL_TRAIN, Wait
 from logistics.routing.delay_table import RIDES, DelayTable, Event
-from logistics.timetable.tables import listed, texts
+from logistics.routing.filling import WEEK_H, Filling, FillingModel, weekly
+from logistics.timetable.tables import texts
 
 F64 = NDArray[np.float64]
 Z90 = 1.2815515655446004
 """90 % quantile of the standard normal distribution."""
-_WEEK_H = 168.0
 
 
 class DelayModel:
@@ -40,6 +41,7 @@ class DelayModel:
 
     - R exp(s Z), R the hours in motion so far, s = ``ride_spread``: one Z for the whole path;
     - per event a lognormal wait with median ``queue_h + typical_h`` and P90 ``queue_h + p90_h``;
+    - the wait until the first train is full, with the mean of the timetable (see `FillingModel`);
     - per onward train a wait known up to its headway H: variance H^2 / 12, mean as in the timetable (the
       slack that the timetable leaves against the headway that a missed train costs).
 
@@ -52,13 +54,9 @@ class DelayModel:
         self.table = DelayTable(network)
         values = network["parameters"].set_index("parameter_id")["value"]
         self.ride_spread = float(values.get("ride_spread", 0.0))
-        services = network["services"]
-        per_week = [
-            len(listed(days)) * len(listed(times))
-            for days, times in zip(texts(services, "days"), texts(services, "departure_times"), strict=True)
-        ]
-        names = texts(services, "service_id")
-        self._headway_h = {name: _WEEK_H / count for name, count in zip(names, per_week, strict=True) if count}
+        self.filling = FillingModel(network)
+        names = texts(network["services"], "service_id")
+        self._headway_h = {name: WEEK_H / count for name, count in zip(names, weekly(network), strict=True) if count}
 
     def with_spread(self, ride_spread: float) -> DelayModel:
         """Return the same model with another scatter of the hours in motion."""
@@ -85,22 +83,25 @@ class DelayModel:
         year : int, optional
             Year whose episodes act; None: the dates of the legs.
         planned : bool
-            As a timetable says: no row of ``delays.csv`` acts.
+            As a timetable says: no row of ``delays.csv`` acts, and trains do not wait to be full.
         express : bool
             Treat every train as a fixed-timetable one.
         episode_share : float
             Part of the hours of episodes that counts (see `Delay.is_episode`).
         """
-        events = []
-        if not planned:
-            events = self.table.events(legs, year=year, express=express, episode_share=episode_share)
         elapsed = np.array([(leg.end_utc - legs[0].start_utc).total_seconds() / 3600.0 for leg in legs])
         ride = np.array([leg.hours if leg.kind in RIDES else 0.0 for leg in legs])
-        return self._quantiles(legs, elapsed, ride, events)
+        events, filling = [], None
+        if not planned:
+            events = self.table.events(legs, year=year, express=express, episode_share=episode_share)
+            filling = None if express else self.filling.of(legs, elapsed)
+        return self._quantiles(legs, elapsed, ride, events, filling)
 
-    def along(self, legs: Sequence[Leg], elapsed_h: F64, ride_h: F64) -> F64:
+    def along(self, legs: Sequence[Leg], elapsed_h: F64, ride_h: F64) -> tuple[F64, tuple[Wait, ...]]:
         """
-        Return the same as `quantiles` on the dates of the legs, for one who has their hours at hand.
+        Return the same as `quantiles` on the dates of the legs, and the waits that vary, in the order of travel.
+
+        For one who has the hours of the legs at hand.
 
         Parameters
         ----------
@@ -110,9 +111,13 @@ class DelayModel:
         ride_h : float64[n]
             Hours in motion on each leg.
         """
-        return self._quantiles(legs, elapsed_h, ride_h, self.table.events(legs))
+        events = self.table.events(legs)
+        filling = self.filling.of(legs, elapsed_h)
+        return self._quantiles(legs, elapsed_h, ride_h, events, filling), _waits(legs, events, filling)
 
-    def _quantiles(self, legs: Sequence[Leg], elapsed_h: F64, ride_h: F64, events: Sequence[Event]) -> F64:
+    def _quantiles(
+        self, legs: Sequence[Leg], elapsed_h: F64, ride_h: F64, events: Sequence[Event], filling: Filling | None
+    ) -> F64:
         ride = np.cumsum(ride_h)
         fixed = elapsed_h - ride
         factor = math.exp(self.ride_spread**2 / 2)
@@ -123,6 +128,10 @@ class DelayModel:
             mean[event.leg :] += event_mean
             variance[event.leg :] += event_variance
             fixed[event.leg :] -= event.queue_h
+        if filling is not None:
+            mean[filling.leg :] += filling.mean_h
+            variance[filling.leg :] += filling.variance_h2
+            fixed[filling.leg :] -= filling.mean_h
         for leg, headway_h in self._onward(legs):
             variance[leg:] += headway_h**2 / 12
         return np.maximum.accumulate(fixed + lognormal_quantiles(mean, variance), axis=1)
@@ -158,17 +167,39 @@ def path_quantiles(legs: Sequence[Leg], network: Network, *, year: int | None = 
     return DelayModel(network).quantiles(legs, year=year, planned=planned)
 
 
+def _waits(legs: Sequence[Leg], events: Sequence[Event], filling: Filling | None) -> tuple[Wait, ...]:
+    """Return the waits that vary, in the order of travel."""
+    found = []
+    if filling is not None:
+        shape = math.log1p(filling.variance_h2 / filling.mean_h**2)  # of the lognormal with its moments
+        median = filling.mean_h * math.exp(-shape / 2)
+        p90 = median * math.exp(Z90 * math.sqrt(shape))
+        place = legs[filling.leg].to_terminal
+        found.append((filling.leg, Wait(FULL_TRAIN, place, filling.service_id, filling.mean_h, median, p90)))
+    for event in events:
+        typical, p90 = _waited(event)
+        if p90 > 0:
+            place = legs[event.leg].to_terminal
+            found.append((event.leg, Wait(event.delay.delay_id, place, "", event.queue_h, typical, p90)))
+    return tuple(wait for _, wait in sorted(found, key=lambda entry: entry[0]))
+
+
+def _waited(event: Event) -> tuple[float, float]:
+    """Return median and P90 of the whole wait of an event [h]."""
+    median = max(event.queue_h + event.share * event.delay.typical_h, 0.0)
+    return median, max(event.queue_h + event.share * event.delay.p90_h, median) if median else 0.0
+
+
 def wait_moments(event: Event) -> tuple[float, float]:
     """
     Return mean and variance of a lognormal wait with the median and P90 of an event [h, h^2].
 
     For ln X ~ N(m, s^2): median e^m, P90 e^(m + 1.2816 s), mean e^(m + s^2/2).
     """
-    median = event.queue_h + event.share * event.delay.typical_h
-    p90 = event.queue_h + event.share * event.delay.p90_h
+    median, p90 = _waited(event)
     if median <= 0:
         return 0.0, 0.0
-    spread = math.log(max(p90 / median, 1.0)) / Z90
+    spread = math.log(p90 / median) / Z90
     mean = median * math.exp(spread**2 / 2)
     return mean, mean**2 * math.expm1(spread**2)
 

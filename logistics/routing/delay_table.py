@@ -156,13 +156,15 @@ class DelayTable:
         found: dict[str, Event] = {}
         rides = [index for index, leg in enumerate(legs) if leg.kind in RIDES]
         end = rides[-1] if rides else -1
+        last = {leg.activity for leg in legs[end + 1 :]}
         for index, direction, service_class in self._operations(legs, end):
             leg = legs[index]
             day = in_year(leg.start_utc, year)
             for delay in self._at.get(leg.to_terminal, ()):
                 if delay.delay_id in found:
                     continue
-                if leg.activity not in delay.activities and not (index == end and BORDER in delay.activities):
+                stood = index == end and BORDER in delay.activities and not delay.activities & last
+                if leg.activity not in delay.activities and not stood:
                     continue
                 share = delay.share(direction, "express" if express else service_class, day, self._express_share)
                 share *= episode_share if delay.is_episode else 1.0

@@ -13,7 +13,7 @@ from logistics.routing.asked import Asked
 from logistics.routing.box import Box
 from logistics.routing.tank import without_tank
 from logistics.timetable.tables import texts
-from logistics.units import MIN_PER_DAY, iso_minute
+from logistics.units import MIN_PER_DAY, MIN_PER_H, iso_minute
 
 if TYPE_CHECKING:
     from logistics.routing.router import Router
@@ -47,11 +47,13 @@ class Restriction:
 def restrictions(asked: Asked, router: Router) -> list[Restriction]:
     """Return everything that a question asks beyond origin, destination and goods."""
     query, names = asked.query, router.names
-    longest = asked.last_min + int(asked.box.max_days * MIN_PER_DAY)
-    far = asked.last_min + int(_LONGER * asked.box.max_days * MIN_PER_DAY)
+    last = asked.first_min + int(query.window_h * MIN_PER_H + 0.5)
+    longest = last + int(asked.box.max_days * MIN_PER_DAY)
+    far = last + int(_LONGER * asked.box.max_days * MIN_PER_DAY)
     found = []
     if asked.limited and asked.due_min < longest:
-        found.append(Restriction(f"arrive by {iso_minute(asked.due_min)}", {"due_min": longest}, {}))
+        words = f"arrive by {iso_minute(asked.due_min)}"
+        found.append(Restriction(words, {"due_min": longest, "last_min": last}, {}))
     elif not asked.limited:
         found.append(Restriction(f"at most {asked.box.max_days:g} days under way", {"due_min": far}, {}))
     if query.service_class != "any":
@@ -69,7 +71,8 @@ def restrictions(asked: Asked, router: Router) -> list[Restriction]:
         for row in asked.close_links
     ]
     if query.boxes > 1.0:
-        found.append(Restriction(f"room for {query.boxes:g} boxes", {}, {"boxes": 1.0}))
+        fewer = {"boxes": float(_most_boxes(asked, router))}
+        found.append(Restriction(f"room for {query.boxes:g} boxes", {}, fewer))
     if router.planned:
         found.append(Restriction("room beside the plan", {"beside_plan": False}, {}))
     rules = [rule.rule_id for rule in router.permission.of(asked).rules]
@@ -94,10 +97,25 @@ def _of_the_unit(asked: Asked, router: Router) -> list[Restriction]:
     return found
 
 
+def _most_boxes(asked: Asked, router: Router) -> int:
+    """Return how many boxes at most find a path together, fewer than were asked for; at least one."""
+
+    def fits(boxes: int) -> bool:
+        fewer = replace(asked, query=replace(asked.query, boxes=float(boxes)))
+        return router.best_of(fewer, asked.box.time_usd_per_h) is not None
+
+    low, high = 1, math.ceil(asked.query.boxes)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
+
+
 def _other_units(asked: Asked, router: Router) -> list[Box]:
-    """Return the usual box of the goods, and for unpowered ones that may spoil those with power."""
+    """Return the usual box of the goods, and those with power for boxes that may spoil or are many for the plugs."""
     units: list[str | None] = [None]
-    if router.weights(asked.box).remembers and not math.isnan(asked.box.start_c):
+    spoils = router.weights(asked.box).remembers and not math.isnan(asked.box.start_c)
+    if spoils or (asked.box.powered and asked.query.boxes > 1.0):
         table = router.network["loading_units"]
         units += texts(table[table["power"] != "none"], "unit_id")
     boxes = {box.unit: box for box in (router.boxes.of(asked.query.commodity, unit) for unit in units)}
@@ -154,7 +172,7 @@ def _way(asked: Asked, router: Router, dropped: tuple[Restriction, ...]) -> dict
         return None
     order = path.cost_usd * asked.box.feu + asked.box.time_usd_per_h * path.transit_h
     words = [restriction.words for restriction in dropped]
-    return {"dropped": words, "unit": free.box.unit, **told(path), "_order": order}
+    return {"dropped": words, "unit": free.box.unit, "boxes": free.query.boxes, **told(path), "_order": order}
 
 
 def told(path: Path) -> dict[str, Any]:

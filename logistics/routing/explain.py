@@ -25,21 +25,23 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
     -------
     dict
         ``text`` (one sentence or two); ``restrictions``: what dropping one of them (or two, or all) would bring,
-        closest first, each with ``dropped, transit_h, cost_usd, arrive_utc, route, countries``; ``reached``: terminals
-        nearest the destination that the boxes get to, with ``utc`` and ``km_left``; ``limits``: temperature limits
-        that the fastest way passes (see `breaches`); ``fuel``: the stretch that no full tank of a diesel reefer lasts
-        for (see `dry_stretch`); ``rules``: rules that forbid the way, or countries on it, with
-        their dates and source; ``missing``: services, operations or room that would have to be
-        added when nothing can be dropped.
+        the one told first, then closest first, each with ``dropped, unit, boxes, transit_h, cost_usd, arrive_utc,
+        route, countries``; ``reached``: terminals nearest the next place to be reached (``toward``: of ``via``, else
+        the destination) that the boxes get to, with ``utc`` and ``km_left``; ``limits``: temperature limits that the
+        fastest way passes (see `breaches`); ``fuel``: the stretch that no full tank of a diesel reefer lasts for (see
+        `dry_stretch`); ``rules``: rules that forbid the way, or countries on it, with their dates and source;
+        ``missing``: services, operations or room that would have to be added when nothing can be dropped.
     """
     ways = ways_without(asked, router)
     passed = _passed(asked, router)
     far = reached(asked, router)
     dry = dry_stretch(asked, router)
     gaps = [] if ways else missing(_bare(asked, router), router)
+    broken = passed if dry is None else [dry]
+    told = _told(asked, ways, broken)
     return {
-        "text": _text(asked, ways, far, gaps, passed if dry is None else [dry], rules_told(asked, router)),
-        "restrictions": ways,
+        "text": _text(asked, told, far, gaps, broken, rules_told(asked, router)),
+        "restrictions": [*([told] if told else []), *(way for way in ways if way is not told)],
         "limits": passed,
         "fuel": dry,
         "rules": rules_told(asked, router),
@@ -67,9 +69,15 @@ def _bare(asked: Asked, router: Router) -> Asked:
     return lift(replace(asked), tuple(restrictions(asked, router)))
 
 
+def _told(asked: Asked, ways: list[dict[str, Any]], passed: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the way that the text tells: the closest, but another box where the one asked for passes a limit."""
+    other = [way for way in ways if passed and way["unit"] != asked.box.unit]
+    return next(iter([*other, *ways]), None)
+
+
 def _text(
     asked: Asked,
-    ways: list[dict[str, Any]],
+    way: dict[str, Any] | None,
     far: list[dict[str, Any]],
     gaps: list[str],
     passed: list[dict[str, Any]],
@@ -81,18 +89,19 @@ def _text(
         f"{iso_minute(asked.first_min)} UTC and arriving by {iso_minute(asked.due_min)} UTC."
     )
     text += "".join(f" {entry['text']}." for entry in [*rules, *passed[:1]])
-    other = next((way for way in ways if passed and way["unit"] != asked.box.unit), None)
-    if ways:
-        way = other or ways[0]
+    if way:
+        other = bool(passed) and way["unit"] != asked.box.unit
         text += f" With unit {way['unit']}" if other else f" Without '{' and '.join(way['dropped'])}'"
+        fewer = f" for {way['boxes']:g} boxes" if 1.0 < way["boxes"] < query.boxes else ""
         text += (
-            f" there is one: {way['transit_h'] / 24:.1f} days, "
+            f" there is one{fewer}: {way['transit_h'] / 24:.1f} days, "
             f"{way['cost_usd']:,.0f} USD per FEU, arriving {way['arrive_utc']}, by {' - '.join(way['route'])}."
         )
     elif gaps:
         text += f" No restriction stands in the way: {'; '.join(gaps)}."
-    if far:
-        text += f" The search got to {far[0]['terminal']} ({far[0]['km_left']:,} km left) by {far[0]['utc']}."
+    if far and far[0]["terminal"] != query.destination:
+        place = "" if far[0]["toward"] == query.destination else f" to {far[0]['toward']}"
+        text += f" The search got to {far[0]['terminal']} ({far[0]['km_left']:,} km left{place}) by {far[0]['utc']}."
     return text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,9 @@ from logistics.routing.query import Query
 from logistics.routing.router import Router
 from logistics.scenario import Scenario, build_instance
 from logistics.units import MIN_PER_DAY, from_min, iso_minute, to_min
+
+BESIDE_MIN = 366 * MIN_PER_DAY
+"""So far beside the solved days of a scenario its timetable is taken to run."""
 
 
 def find_paths(scenario: Scenario, *, consignment: str | None = None, plan: Plan | None = None, **asked: Any) -> Front:
@@ -40,7 +43,8 @@ def find_paths(scenario: Scenario, *, consignment: str | None = None, plan: Plan
     Raises
     ------
     DataError
-        If a word is unknown, the departure lies outside the solved days, or the question contradicts itself.
+        If a word is unknown, the departure lies more than a year outside the solved days (with a plan: outside), or
+        the question contradicts itself.
 
     Examples
     --------
@@ -56,15 +60,39 @@ def find_paths(scenario: Scenario, *, consignment: str | None = None, plan: Plan
     query = _query(scenario, consignment, asked)
     depart = to_min(query.depart)
     horizon = scenario.horizon
-    if not horizon.solved_start_min <= depart < horizon.solved_end_min:
-        raise DataError(
-            f"depart {iso_minute(depart)} is outside the solved days of scenario {scenario.name!r}, "
-            f"{iso_minute(horizon.solved_start_min)} to {iso_minute(horizon.solved_end_min - 1)}; choose a departure "
-            "inside, or a scenario with another horizon"
-        )
+    inside = horizon.solved_start_min <= depart < horizon.solved_end_min
+    if not inside:
+        _check_near(scenario, depart, plan)
     first = from_min(depart).date()
     router = Router.from_scenario(scenario, start=first, end=first + timedelta(days=_days(query)), plan=plan)
-    return router.find_paths(query)
+    front = router.find_paths(query)
+    return front if inside else _with_note(front, _beyond(scenario, depart))
+
+
+def _check_near(scenario: Scenario, depart: int, plan: Plan | None) -> None:
+    """Refuse a departure that the timetable says nothing about, or a plan of other days."""
+    horizon = scenario.horizon
+    if plan is not None or not (
+        horizon.solved_start_min - BESIDE_MIN <= depart < horizon.solved_end_min + BESIDE_MIN
+    ):  # fmt: skip
+        near = "" if plan is not None else " or within a year of them"
+        raise DataError(f"{_beyond(scenario, depart)}; choose a departure inside{near}, or a scenario of other days")
+
+
+def _beyond(scenario: Scenario, depart: int) -> str:
+    horizon = scenario.horizon
+    return (
+        f"depart {iso_minute(depart)} is outside the solved days of scenario {scenario.name!r}, "
+        f"{iso_minute(horizon.solved_start_min)} to {iso_minute(horizon.solved_end_min - 1)}"
+    )
+
+
+def _with_note(front: Front, beyond: str) -> Front:
+    """Return an answer that says how far it may be trusted."""
+    note = (
+        f"{beyond}: trains, rules and weather are those of the days asked for, changes of the scenario by their dates"
+    )
+    return replace(front, query={**front.query, "notes": [note, *front.query["notes"]]})
 
 
 def _days(query: Query) -> int:

@@ -25,20 +25,27 @@ _EARTH_KM = 6371.0
 
 
 def reached(asked: Asked, router: Router) -> list[dict[str, Any]]:
-    """Return the reached terminals nearest the destination as the crow flies, and when they are reached."""
+    """
+    Return the reached terminals nearest the next place to be reached as the crow flies, and when they are reached.
+
+    That is the first terminal of ``via`` that no way gets to, else the destination.
+    """
     graph, ground = router.graph, router.ground(asked)
-    marks = router.searcher.marks(ground)
-    nodes = np.flatnonzero(marks) + ground.low
-    if not len(nodes):
+    staged = router.searcher.staged(ground)
+    if not staged.any():
         return []
+    stage = int(np.flatnonzero(staged.any(axis=0))[-1])
+    toward = (*asked.via, asked.destination)[stage]
+    nodes = np.flatnonzero(staged[:, stage]) + ground.low
     terminal, first = np.unique(graph.node_terminal[nodes], return_index=True)
-    away = _km(router, asked.destination)[terminal]
+    away = _km(router, toward)[terminal]
     nearest = np.argsort(away, kind="stable")[:SHOWN]
     return [
         {
             "terminal": router.names.terminals[int(terminal[i])],
             "utc": iso_minute(int(graph.node_min[nodes[first[i]]])) + "Z",
             "km_left": round(float(away[i])),
+            "toward": router.names.terminals[toward],
         }
         for i in nearest
     ]

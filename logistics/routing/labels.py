@@ -121,15 +121,16 @@ def search(  # noqa: C901, PLR0912  one loop: a call per label would cost more t
 
 @njit(cache=True, nogil=True)
 def seed(
-    stages: int, timed: int, target: U8, node_min: I32, first_arc: I64, head: I32, shut: U8, jump: U8, cost: I64,
-    life: I64, co2e: I64, early: I64, cheap: I64, fresh: I64, entry_node: I64, entry_stage: I64, entry_start: I64,
-    entry_cost: I64, entry_life: I64, f_time: I64, f_cost: I64, f_life: I64, f_co2e: I64, f_label: I64,
+    high: int, stages: int, timed: int, target: U8, node_min: I32, first_arc: I64, head: I32, shut: U8, jump: U8,
+    cost: I64, life: I64, co2e: I64, early: I64, cheap: I64, fresh: I64, entry_node: I64, entry_stage: I64,
+    entry_start: I64, entry_cost: I64, entry_life: I64, f_time: I64, f_cost: I64, f_life: I64, f_co2e: I64,
+    f_label: I64,
 ) -> int:  # fmt: skip
     """
     Put the values of the fastest, the cheapest and the freshest way of every entry into the front; return its size.
 
     They are values of real ways, so whatever is worse than one of them in something and better in nothing is no part
-    of the front (see `search`).
+    of the front (see `search`). From nodes of ``high`` on the bounds are those of some other question.
     """
     found = 0
     for e in range(len(entry_node)):
@@ -142,7 +143,7 @@ def seed(
                 best, second, arc = FAR, FAR, -1
                 for a in range(first_arc[n], first_arc[n + 1]):
                     h = head[a] * stages + (s if stages == 1 else jump[a * stages + s])
-                    if shut[a] or early[h] == FAR:
+                    if head[a] >= high or shut[a] or early[h] == FAR:
                         continue
                     money = cost[a] + cheap[h]
                     value = early[h] if mode == 0 else money if mode == 1 else life[a] + fresh[h]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from logistics.errors import DataError, did_you_mean
+from logistics.network.basemap import country_codes
 from logistics.network.model import Network
 from logistics.timetable.tables import row_of, texts
 
@@ -26,6 +27,7 @@ class Names:
         self.countries = set(texts(network["terminals"], "country"))
         self._link_row = row_of(self.links)
         self._terminal_row = row_of(self.terminals)
+        self._folder = network.path
         self._called: dict[str, set[str]] = defaultdict(set)
         named = [
             *zip(self.terminals, self.terminals, strict=True),
@@ -41,7 +43,7 @@ class Names:
         if row is None:
             known = {**dict.fromkeys(self.terminals), **dict.fromkeys(self._called)}
             raise DataError(
-                f"{where}: no terminal is called {word!r}{did_you_mean(word, known)} Terminals are listed in "
+                f"{where}: no terminal is called {word!r}{did_you_mean(word, known) or '.'} Terminals are listed in "
                 "terminals.csv, their other names in names.csv"
             )
         return row
@@ -55,9 +57,22 @@ class Names:
             raise DataError(f"{where}: {word!r} may be {' or '.join(sorted(found))}; write the one that is meant")
         return self._terminal_row[next(iter(found))] if found else None
 
+    def find_country(self, word: str) -> str | None:
+        """Return the ISO-2 code of a country of the network, by its code or English name; None when none is meant."""
+        if word.upper() in self.countries:
+            return word.upper()
+        code = self.country_codes().get(word.casefold(), "")
+        return code if code in self.countries else None
+
+    def country_codes(self) -> dict[str, str]:
+        """Return the codes of the countries of the world by their English names in lower case."""
+        return country_codes(self._folder)
+
     def find_link(self, word: str) -> int | None:
-        """Return the row of a link, None when there is none."""
-        return self._link_row.get(word)
+        """Return the row of a link by its id, also with its ends the other way round; None when there is none."""
+        parts = word.split("-")
+        turned = ["-".join([*parts[cut:], *parts[:cut]]) for cut in range(len(parts))]
+        return next((self._link_row[name] for name in turned if name in self._link_row), None)
 
 
 def known(word: str, allowed: Iterable[str], where: str, table: str) -> str:

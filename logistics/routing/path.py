@@ -109,7 +109,7 @@ class PathMaker:
                     countries[country] += leg.distance_km * share
         start, end = table.start[part], table.end[part]
         moving = np.where(table.link[part] >= 0, end - start, 0)
-        quantiles = self._delays.along(legs, (end - start[0]) / MIN_PER_H, moving / MIN_PER_H)
+        quantiles, waits = self._delays.along(legs, (end - start[0]) / MIN_PER_H, moving / MIN_PER_H)
         ages = found.weights.ages
         return Path(
             legs=tuple(legs),
@@ -122,6 +122,7 @@ class PathMaker:
             countries=dict(countries),
             p10_h=tuple(quantiles[0].tolist()),
             p90_h=tuple(quantiles[2].tolist()),
+            waits=waits,
         )
 
 

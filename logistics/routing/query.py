@@ -41,7 +41,8 @@ class Query:
     via : tuple of str
         Terminals that the way stops at or passes through, in this order.
     avoid : tuple of str
-        Terminals that the way neither stops at nor passes, and countries (ISO-2) without a kilometre of it.
+        Terminals that the way neither stops at nor passes, and countries (ISO-2 or English name) without a kilometre
+        of it.
     close : tuple of str
         Links and terminals that are shut.
     alternatives : int, optional

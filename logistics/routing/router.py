@@ -203,10 +203,9 @@ class Router:
 
         ruling = self.permission.of(asked)
         entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min, usable)
-        if ruling.forbidding:
-            entries = entries.rows(np.zeros(len(entries.node), np.bool_))
-        stages, jump = self.limits.stages(asked.via)
         high = int(np.searchsorted(self.graph.node_min, asked.due_min, side="right"))
+        entries = entries.rows((entries.node < high) & (not ruling.forbidding))
+        stages, jump = self.limits.stages(asked.via)
         low = int(entries.node[0]) if len(entries.node) else high
         return Ground(
             low=min(low, high),

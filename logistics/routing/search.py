@@ -107,8 +107,8 @@ class Searcher:
         while True:
             self._first[ground.low * ground.stages : ground.high * ground.stages] = -1
             seeds = _seed(
-                ground.stages, timed, ground.target, graph.node_min, graph.first_arc, graph.head, ground.shut,
-                ground.jump, cost, life, co2e, *self._to_go[:3], entries.node, stage, *entry, *self._front,
+                ground.high, ground.stages, timed, ground.target, graph.node_min, graph.first_arc, graph.head,
+                ground.shut, ground.jump, cost, life, co2e, *self._to_go[:3], entries.node, stage, *entry, *self._front,
             )  # fmt: skip
             made, found = _search(
                 ground.low, ground.high, ground.stages, timed, ground.target, graph.node_min, graph.first_arc,
@@ -138,6 +138,10 @@ class Searcher:
 
     def marks(self, ground: Ground) -> NDArray[np.bool_]:
         """Return which nodes of a ground are reached, at whatever stage."""
+        return np.asarray(self.staged(ground).any(axis=1))
+
+    def staged(self, ground: Ground) -> NDArray[np.bool_]:
+        """Return which nodes of a ground are reached at which stage, bool[n, stages]."""
         self._make_room(ground)
         graph, node = self._graph, ground.entries.node
         bounds.reach(
@@ -145,7 +149,7 @@ class Searcher:
             ground.shut, ground.jump, self._reached,
         )  # fmt: skip
         states = self._reached[ground.low * ground.stages : ground.high * ground.stages]
-        return np.asarray(states.reshape(-1, ground.stages).any(axis=1))
+        return np.asarray(states.reshape(-1, ground.stages) != 0)
 
     def onward(self, ground: Ground) -> NDArray[np.bool_]:
         """Return from which nodes of a ground the destination can be reached."""

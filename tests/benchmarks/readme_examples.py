@@ -61,25 +61,30 @@ EXAMPLES = (
     Example("chongqing", "duisburg", "electronics", "electronics", "brest-malaszewicze", "Brest–Malaszewicze",
             "ordinary"),
     Example("chengdu", "almaty", "ca_consumer_goods", "consumer goods", "alashankou-dostyk", "Alashankou–Dostyk"),
-    Example("almaty", "chongqing", "frozen_beef", "frozen beef", "alashankou", "Alashankou"),
+    Example("almaty", "chongqing", "frozen_beef", "frozen beef", "altynkol", "Altynkol"),
     Example("kostanay", "xian", "wheat", "wheat", "alashankou-dostyk", "Alashankou–Dostyk"),
     Example("moscow", "chengdu", "frozen_pork", "frozen meat", "alashankou-dostyk", "Alashankou–Dostyk"),
 )  # fmt: skip
 
 
 def main() -> None:
-    """Ask everything on one graph, and print or write the section."""
-    scenario = load_scenario(ROOT / "scenarios" / "base.toml")
-    network = network_in_force(scenario)
-    router = Router.from_scenario(scenario, start=DAY, end=DAY)
-    asked = [(e, router.find_paths(e.query), closed(e, router)) for e in EXAMPLES]
-    text = section(asked, network)
+    """Print or write the section."""
+    text = written()
     print(text)
     if "--write" in sys.argv[1:]:
         path = ROOT / "README.md"
         readme = path.read_text(encoding="utf-8")
         pattern = re.compile(f"{re.escape(START)}.*?{re.escape(END)}", re.DOTALL)
         path.write_text(pattern.sub(lambda _: f"{START}\n{text}\n{END}", readme), encoding="utf-8")
+
+
+def written() -> str:
+    """Ask everything on one graph, and return the section."""
+    scenario = load_scenario(ROOT / "scenarios" / "base.toml")
+    network = network_in_force(scenario)
+    router = Router.from_scenario(scenario, start=DAY, end=DAY)
+    asked = [(e, router.find_paths(e.query), closed(e, router)) for e in EXAMPLES]
+    return section(asked, network)
 
 
 def closed(example: Example, router: Router) -> Front:
@@ -148,7 +153,8 @@ def terminal(front: Front, network: Network) -> str:
     route_show.show_front(front, network, 1)
     lines = console.file.getvalue().rstrip().splitlines()  # type: ignore[attr-defined]
     legs = next(i for i, line in enumerate(lines) if line.startswith("Path 1"))
-    kept = [*lines[: legs + 8], "…", *lines[-1:]] if len(lines) > legs + 10 else lines
+    end = max(i for i, line in enumerate(lines) if line.startswith("└"))
+    kept = [*lines[: legs + 8], "…", *lines[end:]] if end > legs + 9 else lines
     return "\n".join(line.rstrip() for line in kept)
 
 

@@ -10,43 +10,37 @@ from logistics.routing import Query
 
 WINDOW = 1.8
 GATE_H = 72.0
-CHINA = ("xian", "chongqing", "chengdu", "zhengzhou", "yiwu", "wuhan", "urumqi", "lianyungang")
+HUBS = ("xian", "chongqing", "zhengzhou", "wuhan", "yiwu", "chengdu")
 EUROPE = ("duisburg", "hamburg", "lodz", "warsaw", "budapest", "moscow", "minsk", "malaszewicze", "prague", "milan")
 SOUTH = ("tbilisi", "poti", "halkali", "mersin")
-STEPPE = ("kostanay", "aktobe", "astana")
-HIDES_BAN = ("ban_raw_hides_kz_2019",)
 DRY = ("electronics", "machinery", "consumer_goods", "auto_parts")
 
 
 def _caspian():
-    """Sixty across the Caspian, by way of a port of either shore; twenty of them to the Caucasus and Turkey."""
-    far = itertools.product(
-        ("xian", "chongqing", "zhengzhou", "almaty"), ("duisburg", "hamburg", "warsaw", "vienna", "budapest")
-    )
-    near = itertools.product(("xian", "chengdu", "zhengzhou", "urumqi", "almaty"), SOUTH)
-    ways = [(*pair, port) for pair, port in itertools.product(far, ("baku", "aktau_port"))]
-    ways += [(*pair, "aktau_port") for pair in near]
+    """Fifty-four across the Caspian, to Europe, the Caucasus and Turkey: neither through Russia nor through Iran."""
+    far = itertools.product(HUBS, ("duisburg", "hamburg", "warsaw", "vienna", "budapest"))
+    near = itertools.product(HUBS, SOUTH)
     return [
-        (a, b, goods, {"via": (port,)}) for (a, b, port), goods in zip(ways, itertools.cycle(DRY[1:]), strict=False)
+        (a, b, goods, {"avoid": ("RU", "IR")})
+        for (a, b), goods in zip([*far, *near], itertools.cycle(DRY), strict=False)
     ]
 
 
 def _unpowered():
-    """Sixty with shelf life and without power: hides westbound, grain and hides eastbound."""
-    west = itertools.product(CHINA[:7], EUROPE[:4] + EUROPE[5:7])
-    east = itertools.product(STEPPE, ("xian", "chongqing", "zhengzhou", "lianyungang", "chengdu", "urumqi"))
-    goods = itertools.cycle(("wheat", "hides_wet_salted", "maize"))
+    """Seventy-six without power, of which shelf life adds ways to fifty and more: hides and grain."""
+    hides = itertools.product((*HUBS, "lianyungang"), EUROPE)
+    grain = itertools.product(("aktobe",), HUBS)
     return [
-        *((a, b, "hides_wet_salted", {}) for a, b in west),
-        *((a, b, commodity, {"ignore_rules": HIDES_BAN}) for (a, b), commodity in zip(east, goods, strict=False)),
+        *((a, b, "hides_wet_salted", {}) for a, b in hides),
+        *((a, b, goods, {}) for (a, b), goods in zip(grain, itertools.cycle(("wheat", "maize")), strict=False)),
     ]
 
 
 def _other():
-    """Eighty others: manufactures westbound, meat and return goods eastbound."""
-    west = list(itertools.product(CHINA[:6], EUROPE))
-    east = list(itertools.product(EUROPE[:3], CHINA[:4]))
-    meat = list(itertools.product(("almaty", "astana"), CHINA[:4]))
+    """Seventy others: manufactures westbound, meat and return goods eastbound."""
+    west = itertools.product(HUBS, [place for place in EUROPE if place != "moscow"])
+    east = itertools.product(("duisburg", "hamburg"), HUBS[:4])
+    meat = itertools.product(("almaty", "astana"), HUBS[:4])
     return [
         *((a, b, goods, {}) for (a, b), goods in zip(west, itertools.cycle(DRY), strict=False)),
         *((a, b, "return_food", {}) for a, b in east),

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ import pytest
 from logistics.cli import route_show
 from logistics.cli.app import main
 from logistics.results import Front
+from logistics.results.wait import Wait
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.toml"
 ASK = ("route", "Xian", "MOSCOW", "--commodity", "electronics", "--scenario", TINY)
@@ -95,6 +97,17 @@ def test_the_table_tells_local_and_utc_times(logistics, asked):
     assert re.search(r"\+03 .* unloading, to the gate", outcome.out)
     for head in ("P10–P90", "USD/FEU", "kg CO2e", "countries", "borders", "km so far", "USD so far", "outside °C"):
         assert head in outcome.out
+
+
+def test_waits_that_vary_are_told(logistics, monkeypatch, answer):
+    """The full train and the queue with median and P90, below the legs; `routing/test_filling.py` has their hours."""
+    full = Wait("full_train", "xian", "cn_w", 42.0, 36.2, 66.0)
+    paths = tuple(replace(path, waits=(full, *path.waits)) for path in answer)
+    monkeypatch.setattr("logistics.routing.find_paths", lambda *_, **__: replace(answer, paths=paths))
+    outcome = logistics(*ASK)
+    said = " ".join(outcome.out.split())
+    assert "Xian (until the train is full) 36 h, in one of ten cases 2.8 d or more; Dostyk (row dostyk_queue of" in said
+    assert logistics(*ASK, "--json").json["paths"][0]["waits"][0]["cause"] == "full_train"
 
 
 def test_narrow_terminals_leave_columns_out_and_say_so(logistics, asked, monkeypatch):
@@ -246,6 +259,15 @@ def test_a_failing_disk_leaves_no_half_file(logistics, asked, monkeypatch):
     outcome = logistics(*ASK, "--csv", "l.csv")
     assert (outcome.code, outcome.err) == (1, "error: l.csv: No space left\n")
     assert list(Path.cwd().iterdir()) == []
+
+
+def test_a_folder_that_may_not_be_written_names_the_file(logistics, asked, monkeypatch):
+    """The message has the name that was asked for, not that of the unfinished file."""
+    monkeypatch.setattr(
+        "tempfile.mkstemp", lambda **_: (_ for _ in ()).throw(PermissionError(13, "Permission denied", ".l"))
+    )
+    outcome = logistics(*ASK, "--csv", "l.csv")
+    assert (outcome.code, outcome.err) == (1, "error: l.csv: Permission denied\n")
 
 
 def test_explanations_read_like_sentences(capsys):

@@ -55,7 +55,7 @@ def test_keywords_of_a_query_are_checked(tiny_scenario):
     with pytest.raises(DataError, match="commodity, depart not given"):
         find_paths(tiny_scenario, origin="xian", destination="moscow")
     with pytest.raises(DataError, match="outside the solved days of scenario 'tiny'"):
-        find_paths(tiny_scenario, **{**asked, "depart": datetime(2025, 1, 1, tzinfo=UTC)})
+        find_paths(tiny_scenario, **{**asked, "depart": datetime(2024, 1, 1, tzinfo=UTC)})
     with pytest.raises(DataError, match=r"consignment 'nothing' is not in scenario"):
         find_paths(tiny_scenario, consignment="nothing")
 
@@ -93,6 +93,10 @@ def test_a_latest_arrival_too_early_tells_the_fastest(tiny_router):
     assert dropped(front) == [["arrive by 2025-09-05T00:00"]]
     fastest = min(tiny_router.find_paths(QUERY), key=lambda path: path.transit_h)
     assert front.explanation["restrictions"][0]["transit_h"] == fastest.transit_h
+    late = replace(QUERY, arrive_by=MONDAY + timedelta(hours=9), window_h=24.0 * 5)
+    told = tiny_router.find_paths(late).explanation["restrictions"][0]
+    fastest = min(tiny_router.find_paths(replace(late, arrive_by=None)), key=lambda path: path.transit_h)
+    assert told["transit_h"] == fastest.transit_h, "the whole window counts, not what the latest arrival left of it"
     nearest = front.explanation["reached"][0]
     assert nearest["terminal"] == "almaty"
     assert 0 < nearest["km_left"] < 4500
@@ -104,12 +108,76 @@ def test_too_many_boxes_are_told(tiny_router):
     assert dropped(front) == [["room for 1000 boxes"]]
 
 
+def test_how_many_boxes_find_room_is_told(tiny_router):
+    """Ordinary trains hold four boxes: of a thousand, four find a path together and five do not."""
+    asked = replace(QUERY, service_class="ordinary")
+    front = tiny_router.find_paths(replace(asked, boxes=1000.0))
+    assert "Without 'room for 1000 boxes' there is one for 4 boxes" in front.explanation["text"]
+    assert front.explanation["restrictions"][0]["boxes"] == 4.0
+    assert len(tiny_router.find_paths(replace(asked, boxes=4.0)))
+    assert not len(tiny_router.find_paths(replace(asked, boxes=5.0)))
+
+
+def test_boxes_that_need_no_plug_are_told_where_plugs_are_few(tiny_router):
+    """Trains have two plugs: three boxes of beef find room for two, or all three with a diesel set each."""
+    asked = replace(QUERY, commodity="beef", unit="reefer40", boxes=3.0)
+    front = tiny_router.find_paths(asked)
+    assert not len(front)
+    told = {tuple(way["dropped"]): way["boxes"] for way in front.explanation["restrictions"]}
+    assert told["room for 3 boxes",] == 2.0
+    assert told["unit reefer40 (diesel40 instead)",] == 3.0
+    assert len(tiny_router.find_paths(replace(asked, unit="diesel40")))
+
+
+def test_how_far_a_way_got_is_measured_to_the_next_place_of_via(tiny_router):
+    """Without its ferry Baku is not reached: Aktau is nearest to it, whatever is nearer to Moscow."""
+    closed = tiny_router.find_paths(replace(QUERY, via=("baku",), close=("aktau-baku-ferry",)))
+    nearest = closed.explanation["reached"][0]
+    assert (nearest["terminal"], nearest["toward"]) == ("aktau", "baku")
+    assert f"aktau ({nearest['km_left']:,} km left to baku)" in closed.explanation["text"]
+
+
+def test_countries_may_be_named_in_english(tiny_router):
+    """Kazakhstan is KZ; a misspelt one gets the name, an unknown one the list."""
+    by_name = tiny_router.find_paths(replace(QUERY, avoid=("Kazakhstan",)))
+    assert dropped(by_name) == [["avoid KZ"]]
+    with pytest.raises(DataError, match="'Kazakstan'; did you mean 'kazakhstan'"):
+        tiny_router.find_paths(replace(QUERY, avoid=("Kazakstan",)))
+    assert dropped(tiny_router.find_paths(replace(QUERY, avoid=("KZ", "Kazakhstan", "KZ")))) == [["avoid KZ"]]
+    with pytest.raises(DataError, match=r"called 'Peru'\. Countries of the network: AZ, CN, KZ, RU"):
+        tiny_router.find_paths(replace(QUERY, avoid=("Peru",)))
+
+
+def test_links_may_be_named_from_either_end(tiny_router):
+    """A line has two ends, and its name may begin with either."""
+    assert dropped(tiny_router.find_paths(replace(QUERY, close=("dostyk-xian",)))) == [["close xian-dostyk"]]
+    row = tiny_router.names.find_link("baku-ferry-aktau")
+    assert tiny_router.names.links[row] == "aktau-baku-ferry"
+    assert tiny_router.names.find_link("dostyk-nowhere") is None
+
+
+def test_a_departure_beside_the_solved_days_is_answered_and_says_so(tiny_scenario, tiny_plan):
+    """January is not in a scenario of September: the timetable answers, with a note; a plan does not reach so far."""
+    asked = {"origin": "xian", "destination": "moscow", "commodity": "electronics"}
+    front = find_paths(tiny_scenario, **asked, depart=datetime(2026, 1, 14, tzinfo=UTC))
+    assert len(front)
+    assert "2026-01-14T00:00 is outside the solved days of scenario 'tiny'" in front.query["notes"][0]
+    assert front[0].depart_utc.month == 1
+    inside = find_paths(tiny_scenario, **asked, depart=MONDAY)
+    assert not any("outside the solved days" in note for note in inside.query["notes"])
+    with pytest.raises(DataError, match="choose a departure inside, or a scenario of other days"):
+        find_paths(tiny_scenario, plan=tiny_plan, **asked, depart=datetime(2026, 1, 14, tzinfo=UTC))
+
+
 def test_goods_that_would_be_lost_are_told(tiny_router):
     """Frozen beef bears no summer in a dry box: no way is offered, and the reefer that would do is named."""
     front = tiny_router.find_paths(replace(QUERY, commodity="beef", unit="dry40"))
     assert len(front) == 0
     assert ["unit dry40"] in dropped(front)
     assert ["temperatures that beef in dry40 can bear"] in dropped(front)
+    assert "With unit" in front.explanation["text"]
+    assert dropped(front)[0] == ["unit dry40"], "the one in the text comes first"
+    assert "The search got to" not in front.explanation["text"], "the train gets there, the beef does not"
 
 
 def test_a_missing_service_is_told(tiny_router):

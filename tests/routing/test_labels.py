@@ -175,3 +175,22 @@ def test_least_follows_the_cheapest_way():
             if least < bounds.FAR:
                 time, cost = value_of(alone, 0, path[:n].tolist())[:2]
                 assert cost + 2 * time == least
+
+
+def test_known_ways_do_not_leave_the_time_of_a_question():
+    """
+    Two arcs leave the entry: to a target at minute 10 for 5, and beyond the latest arrival for 1.
+
+    What an earlier question left there says that all is near and free, but no way known beforehand goes on there.
+    """
+    first_arc, head = np.array([0, 2, 2, 3, 3]), np.array([1, 2, 3], np.int32)
+    cost, nothing = np.array([5, 1, 0]), np.zeros(3, np.int64)
+    target, node_min = np.array([0, 1, 0, 1], np.uint8), np.array([0, 10, 99, 100], np.int32)
+    early, cheap, fresh = np.array([10, 10, 20, 20]), np.array([5, 0, 0, 0]), np.zeros(4, np.int64)
+    front = [np.full(8, -7, np.int64) for _ in range(5)]
+    entry = [np.array([value]) for value in (0, 0, 0, 0, 0)]
+    found = labels.seed(
+        2, 1, 1, target, node_min, first_arc, head, np.zeros(3, np.uint8), np.zeros(0, np.uint8), cost, nothing,
+        nothing, early, cheap, fresh, *entry, *front,
+    )  # fmt: skip
+    assert [(int(front[0][i]), int(front[1][i])) for i in range(found)] == [(10, 5)]

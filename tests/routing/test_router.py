@@ -226,3 +226,14 @@ def test_names_of_the_terminal_table_are_understood(tiny_router):
     front = tiny_router.find_paths(replace(QUERY, origin="Xian", destination="MOSCOW"))
     assert front.origin == "xian"
     assert front.destination == "moscow"
+
+
+def test_a_search_does_not_see_what_an_earlier_one_left_behind(tiny_router):
+    """The first train leaves after the latest arrival: no way, whatever the question before has found from there."""
+    query = replace(QUERY, window_h=24.0 * 7)
+    assert tiny_router.best_path(query) is not None
+    late = replace(query, arrive_by=QUERY.depart + timedelta(hours=5))
+    assert tiny_router.best_path(late) is None
+    assert len(tiny_router.find_paths(late)) == 0
+    front = tiny_router.find_paths(replace(late, avoid=("baku",)))
+    assert all("arrive by 2025-09-01T05:00" in way["dropped"] for way in front.explanation["restrictions"])

@@ -24,7 +24,10 @@ def write_whole(path: Path, content: bytes) -> Path:
     """Write a file by renaming a finished temporary one into place; return its path."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error  # the file that was asked for
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,0 +1,24 @@
+"""Delays: rows that act somewhere, with a P90 that is not below the median."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from logistics.network.checks.rule import View, listed
+from logistics.network.findings import Finding
+
+
+def check_delays(view: View) -> Iterator[Finding]:
+    """Check that a queue has an operation at its place and direction, and that P90 is at least the median."""
+    done = {(row.terminal_id, row.activity, row.direction) for row in view.rows("operations")}
+    for row in view.rows("delays"):
+        if row.p90_h < row.typical_h:
+            text = f"{row.p90_h:g} found; it is at least typical_h, {row.typical_h:g}"
+            yield view.error("delays", row.Index, "p90_h", text)
+        ways = ("westbound", "eastbound") if row.direction == "both" else (row.direction,)
+        for place in listed(row.terminals) if row.part == "queue" else ():
+            if not any((place, act, way) in done for act in listed(row.activities) for way in (*ways, "both")):
+                text = (
+                    f"{place} has no operation {row.activities} {row.direction} in operations.csv: nothing waits there"
+                )
+                yield view.error("delays", row.Index, "terminals", text)
