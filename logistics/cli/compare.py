@@ -46,7 +46,7 @@ def compare(
             result = compare_plans(_named(sources, [read_results(source)[0] for source in sources]))
             inputs = result.inputs
     if as_json:
-        parts = ("indicators", "crossings", "backlog", "events", "held") if result else ()
+        parts = ("indicators", "crossings", "backlog", "events", "held", "changed") if result else ()
         tables = {"inputs": inputs, **{part: getattr(result, part) for part in parts}}
         show_json({name: frame.to_dict("records") for name, frame in tables.items()})
         return
@@ -110,9 +110,26 @@ def _show(result: Any) -> None:
         ],
         right=2,
     )
+    if len(result.changed):
+        show_table(
+            "Consignments that are sent otherwise",
+            ["plan", "commodity", "of", "another way", "another unit", "other trains", "less carried"],
+            [tuple(f"{v:,}" if isinstance(v, int) else v for v in row) for row in _rows(result.changed)],
+            right=2,
+        )
     for event in result.events.itertuples(index=False):
         if event.start:
             _show_event(event, result)
+
+
+def _rows(frame: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a table, with a sum for each plan that has more than one."""
+    found: list[tuple[Any, ...]] = []
+    for plan, part in frame.groupby("plan", sort=False):
+        found += [tuple(row) for row in part.itertuples(index=False)]
+        if len(part) > 1:
+            found.append((plan, "all", *(int(part[name].sum()) for name in part.columns[2:])))
+    return found
 
 
 def _figure(value: float) -> str:

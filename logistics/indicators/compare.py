@@ -9,6 +9,7 @@ import pandas as pd
 
 from logistics.indicators.affected import affected_cargo, held_trains
 from logistics.indicators.backlog import daily_backlog, recovery_days
+from logistics.indicators.changed import KINDS, changed_consignments
 from logistics.indicators.flows import moves
 from logistics.indicators.inputs import compare_inputs, new_changes
 from logistics.indicators.plan import evaluate
@@ -48,6 +49,9 @@ class Comparison:
         affected_lost_feu`` (no longer carried), ``affected_days_base, affected_days``, ``affected_cost_change_share``.
     held : DataFrame
         ``plan, day, terminal, extra_trains``: where they stand on the worst day, most first.
+    changed : DataFrame
+        ``plan, commodity_id, consignments`` (in both plans) and how many of them go ``another_way`` (over other links),
+        in ``another_unit``, on ``other_trains``, and are ``less_carried``; goods without any are left out.
     """
 
     names: tuple[str, ...]
@@ -57,6 +61,7 @@ class Comparison:
     backlog: pd.DataFrame
     events: pd.DataFrame
     held: pd.DataFrame
+    changed: pd.DataFrame
 
 
 def compare(plans: Mapping[str, Plan], *, feu_per_train: float = 50.0) -> Comparison:
@@ -101,6 +106,7 @@ def compare(plans: Mapping[str, Plan], *, feu_per_train: float = 50.0) -> Compar
             [_event(name, plans, backlogs, indicators, feu_per_train) | found[name][0] for name in names[1:]]
         ),
         held=pd.concat([found[name][1] for name in names[1:]], ignore_index=True),
+        changed=pd.concat([_changed(name, plans) for name in names[1:]], ignore_index=True),
     )
 
 
@@ -204,6 +210,16 @@ def _of_event(by_day: pd.DataFrame, span: tuple[str, str] | None) -> pd.DataFram
         return by_day
     last = pd.Timestamp(span[1]) + pd.Timedelta(days=AFTERMATH_DAYS)
     return by_day.loc[span[0] : str(last.date())]
+
+
+def _changed(name: str, plans: Mapping[str, Plan]) -> pd.DataFrame:
+    """Count the consignments that one plan sends otherwise, by goods."""
+    found = changed_consignments(next(iter(plans.values())), plans[name])
+    counts = found.groupby("commodity_id", as_index=False).agg(
+        consignments=(KINDS[0], "size"), **{kind: (kind, "sum") for kind in KINDS}
+    )
+    some = counts[list(KINDS)].sum(axis=1) > 0
+    return counts[some].assign(plan=name)[["plan", "commodity_id", "consignments", *KINDS]]
 
 
 def _disturbed(

@@ -61,7 +61,7 @@ def test_plan_with_changes_of_the_scenario(logistics, tmp_path):
     assert "change added: close" in found.out
     assert "closed: 2025-09-03 to 2025-09-08; at worst" in found.out
     document = logistics("compare", "results/tiny", "results/closed", "--json").json
-    assert set(document) == {"inputs", "indicators", "crossings", "backlog", "events", "held"}
+    assert set(document) == {"inputs", "indicators", "crossings", "backlog", "events", "held", "changed"}
     assert document["events"][0]["start"] == "2025-09-03"
 
 

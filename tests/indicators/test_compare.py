@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from logistics.indicators import compare, compare_inputs, new_changes
+from logistics.indicators.changed import KINDS, changed_consignments
 from logistics.indicators.compare import event_days
 from logistics.scenario import Closure
 
@@ -191,3 +192,30 @@ def test_trains_that_stand_on_the_worst_day(hand_plan, delayed):
     assert event["trains_held"] == pytest.approx(2 / length[brought[brought != ""].iloc[-1]])
     assert held["day"].unique().tolist() == [event["worst_day"]]
     assert "2025-09-04" <= event["worst_day"] <= "2025-09-08"
+
+
+def test_consignments_that_are_sent_otherwise(hand_plan):
+    """One goes by other trains, one over another link, one in another unit, one leaves a box behind; the rest stay."""
+    same = compare({"base": hand_plan, "same": hand_plan})
+    assert same.changed.empty
+    paths, legs = hand_plan.paths.copy(), hand_plan.legs.copy()
+    names = paths["path_id"].tolist()
+    assert len(names) == 3
+    moves = legs["link_id"] != ""
+    runs = legs["run_id"].where(~(moves & (legs["path_id"] == names[0])), "other@2025-09-03T08:00")
+    first = legs.index[moves & (legs["path_id"] == names[1])][0]
+    legs = legs.assign(run_id=runs)
+    legs.loc[first, "link_id"] = "almaty-moscow"
+    beef = paths["path_id"] == names[2]
+    paths.loc[beef, "unit"] = "diesel40"
+    paths.loc[paths["path_id"] == names[1], "boxes"] -= 1.0
+    found = changed_consignments(hand_plan, replace(hand_plan, paths=paths, legs=legs))
+    owner = dict(zip(paths["path_id"], paths["consignment_id"], strict=True))
+    told = {name: {c for c in found.index if found.loc[c, name]} for name in KINDS}
+    assert owner[names[1]] in told["another_way"]
+    assert owner[names[0]] in told["other_trains"]
+    assert told["another_unit"] >= {owner[names[2]]}
+    assert told["less_carried"] == {owner[names[1]]}
+    other = compare({"base": hand_plan, "other": replace(hand_plan, paths=paths, legs=legs)})
+    assert other.changed["consignments"].sum() >= 3
+    assert int(other.changed["less_carried"].sum()) == 1
