@@ -109,6 +109,7 @@ def _show(result: Any) -> None:
             for _, row in crossings.loc[order].iterrows()
         ],
         right=2,
+        spare=names[1:][::-1],
     )
     if len(result.changed):
         show_table(

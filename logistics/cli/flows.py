@@ -75,7 +75,8 @@ def show_flows(data: dict[str, Any]) -> None:
         )
         for row in data["flows"]
     ]  # fmt: skip
-    show_table(f"Flows of {data['plan']} a week, {first} to {last}, beside published counts", header, rows, right=3)
+    show_table(f"Flows of {data['plan']} a week, {first} to {last}, beside published counts", header, rows, right=3,
+               spare=["no constants", "with background", "background"])  # fmt: skip
     if not rows:
         say("targets.csv has no count per week for these days.")
     say("Modelled: loaded trains (FEU over the length limit), TEU, tonnes; background (empty boxes above all) apart.")
@@ -95,6 +96,7 @@ def show_flows(data: dict[str, Any]) -> None:
             for r in data["erai"]
         ],
         right=3,
+        spare=["share", "FEU"],
     )  # fmt: skip
 
 
@@ -122,6 +124,7 @@ def show_tables(data: dict[str, Any]) -> None:
             )
             for row in data["sections"]
         ],
+        spare=["independent", "on assumed links"],
     )  # fmt: skip
     show_table(
         "CAREC indicators, rail: block trains of the timetable beside CAREC's samples",
@@ -135,6 +138,7 @@ def show_tables(data: dict[str, Any]) -> None:
             for row in data["carec"]
         ],
         right=4,
+        spare=["all years", "unit", "year"],
     )  # fmt: skip
     for indicator, text in dict.fromkeys((row["indicator"], row["comparable"]) for row in data["carec"]):
         say(f"{indicator}: {text}.")

@@ -7,7 +7,7 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -34,9 +34,13 @@ def plain(value: object) -> str:
     return _CONTROL.sub(lambda hit: hit.group().encode("unicode_escape").decode("ascii"), str(value))
 
 
-def show_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, right: int = 1) -> None:
+def show_table(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, right: int = 1, spare: Sequence[str] = ()
+) -> None:
     """
     Print a Rich table; columns from number `right` on are right-aligned. Texts from files are not markup.
+
+    Where the terminal is too narrow, columns of ``spare`` are left out, the first named first, and named below.
 
     Parameters
     ----------
@@ -45,13 +49,30 @@ def show_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object
     rows : iterable of sequences
     right : int
         First right-aligned column.
+    spare : sequence of str
+        Columns that may be left out.
     """
+    cells = [[plain(cell) for cell in row] for row in rows]
+    shown, hidden = list(range(len(header))), list[str]()
+    for name in spare:
+        if _width(header, cells, shown) <= console.width:
+            break
+        shown.remove(header.index(name))
+        hidden.append(name)
     table = Table(title=Text(plain(title)), title_justify="left", title_style="bold", header_style="bold")
-    for position, name in enumerate(header):
-        table.add_column(Text(plain(name)), justify="right" if position >= right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
+    for position in shown:
+        justify: Literal["left", "right"] = "right" if position >= right else "left"
+        table.add_column(Text(plain(header[position])), justify=justify, overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(row[position]) for position in shown))
     console.print(table)
+    if hidden:
+        warn(f"No room for: {', '.join(hidden)}. Widen the terminal, or use --json.")
+
+
+def _width(header: Sequence[str], cells: Sequence[Sequence[str]], shown: Sequence[int]) -> int:
+    """Return the characters that some columns need, rules and padding included."""
+    return 1 + sum(max([len(header[i]), *(len(row[i]) for row in cells)]) + 3 for i in shown)
 
 
 def show_json(value: Any) -> None:

@@ -105,6 +105,7 @@ def _show(result: Validation, tables: Network) -> None:
             for row in result.rows
         ],
         right=6,
+        spare=["kind", "class", "P10", "P90", "year"],
     )  # fmt: skip
     for row in result.rows:
         for note in row.prediction.notes:

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from logistics.cli import output
 from logistics.cli.app import app
 from logistics.cli.output import plain, say, show_json, show_table
 
@@ -213,3 +215,16 @@ def test_surprises_are_one_message_and_debug_shows_where(logistics, monkeypatch,
     monkeypatch.setattr(sys, "argv", ["logistics", "plan", "nowhere.toml", "--debug"])
     with pytest.raises(Exception, match=r"nowhere\.toml"):
         main()
+
+
+def test_a_narrow_terminal_leaves_columns_out_and_says_so(monkeypatch, capsys):
+    """Columns that may be spared go one by one until the rest fits; in a wide terminal all stay."""
+    header, rows = ["id", "first", "second", "days"], [["a", "x" * 20, "y" * 20, "7"]]
+    for width, hidden in ((80, []), (50, ["second"]), (30, ["second", "first"])):
+        monkeypatch.setattr(output, "console", Console(width=width, highlight=False))
+        output.show_table("T", header, rows, spare=["second", "first"])
+        told = capsys.readouterr()
+        assert "days" in told.out
+        assert "id" in told.out
+        assert [name for name in ("second", "first") if name not in told.out.split("\n")[2]] == hidden
+        assert ("No room for: " + ", ".join(hidden) in told.err) == bool(hidden)
