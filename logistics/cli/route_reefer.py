@@ -1,4 +1,4 @@
-"""What a running reefer means on a path, in sentences under its legs."""
+"""What a running reefer, or grain in a closed box, means on a path, in sentences under its legs."""
 
 from __future__ import annotations
 
@@ -28,6 +28,23 @@ def reefer_lines(path: Any, names: Mapping[str, str]) -> list[str]:
         )
     lines += _cut(told["power_cut"], names) if told["power_cut"] else []
     return lines
+
+
+def rain_lines(path: Any, names: Mapping[str, str]) -> list[str]:
+    """Return where water may condense over grain; nothing for other goods."""
+    told = path.rain
+    if told is None:
+        return []
+    what = f"Grain of {told['moisture_wb_pct']:g} % moisture: on clear nights of a cold spell water"
+    first = told["first"]
+    if first is None:
+        return [f"{what} does not condense under the roof."]
+    place = _where(first, names)
+    text = (
+        f"{what} may condense under the roof along {told['hours']:.0f} h of the way, first {place} (grain "
+        f"{first['cargo_c']:.0f} °C, outside {first['outside_c']:.0f} °C); load it drier, or line the box."
+    )
+    return [text]
 
 
 def _fuel(fuel: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -112,6 +112,9 @@ class Path:
         Quantiles of the hours elapsed at the end of each leg, for bands in charts.
     reefer : mapping, optional
         Of a unit with power: ``power, set_point_c, fuel, shortest_holdover, power_cut`` (see `logistics.routing`).
+    rain : mapping, optional
+        Of grain in a box without power: ``grain, moisture_wb_pct, hours`` in which water may condense under the roof in
+        a cold spell, and the ``first`` leg on which it does.
     waits : tuple of Wait
         What varies beside the hours in motion and missed onward trains, in the order of travel.
     """
@@ -127,6 +130,7 @@ class Path:
     p10_h: tuple[float, ...] = ()
     p90_h: tuple[float, ...] = ()
     reefer: Mapping[str, Any] | None = None
+    rain: Mapping[str, Any] | None = None
     waits: tuple[Wait, ...] = ()
 
     @property
@@ -187,6 +191,7 @@ class Path:
             "depart_utc": _iso(self.depart_utc),
             "arrive_utc": _iso(self.arrive_utc),
             "reefer": None if self.reefer is None else dict(self.reefer),
+            "rain": None if self.rain is None else dict(self.rain),
             "waits": [asdict(wait) for wait in self.waits],
             "legs": [leg.to_dict() for leg in self.legs],
         }
@@ -273,7 +278,7 @@ class Front:
     def to_frame(self) -> pd.DataFrame:
         """Return one row per path, without legs."""
         rows = [{**path.to_dict(), "countries": "-".join(path.countries)} for path in self.paths]
-        nested = {"legs", "reefer", "waits"}
+        nested = {"legs", "reefer", "rain", "waits"}
         return pd.DataFrame([{name: value for name, value in row.items() if name not in nested} for row in rows])
 
     def to_geodataframe(self, network: Network) -> Any:

@@ -29,6 +29,7 @@ from logistics.routing.permission import Permission
 from logistics.routing.plan_use import free_capacity, plan_use, stray_note
 from logistics.routing.powered import tell_reefers
 from logistics.routing.query import Query
+from logistics.routing.rain import tell_rain
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
 from logistics.routing.tank import handling_stops
@@ -237,7 +238,7 @@ class Router:
             destination=query.destination,
             commodity=query.commodity,
             depart_utc=from_min(asked.first_min),
-            paths=tell_reefers(self._paths.paths(shown), asked, self),
+            paths=tell_rain(tell_reefers(self._paths.paths(shown), asked, self), asked, self),
             explanation=None if len(found) else explain(asked, self),
             query={
                 **echo(asked),

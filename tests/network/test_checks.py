@@ -84,6 +84,7 @@ CASES = [
     ("life_points", "error", [("shelf_lives", "beef", {"points": "-18/400"})], "shelf_lives.csv:2: points: '-18/400' found; write temperature:life pairs in degC and d such as -18:456.6;-12:243.5"),
     ("life_points", "error", [("shelf_lives", "beef", {"points": "-18:400;-18.0:300"})], "shelf_lives.csv:2: points: '-18:400;-18.0:300' names a temperature twice"),
     ("life_points", "error", [("shelf_lives", "beef", {"points": "-18:400;-12:500"})], "shelf_lives.csv:2: points: '-18:400;-12:500' found; lives must be above 0 and not rise with the temperature"),
+    ("goods_limits", "error", [("commodities", "beef", {"isotherm": "barley"})], "commodities.csv:3: moisture_wb_pct: blank found; an isotherm needs 5 to 25 % of the wet mass"),
     ("goods_limits", "error", [("commodities", "wheat", {"moisture_wb_pct": ""})], "commodities.csv:4: moisture_wb_pct: blank found; safe_storage needs 12 to 19 % of the wet mass"),
     ("goods_limits", "error", [("commodities", "beef", {"limit_min_c": "-5"})], "commodities.csv:3: limit_min_c: -5 found; it must be at most limit_max_c = -12"),
     ("goods_limits", "warning", [("commodities", "beef", {"set_point_c": "-10"})], "commodities.csv:3: set_point_c: -10 found; outside limit_min_c, limit_max_c"),

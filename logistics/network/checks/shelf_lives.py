@@ -26,6 +26,9 @@ _MOISTURE = {"safe_storage": (12.0, 19.0), "dry_matter_loss": (13.0, 35.0)}
 _NUMBER = r"[-+]?\d+(\.\d+)?"
 _POINTS = re.compile(rf"{_NUMBER}:{_NUMBER}(;{_NUMBER}:{_NUMBER})*")
 
+DRIEST, WETTEST = 5.0, 25.0
+"""Moisture that isotherms of grain are used for [% wet basis]."""
+
 
 def check_life_parameters(view: View) -> Iterator[Finding]:
     """Each model has the parameters of its formula, and no others."""
@@ -76,6 +79,10 @@ def check_goods_limits(view: View) -> Iterator[Finding]:
         if model[at] in _MOISTURE and not low <= row["moisture_wb_pct"] <= high:
             found = "blank" if pd.isna(row["moisture_wb_pct"]) else f"{row['moisture_wb_pct']:g} %"
             text = f"{found} found; {model[at]} needs {low:g} to {high:g} % of the wet mass"
+            yield view.error("commodities", at, "moisture_wb_pct", text)
+        if row["isotherm"] and not DRIEST <= row["moisture_wb_pct"] <= WETTEST:
+            found = "blank" if pd.isna(row["moisture_wb_pct"]) else f"{row['moisture_wb_pct']:g} %"
+            text = f"{found} found; an isotherm needs {DRIEST:g} to {WETTEST:g} % of the wet mass"
             yield view.error("commodities", at, "moisture_wb_pct", text)
         if row["limit_min_c"] > row["limit_max_c"]:
             text = f"{row['limit_min_c']:g} found; it must be at most limit_max_c = {row['limit_max_c']:g}"
