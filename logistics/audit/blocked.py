@@ -51,7 +51,7 @@ def _candidates(capacities: Capacities, horizon: Horizon) -> Iterator[str]:
 
 
 def _weakened(capacities: Capacities, facility_id: str) -> bool:
-    return bool(capacities.windows.on("capacity", ("facility", facility_id)))
+    return any(capacities.windows.on(kind, ("facility", facility_id)) for kind in ("capacity", "close"))
 
 
 def _trains(block: Block, capacities: Capacities) -> Iterator[str]:

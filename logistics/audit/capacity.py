@@ -123,7 +123,11 @@ class Capacities:
         if not facility.valid.holds(day_of(when)):
             return 0.0
         winter = facility.winter_factor if from_min(when).month in _WINTER else 1.0
-        windows = self.windows.on("capacity", ("facility", facility.facility_id))
+        place = ("facility", facility.facility_id)
+        shut = facility.kind.endswith("yard") and any(w.start <= when < w.end for w in self.windows.on("close", place))
+        if shut:
+            return 0.0
+        windows = self.windows.on("capacity", place)
         return facility.capacity * winter * float(factor(windows, np.array([when]))[0])
 
     def _throughput(self, rest: str) -> float | None:

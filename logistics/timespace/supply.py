@@ -13,6 +13,9 @@ from logistics.timetable.tables import day_bounds, numbers, row_of, texts
 from logistics.timetable.windows import WindowIndex, factor_at
 from logistics.units import MIN_PER_DAY
 
+YARDS = ("yard", "powered_yard")
+"""Kinds of facility where boxes stand."""
+
 
 @dataclass(frozen=True)
 class Supply:
@@ -52,6 +55,9 @@ class Supply:
             capacity[np.isin(month_of(day), WINTER_MONTHS)] *= winter
         windows = self._windows.on("capacity", [("facility", self.facility_id[row])])
         capacity *= factor_at(windows, minutes)
+        if self.facility_kind[row] in YARDS:  # elsewhere a closure makes boxes wait; here nobody may stand
+            for window in self._windows.on("close", [("facility", self.facility_id[row])]):
+                capacity[window.covers(minutes)] = 0.0
         first, last = day_bounds(record["valid_from"], record["valid_to"])
         capacity[(day < first) | (day > last)] = 0.0
         return capacity

@@ -60,6 +60,8 @@ CASES = {
     "closed service": [window("close", ("service", "cn_w"), days=(4, 9))],
     "closed service, train gone": [window("close", ("service", "cn_w"), known=4)],
     "closed operation": [window("close", ("operation", "dostyk_change_w"))],
+    "closed yard": [window("close", ("facility", "dostyk_yard"), days=(5, 7.25))],
+    "closed plugs": [window("close", ("facility", "dostyk_power"), days=(4, 9))],
     "closed border processing": [window("close", ("operation", "almaty_pass"))],
     "closed loading, one direction": [window("close", ALMATY, days=(0, 4), direction="westbound")],
     "slow operator": [window("speed", ("operator", "KTZ"), value=0.7)],

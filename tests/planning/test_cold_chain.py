@@ -211,6 +211,24 @@ def test_plans_with_temperature_made_in_stages_pass_the_audit(tiny_scenario, nam
     assert report.passed, str(report)
 
 
+@pytest.mark.parametrize(("facility", "units"), [("dostyk_power", {"reefer40"}), ("dostyk_yard", None)])
+def test_nobody_stands_in_a_closed_yard(tiny_scenario, facility, units):
+    """Without plugs no plug-in box waits at Dostyk; with the whole yard shut no box does."""
+    made = scenario(tiny_scenario, boxes=3.0, beef=True)
+    shut = event("close", (1, 20), facility=facility)
+    free, plan = (solve_scenario(replace(made, changes=(*made.changes, *more))) for more in ((), (shut,)))
+    assert audit_plan(plan).passed
+
+    def standing(found):
+        own = found.paths if units is None else found.paths[found.paths["unit"].isin(units)]
+        legs = found.legs[found.legs["path_id"].isin(own["path_id"]) & (found.legs["activity"] == "yard")]
+        inside = (legs["start_utc"] >= "2025-09-01") & (legs["end_utc"] <= "2025-09-21")
+        return int(((legs["from"] == "dostyk") & inside & (legs["start_utc"] < legs["end_utc"])).sum())
+
+    assert standing(free) > 0
+    assert standing(plan) == 0
+
+
 def test_what_lies_behind_counts_when_boxes_are_planned_again(tiny_scenario, monkeypatch):
     """A held train: the life used goes on from what was used before; forgetting it fails the audit."""
     made = scenario(tiny_scenario, colder=36.0, boxes=5.0, limits={"loss_from_share": 0.001}, beef=True)

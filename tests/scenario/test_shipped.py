@@ -129,8 +129,9 @@ def test_variants_of_kazakh_beef_have_the_tonnes_of_their_titles(network):
 
 
 def test_harvest_and_plug_failure_concern_the_places_of_their_titles(network):
-    """Grain is checked for five days more at Khorgos; no plug at two hubs for a fortnight."""
+    """Grain is checked for five days more at Khorgos; no plug at two crossings for a fortnight."""
     _, windows = _windows(network, "grain_harvest")
     assert sorted(windows["kind"]) == ["add_hours", "add_hours", "limit", "limit"]
     _, windows = _windows(network, "plug_failure_january")
-    assert sorted(windows["target_id"]) == ["altynkol_plugs", "dostyk_plugs"]
+    places = ("alashankou", "altynkol", "dostyk", "khorgos_cn", "khorgos_gateway")
+    assert sorted(windows["target_id"]) == [f"{place}_plugs" for place in places]
