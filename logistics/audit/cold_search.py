@@ -38,7 +38,8 @@ def cheapest_of_units(search: Search, stage: Stage, choices: Choices, prices: Pr
     every = [choice for units in mine for choice in units]
     share = np.array([choice.share for choice in every])
     cost = search.cheapest([choice.box for choice in every]) / share
-    follow = np.array([choice.keeps is not None and not choice.keeps.held for choice in every])
+    cold = ColdSearch(search, air)
+    follow = np.array([cold.matters(choice) for choice in every])
     worth = np.array(stage.outside, np.float64)
     np.minimum.at(worth, home[~follow], cost[~follow])
     of_parts: dict[str, float] = {}
@@ -51,7 +52,8 @@ def cheapest_of_units(search: Search, stage: Stage, choices: Choices, prices: Pr
     sure = np.flatnonzero(follow & (cost >= least[home]))
     np.minimum.at(worth, home[sure], cost[sure])
     if len(again):
-        found = ColdSearch(search, air).cheapest([every[i] for i in again], worth[home[again]] * share[again])
+        bound = np.minimum(worth, price * (1 + SAME))  # nothing cheaper than the price is all that is to be shown
+        found = cold.cheapest([every[i] for i in again], bound[home[again]] * share[again])
         np.minimum.at(worth, home[again], found / share[again])
     return worth
 
@@ -81,6 +83,24 @@ class ColdSearch:
 
     def _make_room(self, states: int) -> None:
         self.following, self.table = np.empty(states, np.int64), np.empty((states, 6))
+
+    def matters(self, choice: Choice) -> bool:
+        """Return whether a limit can be passed, or value lost, in a box without power on any way."""
+        if choice.keeps is None or choice.keeps.held:
+            return False
+        return any(self._risks(choice, choice.box.due))
+
+    def _risks(self, choice: Choice, due: int) -> tuple[bool, bool, bool]:
+        """Return whether the ceiling, the floor and the shelf life can matter before a minute."""
+        keeps, begun = choice.keeps, choice.begun
+        assert keeps is not None
+        begin = [*begun[:3]] if begun else [] if math.isnan(keeps.start) else [keeps.start]
+        spent = begun.used if begun else 0.0
+        warmest = max([float(np.nanmax(self.mean)), *begin])
+        capped = max([float(np.nanmax(self.warm)), *begin]) > keeps.ceiling
+        floored = min([float(np.nanmin(self.cold)), *begin]) < keeps.floor
+        fastest = float(keeps.rate_at(min(keeps.ceiling, warmest)))
+        return capped, floored, spent + fastest * (due - choice.box.ready) > min(keeps.threshold, keeps.most)
 
     def cheapest(self, choices: Sequence[Choice], bound: Amounts) -> Amounts:
         """Return the least cost [USD per box] below ``bound`` of each choice, or the bound."""
@@ -116,15 +136,7 @@ class ColdSearch:
         target_ptr = np.searchsorted(place[order], np.arange(len(events.terminals) + 1)).astype(np.int64)
         due = np.array([choice.box.due for choice in choices], np.int64)[order]
         rate = np.array([choice.box.time_rate + choice.box.running_rate for choice in choices])[order]
-        begun = choices[0].begun
-        begin = [*begun[:3]] if begun else [] if math.isnan(keeps.start) else [keeps.start]
-        spent = begun.used if begun else 0.0
-        warmest = max([float(np.nanmax(self.mean)), *begin])
-        capped = max([float(np.nanmax(self.warm)), *begin]) > keeps.ceiling
-        floored = min([float(np.nanmin(self.cold)), *begin]) < keeps.floor
-        longest = float(due.max() - box.ready)
-        fastest = float(keeps.rate_at(min(keeps.ceiling, warmest)))
-        counts = spent + fastest * longest > min(keeps.threshold, keeps.most)
+        capped, floored, counts = self._risks(choices[0], int(due.max()))
         cells = LOW_C + np.arange(CELLS) / PER_K
         goods = Goods(
             keeps.tau_min, keeps.ceiling, keeps.floor, capped, floored, keeps.threshold, keeps.most, keeps.usd, counts,
