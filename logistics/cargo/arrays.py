@@ -61,6 +61,15 @@ def within(name: str, value: ArrayLike, low: float, high: float = math.inf, unit
     return array
 
 
+def switches(name: str, value: ArrayLike) -> F64:
+    """Return yes and no as 1.0 and 0.0."""
+    array = numbers(name, value)
+    if not np.isin(array, (0.0, 1.0)).all():
+        wrong = array[~np.isin(array, (0.0, 1.0))].flat[0]
+        raise DataError(f"{name}: {wrong:g} found; give true or false for each step")
+    return array
+
+
 def positive(name: str, value: ArrayLike, unit: str = "") -> F64:
     """Return numbers that are all above zero."""
     array = numbers(name, value)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from logistics.cargo.arrays import F64, numbers, positive, together, within
+from logistics.cargo.arrays import F64, numbers, positive, switches, together, within
 from logistics.cargo.thermal import time_constant_h
 from logistics.errors import DataError, did_you_mean
 from logistics.network import Network
@@ -68,7 +68,7 @@ class Box:
 
     def pulls(self, ambient_c: ArrayLike, powered: ArrayLike) -> tuple[F64, F64]:
         """Return what each step pulls the cargo to [°C] and its time constant [h]: set point, or the outside."""
-        ambient, on = together(ambient_c=numbers("ambient_c", ambient_c), powered=np.asarray(powered, dtype=float))
+        ambient, on = together(ambient_c=numbers("ambient_c", ambient_c), powered=switches("powered", powered))
         if self.power == "none" or math.isnan(self.setpoint_c):
             on = np.zeros_like(on)
         return np.where(on > 0, self.setpoint_c, ambient), np.where(on > 0, self.recovery_h, self.tau_h)

@@ -149,8 +149,15 @@ def sunshine_k(network: Network, month: int, daylight_share: float = 0.5) -> flo
         Whose parameters ``sunshine_january_k`` and ``sunshine_july_k`` are read (sunny days).
     month : int
     daylight_share : float
-        Share of the time with sunshine; 0 in a shed or at night.
+        Share of the time with sunshine, 0 to 1; 0 in a shed or at night.
+
+    Raises
+    ------
+    DataError
+        If the month is none of 1 to 12, or the share no share.
     """
+    within("month", month, 1, 12)
+    within("daylight_share", daylight_share, 0.0, 1.0)
     january, july = network.parameter("sunshine_january_k"), network.parameter("sunshine_july_k")
     return daylight_share * (july + (january - july) * winter_share(month))
 

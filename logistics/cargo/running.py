@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from logistics.cargo.arrays import F64, numbers, positive, together, within
+from logistics.cargo.arrays import F64, numbers, positive, switches, together, within
 from logistics.cargo.box import Box
 from logistics.cargo.power import autonomy_h, genset_litres_h, reefer_power_kw
 from logistics.errors import DataError
@@ -48,7 +48,7 @@ def run_reefer(box: Box, ambient_c: ArrayLike, duration_h: ArrayLike, *, powered
     ambient, hours, on = together(
         ambient_c=np.atleast_1d(numbers("ambient_c", ambient_c)),
         duration_h=np.atleast_1d(within("duration_h", duration_h, 0.0, unit="h")),
-        powered=np.atleast_1d(np.asarray(powered, dtype=np.float64)),
+        powered=np.atleast_1d(switches("powered", powered)),
     )
     if box.power == "none" or np.isnan(box.setpoint_c):
         return Running(np.zeros(len(hours)), np.zeros(len(hours)))

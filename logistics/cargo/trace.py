@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from logistics.cargo.arrays import F64, together, within
+from logistics.cargo.arrays import F64, numbers, switches, together, within
 from logistics.cargo.box import Box, box_temperature_c
 from logistics.cargo.drift import beyond, drift_life_used, drift_mean_c
 from logistics.cargo.quality import Limits, Quality
+from logistics.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,12 @@ def travel(
     -------
     Trace
 
+    Raises
+    ------
+    DataError
+        If there is no step, lengths do not fit, hours are below 0, ``powered`` is not yes or no, or a number is not
+        finite or no temperature of this Earth.
+
     Notes
     -----
     With power the cargo returns to the set point with the time constant ``recovery_h``, without it
@@ -93,11 +100,13 @@ def travel(
     """
     hours, ambient, on = together(
         duration_h=np.atleast_1d(within("duration_h", duration_h, 0.0, unit="h")),
-        ambient_c=np.atleast_1d(np.asarray(ambient_c, dtype=np.float64)),
-        powered=np.atleast_1d(np.asarray(powered, dtype=np.float64)),
+        ambient_c=np.atleast_1d(numbers("ambient_c", ambient_c)),
+        powered=np.atleast_1d(switches("powered", powered)),
     )
+    if not len(hours):
+        raise DataError("duration_h: no step found; give at least one")
     pull, tau = box.pulls(ambient, on)
-    begin = start_c if start_c is not None else box.setpoint_c
+    begin = box.setpoint_c if start_c is None else float(within("start_c", start_c, -60.0, 60.0, "°C"))
     begin = float(ambient[0]) if np.isnan(begin) else float(begin)
     end = box_temperature_c(begin, pull, hours, tau)
     start = np.concatenate([[begin], end[:-1]])

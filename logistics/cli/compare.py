@@ -101,8 +101,10 @@ def _show(result: Any) -> None:
     moved = [f"diverted_{name}" for name in names[1:]]
     crossings = result.crossings
     order = crossings[moved].abs().max(axis=1).sort_values(ascending=False, kind="stable").index[:15]
+    event = any(result.events["start"].astype(bool))
+    days = "days of the event" if event else "all days solved, warm-up and run-out too"
     show_table(
-        "FEU over border crossings (days of the event, if there is one)",
+        f"FEU over border crossings ({days})",
         ["crossing", "direction", *names, *moved],
         [
             (row["crossing"], row["direction"], *(f"{row[n]:,.0f}" for n in [*names, *moved]))

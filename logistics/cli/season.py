@@ -13,6 +13,12 @@ from logistics.cli.output import EXIT_NO_ANSWER, progress_console, say, show_jso
 from logistics.cli.route_files import check_files
 
 WORDS = {"rule": "rule", "limit": "limit", "spell": "spell", "service": "–"}
+MEANS = {
+    "rule": "",
+    "limit": " (passed in usual weather too)",
+    "spell": " (kept in usual weather, passed in a warm or cold spell)",
+    "service": "",
+}
 
 
 def season(
@@ -23,7 +29,7 @@ def season(
     scenario: ScenarioFile = None,
     network: NetworkFolder = None,
     unit: Annotated[
-        list[str] | None, typer.Option(help="Loading unit; repeat.", show_default="with and without power")
+        list[str] | None, typer.Option(help="Loading unit; repeat.", show_default="all of commodity_units.csv")
     ] = None,
     year: Annotated[int | None, typer.Option(help="Calendar year.", show_default="12 months of the scenario")] = None,
     routes: Annotated[int, typer.Option(help="Most routes (sequences of border crossings).", min=1, max=20)] = 5,
@@ -89,16 +95,17 @@ def _show(table: Any, title: str, words: dict[str, str]) -> None:
     number = {route: str(i) for i, route in enumerate(table["route"].unique(), 1)}
     for route, i in number.items():
         say(f"route {i}: {words[route]}")
+    say(f"{title}; days (P50) when the goods are ready in the second week of a month, or why not")
     for unit, rows in table.groupby("unit", sort=False):
         cells = {(row.month, row.route): _cell(row) for row in rows.itertuples()}
         months = list(dict.fromkeys(rows["month"]))
         shown = [[month, *(cells.get((month, route), "–") for route in number)] for month in months]
-        show_table(f"{title}, {unit}", ["month", *(f"route {i}" for i in number.values())], shown)
+        show_table(unit, ["month", *(f"route {i}" for i in number.values())], shown)
     header = ["route", "unit", "months", "days P50", "days P90", "USD/FEU", "life left", "cargo °C"]
     groups = table.groupby(["route", "unit"], sort=False)
     show_table("At arrival", header, [_summary(number[r], u, rows) for (r, u), rows in groups], right=2)
     for why, reason in table.loc[~table["feasible"], ["why", "reason"]].drop_duplicates("why").itertuples(index=False):
-        say(f"  {WORDS[why]}: e.g. {reason}")
+        say(f"  {WORDS[why]}{MEANS[why]}: e.g. {reason}")
 
 
 def _cell(row: Any) -> str:

@@ -8,15 +8,8 @@ from logistics.report.markdown import table
 
 MOST_ROWS = 30
 _REEFER = ("reefer_electricity_co2e", "reefer_diesel_co2e", "reefer_refrigerant_co2e")
-_NAMES = (
-    "shelf_life_left", "lots_at_risk", "boxes_at_risk", "reefer_electricity", "reefer_diesel", *_REEFER,
-    "reefer_traction_co2e",
-)  # fmt: skip
-_HEADER = [
-    "shelf life left", "lots at risk", "boxes at risk", "MWh from plugs", "l of diesel", "t CO2e of electricity",
-    "of diesel", "of refrigerant", "of traction",
-]  # fmt: skip
-_ALIGN = "l" + "r" * len(_HEADER)
+_ENERGY = ("reefer_electricity", "reefer_diesel", *_REEFER, "reefer_traction_co2e")
+_FRESH = ("shelf_life_left", "lots_at_risk", "boxes_at_risk")
 
 
 def reefer_kg(indicators: pd.DataFrame, scope: str) -> float:
@@ -30,33 +23,132 @@ def cold_section(indicators: pd.DataFrame) -> list[str]:
     units = indicators[indicators["indicator"] == "boxes_by_unit"]
     if units.empty:
         return []
-    wide = indicators[indicators["indicator"].isin(_NAMES)].pivot_table(
+    wide = indicators[indicators["indicator"].isin([*_FRESH, *_ENERGY])].pivot_table(
         index="scope", columns="indicator", values="value", sort=True
     )
-    wide = wide.reindex(columns=list(_NAMES)).drop(index="all", errors="ignore")
+    wide = wide.reindex(columns=[*_FRESH, *_ENERGY]).drop(index="all", errors="ignore")
     inside = wide.index.str.contains("/").astype(bool)
     goods, places = wide[~inside], wide[inside]
-    places = places.assign(
-        size=places[[*_REEFER, "reefer_traction_co2e"]].sum(axis=1), risk=places["boxes_at_risk"].fillna(0.0)
-    )
-    places = places.sort_values(["risk", "size"], ascending=False, kind="stable")
-    many = len(places) > MOST_ROWS
-    left = f" The {MOST_ROWS} with most at risk or most CO2e; all are in indicators.csv." if many else ""
-    worst = places["shelf_life_left"].dropna().sort_values(kind="stable").head(10)
     return [
         "## The cold chain\n",
-        "Shelf life left at arrival, weighted by FEU. A lot is at risk when over 90 % of what its buyer accepts is "
-        "used. CO2e of reefers is that of electricity, diesel and refrigerant, from the monthly weather of the way; "
-        "together with traction it is the CO2e of their boxes (ISO 14083).\n\n"
-        + table(["commodity", *_HEADER], _rows(goods), _ALIGN)
-        + f"\nBy commodity and destination.{left}\n\n"
-        + table(["commodity and destination", *_HEADER], _rows(places.head(MOST_ROWS)), _ALIGN)
-        + "\nWhere goods arrive least fresh:\n\n"
-        + table(["commodity and destination", "shelf life left"], ((s, f"{v:.1%}") for s, v in worst.items()), "lr")
-        + "\nBoxes by loading unit:\n\n"
-        + table(["unit", "boxes"], ((row.scope, f"{row.value:,.0f}") for row in units.itertuples(index=False)), "lr")
+        _freshness(goods)
+        + _energy(goods)
+        + _by_place(places)
+        + _least_fresh(places)
+        + _units(units)
         + _sites(indicators),
     ]
+
+
+def _freshness(goods: pd.DataFrame) -> str:
+    """Return what arrives how fresh, of goods that age."""
+    rows = goods[goods["shelf_life_left"].notna()]
+    if rows.empty:
+        return ""
+    cells = (
+        [str(row.Index), f"{row.shelf_life_left:.1%}", f"{row.lots_at_risk:,.0f}", f"{row.boxes_at_risk:,.0f}"]
+        for row in rows.itertuples()
+    )
+    return (
+        "Shelf life left at arrival, weighted by FEU. A lot is at risk when over 90 % of what its buyer accepts is "
+        "used.\n\n" + table(["commodity", "shelf life left", "lots at risk", "boxes at risk"], cells, "lrrr")
+    )
+
+
+def _energy(goods: pd.DataFrame) -> str:
+    """Return what reefers take, of goods that travel in them."""
+    rows = goods[goods["reefer_traction_co2e"].notna()]
+    if rows.empty:
+        return ""
+    header = ["commodity", "MWh from plugs", "l of diesel", "electricity", "diesel", "refrigerant", "traction"]
+    cells = (
+        [str(scope), *_taken(row), *(f"{row[name] / 1000:,.1f}" for name in (*_REEFER, "reefer_traction_co2e"))]
+        for scope, row in rows.iterrows()
+    )
+    return (
+        "\nEnergy of reefers, from the monthly weather of the way, and tonnes of CO2e: of electricity, diesel and "
+        "refrigerant, and of traction; together the CO2e of their boxes (ISO 14083).\n\n"
+        + table(header, cells, "l" + "r" * 6)
+    )
+
+
+def _by_place(places: pd.DataFrame) -> str:
+    """Return risk and energy by commodity and destination; nothing of places with neither."""
+    own = places.assign(
+        reefer=places[list(_REEFER)].sum(axis=1),
+        size=places[[*_REEFER, "reefer_traction_co2e"]].sum(axis=1),
+        risk=places["boxes_at_risk"].fillna(0.0),
+    )
+    own = own[(own["size"] > 0.0) | (own["risk"] > 0.0)].sort_values(["risk", "size"], ascending=False, kind="stable")
+    if own.empty:
+        return ""
+    left = (
+        f" The {MOST_ROWS} with most at risk or most CO2e; all are in indicators.csv." if len(own) > MOST_ROWS else ""
+    )
+    header = [
+        "commodity", "destination", "shelf life left", "boxes at risk", "MWh from plugs", "l of diesel",
+        "t CO2e of the reefer", "of traction",
+    ]  # fmt: skip
+    return f"\nBy commodity and destination.{left}\n\n" + table(
+        header, (_place(str(scope), row) for scope, row in own.head(MOST_ROWS).iterrows()), "ll" + "r" * 6
+    )
+
+
+def _place(scope: str, row: pd.Series) -> list[str]:
+    """Return the cells of a commodity and destination; a dash where nothing ages, or nothing runs."""
+    ages, runs = not pd.isna(row["shelf_life_left"]), not pd.isna(row["reefer_traction_co2e"])
+    fresh = [f"{row['shelf_life_left']:.1%}", f"{row['boxes_at_risk']:,.0f}"] if ages else ["–"] * 2
+    co2e = [f"{row[name] / 1000:,.1f}" for name in ("reefer", "reefer_traction_co2e")]
+    return [*scope.split("/", 1), *fresh, *([*_taken(row), *co2e] if runs else ["–"] * 4)]
+
+
+def _taken(row: pd.Series) -> list[str]:
+    """Return electricity and diesel."""
+    return [f"{row['reefer_electricity'] / 1000:,.1f}", f"{row['reefer_diesel']:,.0f}"]
+
+
+def _least_fresh(places: pd.DataFrame) -> str:
+    """Return the places where goods arrive least fresh."""
+    worst = places["shelf_life_left"].dropna().sort_values(kind="stable").head(10)
+    if worst.empty:
+        return ""
+    cells = ([*str(scope).split("/", 1), f"{value:.1%}"] for scope, value in worst.items())
+    header = ["commodity", "destination", "shelf life left"]
+    return "\nWhere goods arrive least fresh:\n\n" + table(header, cells, "llr")
+
+
+def _units(units: pd.DataFrame) -> str:
+    """Return boxes by loading unit."""
+    cells = ((row.scope, f"{row.value:,.0f}") for row in units.itertuples(index=False))
+    return "\nBoxes by loading unit:\n\n" + table(["unit", "boxes"], cells, "lr")
+
+
+def quota_text(prices: pd.DataFrame) -> str:
+    """
+    Return what quotas allow, how much is used and what a tonne more is worth; '' without any.
+
+    Parameters
+    ----------
+    prices : DataFrame
+        Of a `Plan`.
+    """
+    rows = prices[prices["kind"] == "quota"]
+    if rows.empty:
+        return ""
+    header = ["quota", "days", "t used", "t allowed", "USD per t more"]
+    cells = (
+        [
+            str(row.resource_id).partition(":")[2],
+            f"{row.period_start_utc:%Y-%m-%d} to {row.period_end_utc - pd.Timedelta(minutes=1):%Y-%m-%d}",
+            f"{row.used:,.0f}",
+            f"{row.capacity:,.0f}",
+            f"{row.price_usd:,.0f}",
+        ]
+        for row in rows.itertuples(index=False)
+    )
+    return "\nQuotas of rules.csv, their share of these days, and what one tonne more would save:\n\n" + table(
+        header, cells, "llrrr"
+    )
 
 
 def _sites(indicators: pd.DataFrame) -> str:
@@ -71,15 +163,3 @@ def _sites(indicators: pd.DataFrame) -> str:
     cells = ([str(goods), *("–" if pd.isna(v) else f"{v:,.0f}" for v in row)] for goods, row in wide.iterrows())
     header = ["inspected at", *map(str, wide.columns)]
     return "\nBoxes inspected on their entry, by site:\n\n" + table(header, cells, "l" + "r" * len(wide.columns))
-
-
-def _rows(wide: pd.DataFrame) -> list[list[str]]:
-    """Return the cells of goods or places; a dash where nothing ages, or nothing runs."""
-    found = []
-    for scope, row in wide.iterrows():
-        ages, runs = not pd.isna(row["shelf_life_left"]), not pd.isna(row["reefer_traction_co2e"])
-        fresh = [f"{row['shelf_life_left']:.1%}", *(f"{row[name]:,.0f}" for name in ("lots_at_risk", "boxes_at_risk"))]
-        tonnes = [f"{row[name] / 1000:,.1f}" for name in (*_REEFER, "reefer_traction_co2e")]
-        energy = [f"{row['reefer_electricity'] / 1000:,.1f}", f"{row['reefer_diesel']:,.0f}", *tonnes]
-        found.append([str(scope), *(fresh if ages else ["–"] * 3), *(energy if runs else ["–"] * len(energy))])
-    return found

@@ -94,6 +94,7 @@ def _joined(legs: list[Leg]) -> Leg:
         ambient_c=_mean((leg.ambient_c for leg in legs), weights),
         cargo_c=_mean((leg.cargo_c for leg in legs), weights),
         holdover_h=min(leg.holdover_h for leg in legs),
+        inspected=any(leg.inspected for leg in legs),
         country="-".join(dict.fromkeys(leg.country for leg in legs if leg.country)),
     )
 

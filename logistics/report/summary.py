@@ -9,7 +9,7 @@ import pandas as pd
 
 from logistics.indicators.plan import reported
 from logistics.network.model import Network
-from logistics.report.cold_summary import cold_section, reefer_kg
+from logistics.report.cold_summary import cold_section, quota_text, reefer_kg
 from logistics.report.given_up import given_up_text
 from logistics.report.markdown import escaped, table
 from logistics.results.model import Plan
@@ -197,9 +197,8 @@ def _prices(plan: Plan, names: Mapping[str, str]) -> str:
         )
         for row in part.itertuples(index=False)
     )
-    return "The price is what one more unit would save.\n\n" + table(
-        ["resource", "place", "used", "USD per unit"], rows, "lllr"
-    )
+    shown = table(["resource", "place", "used", "USD per unit"], rows, "lllr")
+    return "The price is what one more unit would save.\n\n" + shown + quota_text(plan.prices)
 
 
 def _money(indicators: pd.DataFrame, plan: Plan, network: Network) -> str:

@@ -39,7 +39,8 @@ def activity_text(leg: Leg) -> str:
     """
     if leg.kind in MOVES:
         return MOVES[leg.kind]
-    return ACTIVITIES.get(leg.activity, leg.activity.replace("_", " ") or "waiting")
+    text = ACTIVITIES.get(leg.activity, leg.activity.replace("_", " ") or "waiting")
+    return f"{text}, with inspection" if leg.inspected else text
 
 
 def place_names(network: Network) -> dict[str, str]:

@@ -48,6 +48,8 @@ class Leg:
     holdover_h : float
         Hours that powered goods would stay inside their limits if the power failed here, in a warm or cold spell;
         infinite where they never leave them, nan without power.
+    inspected : bool
+        The goods are inspected here: an operation of transfer class ``inspected``.
     """
 
     kind: str
@@ -71,6 +73,7 @@ class Leg:
     fuel_l: float = 0.0
     reefer_co2e_kg: float = 0.0
     holdover_h: float = float("nan")
+    inspected: bool = False
 
     @property
     def hours(self) -> float:
@@ -87,7 +90,7 @@ class Leg:
 _LEG_FIELDS = (
     "kind", "activity", "service_id", "run_id", "link_id", "operation_id", "distance_km", "cost_usd", "co2e_kg",
     "ambient_c", "cargo_c", "shelf_life_used", "country", "energy_kwh", "fuel_l", "reefer_co2e_kg",
-    "holdover_h",
+    "holdover_h", "inspected",
 )  # fmt: skip
 
 

@@ -162,6 +162,12 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
     return replace(box, tau_h=Walls.of(network, commodity, name).tau_h) if box.remembers or follows else box
 
 
+def listed_units(network: Network, commodity: str) -> list[str]:
+    """Return the loading units of ``commodity_units.csv`` for goods, in their order; empty where it names none."""
+    table = network["commodity_units"]
+    return texts(table[table["commodity_id"] == commodity], "unit_id")
+
+
 def _unit(network: Network, name: str) -> Any:
     """Return the row of a loading unit."""
     units = network["loading_units"]

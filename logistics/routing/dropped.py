@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from logistics.results.path import Path
 from logistics.routing.asked import Asked
-from logistics.routing.box import Box
+from logistics.routing.box import Box, listed_units
 from logistics.routing.tank import without_tank
 from logistics.timetable.tables import texts
 from logistics.units import MIN_PER_DAY, MIN_PER_H, iso_minute
@@ -117,7 +117,9 @@ def _other_units(asked: Asked, router: Router) -> list[Box]:
     spoils = router.weights(asked.box).remembers and not math.isnan(asked.box.start_c)
     if spoils or (asked.box.powered and asked.query.boxes > 1.0):
         table = router.network["loading_units"]
-        units += texts(table[table["power"] != "none"], "unit_id")
+        powered = texts(table[table["power"] != "none"], "unit_id")
+        listed = listed_units(router.network, asked.query.commodity)
+        units += [unit for unit in powered if unit in listed] if listed else powered
     boxes = {box.unit: box for box in (router.boxes.of(asked.query.commodity, unit) for unit in units)}
     return [box for unit, box in boxes.items() if unit != asked.box.unit]
 

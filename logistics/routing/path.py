@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from logistics.network.model import Network
 from logistics.results.path import Leg, Path
 from logistics.routing.cargo_legs import cargo_on_legs
+from logistics.routing.clearing import INSPECTED
 from logistics.routing.delay import DelayModel
 from logistics.routing.found import Found
 from logistics.routing.holdover import holdover_on_legs
@@ -50,6 +51,8 @@ class PathMaker:
         self._links = _words(texts(network["links"], "link_id"))
         self._operations = _words(texts(network["operations"], "operation_id"))
         self._runs = _words(graph.timetable.run_id)
+        inspects = [name == INSPECTED for name in texts(network["operations"], "transfer_class")]
+        self._inspects = np.array([*inspects, False], np.bool_)
         self._link_parts = _link_parts(network)
 
     def paths(self, found: Found) -> tuple[Path, ...]:
@@ -95,7 +98,7 @@ class PathMaker:
             table.km.tolist(), money.tolist(), (table.co2e / box.feu).tolist(), ambient.tolist(), cargo.tolist(),
             used.tolist(), self._country[table.from_row].tolist(), (table.kwh / box.feu).tolist(),
             (table.litres / box.feu).tolist(), (table.reefer / box.feu).tolist(),
-            holdover_on_legs(table, box, self._weather).tolist(), strict=True,
+            holdover_on_legs(table, box, self._weather).tolist(), self._inspects[table.operation].tolist(), strict=True,
         )  # fmt: skip
         legs = list(itertools.starmap(Leg, rows))
         return [legs[number] for number in own.tolist()]

@@ -52,8 +52,7 @@ def season(
         Terminals, by id or name.
     commodity : str
     units : sequence of str, optional
-        Loading units; by default the usual one of the goods, and for goods with a set point a diesel reefer and the
-        best insulated box without power too.
+        Loading units; by default those of `season_units`.
     year : int, optional
         Calendar year; by default the twelve months from the first one of the scenario.
     routes : int

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from logistics.routing.box import listed_units
 from logistics.routing.router import Router
 from logistics.timetable.tables import texts
 
@@ -15,8 +16,9 @@ def season_units(router: Router, commodity: str, units: Sequence[str] = ()) -> l
     """
     Return the loading units of a question, checked.
 
-    By default the usual one of the goods; goods with a set point also get, beside it, the powered unit of the other
-    kind of power and the unpowered one that is best insulated, each of the largest payload.
+    By default those that ``commodity_units.csv`` lists for the goods, the usual one first. Goods without a row there
+    get their usual one; if they have a set point, also the powered unit of the other kind of power and the unpowered
+    one that is best insulated, each of the largest payload.
 
     Raises
     ------
@@ -26,6 +28,8 @@ def season_units(router: Router, commodity: str, units: Sequence[str] = ()) -> l
     if units:
         return list(dict.fromkeys(router.boxes.of(commodity, unit).unit for unit in units))
     usual = router.boxes.of(commodity, None)
+    if listed := listed_units(router.network, commodity):
+        return list(dict.fromkeys([usual.unit, *listed]))
     goods = router.network["commodities"].set_index("commodity_id").loc[commodity]
     found = [usual.unit]
     if not math.isnan(float(goods["set_point_c"])):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -141,6 +142,26 @@ def test_no_time_changes_nothing():
     assert trace.end_c.tolist() == [-18.0, -18.0]
     assert trace.total_life_used == 0
     assert trace.mean_c.tolist() == [-18.0, -18.0]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"ambient_c": [], "duration_h": []}, "duration_h: no step found; give at least one"),
+        ({"ambient_c": 30.0, "duration_h": []}, "duration_h: no step found"),
+        ({"powered": math.nan}, "powered: nan found"),
+        ({"powered": "x"}, "powered: 'x' found; give a number"),
+        ({"powered": 0.5}, "powered: 0.5 found; give true or false for each step"),
+        ({"start_c": math.nan}, "start_c: nan found"),
+        ({"start_c": "cold"}, "start_c: 'cold' found"),
+        ({"start_c": 200.0}, "start_c: 200 °C found; valid: -60 to 60 °C"),
+        ({"ambient_c": "x"}, "ambient_c: 'x' found"),
+    ],
+)
+def test_a_journey_refuses_what_is_none(wrong, message):
+    """Every argument is named with what was found; nothing is taken for power or for a temperature."""
+    with pytest.raises(DataError, match=re.escape(message)):
+        travel(FROZEN, None, **{"ambient_c": 30.0, "duration_h": [5.0], **wrong})
 
 
 def test_the_box_of_a_commodity_comes_from_the_tables(tiny_network):

@@ -15,6 +15,8 @@ import pytest
 
 from logistics.cli import route_show
 from logistics.cli.app import main
+from logistics.report.itinerary import stages
+from logistics.report.wording import activity_text
 from logistics.results import Front
 from logistics.results.wait import Wait
 
@@ -28,6 +30,17 @@ LEG_KEYS = {
     "kind", "activity", "from", "to", "service_id", "start_utc", "end_utc", "hours", "distance_km", "cost_usd",
     "co2e_kg", "ambient_c", "cargo_c", "shelf_life_used",
 }  # fmt: skip
+
+
+def test_an_inspection_is_named_on_its_leg(answer):
+    """In words on paper, as a flag in JSON, and through legs that are joined for reading."""
+    leg = next(leg for leg in answer[0].legs if leg.activity == "gauge_change")
+    seen = replace(leg, inspected=True)
+    assert activity_text(leg) == "gauge change"
+    assert activity_text(seen) == "gauge change, with inspection"
+    assert [leg.to_dict()["inspected"], seen.to_dict()["inspected"]] == [False, True]
+    legs = tuple(seen if other is leg else other for other in answer[0].legs)
+    assert any(stage.inspected for stage in stages(replace(answer[0], legs=legs)))
 
 
 @pytest.fixture(scope="module")

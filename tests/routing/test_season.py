@@ -13,6 +13,7 @@ from logistics.errors import DataError
 from logistics.results.path import Leg
 from logistics.routing import season
 from logistics.routing.crossings import Crossings, find_routes
+from logistics.routing.season_units import season_units
 from logistics.scenario import Horizon
 
 
@@ -29,6 +30,13 @@ def test_a_season_has_a_row_per_month_route_and_unit(beef):
     assert not beef.duplicated(["month", "route", "unit"]).any()
     assert set(beef["unit"]) == {"reefer40", "dry40"}
     assert all("dostyk" in route for route in beef["route"])
+
+
+def test_units_are_those_of_the_goods(tiny_router):
+    """By default the units that commodity_units.csv lists; goods without a row there get the usual one."""
+    assert season_units(tiny_router, "beef") == ["reefer40", "diesel40", "thermos40"]
+    assert season_units(tiny_router, "wheat") == ["liner20", "liner40"]
+    assert season_units(tiny_router, "electronics") == ["dry40"]
 
 
 def test_reefers_go_all_year_and_dry_boxes_say_what_stops_them(beef):

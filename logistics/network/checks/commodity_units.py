@@ -22,6 +22,20 @@ def check_usual_units(view: View) -> Iterator[Finding]:
             yield view.error("commodity_units", at, "unit_id", text)
 
 
+def check_unit_power(view: View) -> Iterator[Finding]:
+    """Units with power take some, and only units with their own set have a tank."""
+    for at, row in view["loading_units"].iterrows():
+        power, unit = row["power"], row["unit_id"]
+        if power != "diesel" and not pd.isna(row["tank_l"]):
+            text = f"{row['tank_l']:g} l found; {unit!r} has power {power!r}, only 'diesel' has a tank: leave it blank"
+            yield view.error("loading_units", at, "tank_l", text)
+        column = {"plug": "power_kw", "diesel": "fuel_l_per_h"}.get(power)
+        if column and not row[column] > 0.0:
+            found = "blank" if pd.isna(row[column]) else f"{row[column]:g}"
+            text = f"{found} found; {unit!r} has power {power!r}, which takes more than 0"
+            yield view.error("loading_units", at, column, text)
+
+
 def check_unit_goods(view: View) -> Iterator[Finding]:
     """Put only goods with a set point into powered units, and without power only goods whose limits can be told."""
     goods = view["commodities"].set_index("commodity_id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from logistics.errors import did_you_mean
 from logistics.network.checks.rule import View, same_direction
 from logistics.network.findings import Finding
 
@@ -98,6 +99,19 @@ def check_emissions(view: View) -> Iterator[Finding]:
         for row in rows[rows["unit"] != EMISSION_UNIT].itertuples():
             text = f"{row.unit!r} found; used factors of {mode} are in {EMISSION_UNIT}"
             yield view.error("emission_factors", row.Index, "unit", text)
+
+
+def check_emission_countries(view: View) -> Iterator[Finding]:
+    """Countries of emission factors are those of terminals, or blank."""
+    lands = {str(code) for code in view["terminals"]["country"]}
+    factors = view["emission_factors"]
+    for row in factors[factors["used"]].itertuples():
+        if row.country and row.country not in lands:
+            text = (
+                f"{row.country!r} found; no terminal is there, so that nothing would use it: write a country of "
+                f"terminals.csv, blank for any, or used = false{did_you_mean(row.country, sorted(lands))}"
+            )
+            yield view.error("emission_factors", row.Index, "country", text)
 
 
 def check_power_emissions(view: View) -> Iterator[Finding]:

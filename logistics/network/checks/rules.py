@@ -21,6 +21,8 @@ NEEDS = {
     "quota": ("goods",),
 }
 """Columns that an active rule of a kind must have; other kinds are not enforced."""
+READ_BY = {"through": ("transit",), "terminal_id": ("site", "inspection")}
+"""Columns that narrow down what a rule is about, and the kinds that read them."""
 UNITS = ("t", "t/year", "t/month")
 
 
@@ -44,6 +46,10 @@ def check_rules(view: View) -> Iterator[Finding]:
         for column in NEEDS.get(row["kind"], ()):
             if not _words(row[column]):
                 yield view.error("rules", at, column, f"blank found; an active {row['kind']} needs {column}")
+        for column, kinds in READ_BY.items():
+            if row["kind"] in NEEDS and row["kind"] not in kinds and (found := _words(row[column])):
+                text = f"{found[0]!r} found; an active {row['kind']} does not read {column}: leave it blank"
+                yield view.error("rules", at, column, text)
         if row["kind"] == "quota":
             yield from _quota(view, at, row)
 

@@ -108,7 +108,8 @@ def summary(way: Way) -> str:
     for name, values in (("outside", way.ambient_c), ("cargo", way.cargo_c)):
         known = values[np.isfinite(values)]
         if len(known):
-            parts.append(f"{name} {known.min():.1f} to {known.max():.1f} °C".replace("-", "−"))
+            ends = dict.fromkeys(f"{value:.1f}" for value in (known.min(), known.max()))
+            parts.append(f"{name} {' to '.join(ends)} °C".replace("-", "−"))
     parts += [f"{scales.told(way.beyond_h)} beyond the legal limit"] if way.beyond_h > 0 else []
     return " · ".join(parts)
 
