@@ -25,8 +25,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from logistics.network import load_network
-from logistics.routing import Router, bounds, drift, labels, memory_bounds, memory_labels, memory_seeds, search
+from logistics.routing import Router, bounds, labels, memory_bounds, memory_labels, memory_seeds, search
 from logistics.scenario import load_scenario
+from logistics.timespace import drift
 from logistics.timespace.kernels import sweep
 
 ROUNDS = 5
