@@ -1,0 +1,114 @@
+"""Reasons of unserved boxes, and boxes under way, as the audit reads them; worked out by head."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from ruled import BAN, ruled
+
+from logistics.audit.blocked import forbidden_prices
+from logistics.audit.report import Ledger
+from logistics.audit.search import combos_of
+from logistics.audit.stages import Cut, _moved
+from logistics.audit.tables import read_book
+from logistics.audit.trace import NOTHING, Box, Handled, Law, Ride
+from logistics.audit.unserved import check_unserved
+
+BOX = Box(
+    "A", "almaty", "xian", "frozen", 2.0, 48.0, "plug", 0, 600, 1.0, 0.5, "gate", "", -1, "", -1, net_t=20.0
+)  # fmt: skip
+IN_TIME, LATE, NEVER = 10.0, 10.1, np.inf
+CLOSED, BANNED = Law(closed=frozenset({"x"})), Law(forbidden=("ban_beef",))
+
+
+@pytest.mark.parametrize(
+    ("reason", "least", "free", "law", "resource", "right"),
+    [
+        ("no_path", NEVER, IN_TIME, CLOSED, "", True),
+        ("no_path", LATE, LATE, NOTHING, "", False),
+        ("no_path", IN_TIME, IN_TIME, NOTHING, "", False),
+        ("too_late", LATE, LATE, NOTHING, "", True),
+        ("too_late", NEVER, NEVER, NOTHING, "", False),
+        ("too_late", IN_TIME, IN_TIME, NOTHING, "", False),
+        ("closed", NEVER, NEVER, NOTHING, "", True),
+        ("closed", LATE, LATE, NOTHING, "", True),
+        ("closed", IN_TIME, IN_TIME, NOTHING, "", False),
+        ("capacity", IN_TIME, IN_TIME, NOTHING, "crane", True),
+        ("capacity", IN_TIME, IN_TIME, NOTHING, "nothing", False),
+        ("capacity", LATE, LATE, NOTHING, "crane", False),
+        ("outside_cheaper", IN_TIME, IN_TIME, NOTHING, None, True),
+        ("outside_cheaper", NEVER, NEVER, NOTHING, None, False),
+        ("rule", NEVER, IN_TIME, CLOSED, "ban_beef", True),
+        ("rule", LATE, IN_TIME, CLOSED, "ban_beef", True),
+        ("rule", NEVER, NEVER, CLOSED, "ban_beef", False),
+        ("rule", LATE, LATE, CLOSED, "ban_beef", False),
+        ("rule", NEVER, NEVER, BANNED, "ban_beef", True),
+        ("rule", IN_TIME, IN_TIME, BANNED, "no_such_rule", False),
+        ("rule", IN_TIME, IN_TIME, BANNED, "switched_off", False),
+        ("rule", IN_TIME, IN_TIME, BANNED, "crane", False),
+        ("no_path", NEVER, NEVER, BANNED, "", False),
+        ("capacity", IN_TIME, IN_TIME, BANNED, "crane", False),
+        ("bad luck", IN_TIME, IN_TIME, NOTHING, "", False),
+    ],
+)
+def test_reasons_are_what_searches_find(tiny_scenario, reason, least, free, law, resource, right):
+    """By the rules and without them: no path, too late, in time; what is named exists and is in force."""
+    scenario = ruled(tiny_scenario, BAN, {**BAN, "rule_id": "switched_off", "active": False})
+    row = {"consignment_id": "A", "reason": reason, "resource_id": resource}
+    capacities = SimpleNamespace(book=read_book(scenario.network), of={"crane": 5.0}.get)
+
+    def earliest(boxes):
+        return np.array([free if box.laws == (NOTHING,) else least for box in boxes])
+
+    ledger, known = Ledger(), {"A": BOX._replace(laws=(law,))}
+    plan = SimpleNamespace(unserved=pd.DataFrame([row, {**row, "consignment_id": "not known"}]))
+    check_unserved(plan, known, SimpleNamespace(earliest=earliest), capacities, ledger)
+    assert ("unserved" not in ledger.faults) == right
+
+
+def test_a_quota_of_nothing_may_not_be_used(tiny_scenario):
+    """Resources without capacity have a price above every path: a quota of zero tonnes is one."""
+    quota = {**BAN, "kind": "quota", "unit": "t/year"}
+    rules = [{**quota, "rule_id": name, "amount": amount} for name, amount in (("none", 0.0), ("some", 5.0))]
+    book = read_book(ruled(tiny_scenario, *rules).network)
+    capacity = {"quota:none": 0.0, "quota:some": 5.0, "gone": 0.0}
+    capacities = SimpleNamespace(
+        book=book, committed={"gone": 1.0}, blocks={}, windows=SimpleNamespace(all=[], on=lambda *_: []),
+        of=capacity.get,
+    )  # fmt: skip
+    horizon = SimpleNamespace(solved_start_min=0, solved_end_min=1440)
+    assert set(forbidden_prices(capacities, horizon)) == {"quota:none", "gone"}
+
+
+def test_what_decides_the_price_of_a_way():
+    """One combination for each way that is open; tonnes where a quota counts them; what set out goes on."""
+    counted = Law(quotas=("quota:q",))
+    found = combos_of(BOX._replace(laws=(NOTHING, counted, BANNED)))
+    assert [(combo.law, combo.net_t) for combo in found] == [(NOTHING, 0.0), (counted, 20.0)]
+    on_its_way = combos_of(BOX._replace(laws=(NOTHING, BANNED), start_kind="yard"))
+    assert [combo.law for combo in on_its_way] == [NOTHING, BANNED]
+
+
+@pytest.mark.parametrize(
+    ("count", "laws"), [(1, ["entry", "end"]), (2, ["entry"])], ids=["before the border", "after the border"]
+)
+def test_what_was_done_to_boxes_decides_where_they_are_inspected(count, laws):
+    """A way stays open while nothing that it closes was done; goods that are spent are due no later."""
+    ways = {"entry": Law(closed=frozenset({"seal", "later"})), "end": Law(closed=frozenset({"inspect"}))}
+    steps = [Handled("load", "", 0, 0), Handled("inspect", "s", 0, 0), Ride("s", 0, 0), Handled("later", "s", 0, 0)]
+    trace = SimpleNamespace(box=BOX._replace(laws=tuple(ways.values())), steps=steps)
+    moved = _moved(trace, Cut(77, count, ("yard", "dostyk", 1435, "", -1)), 9000)
+    assert moved.laws == tuple(ways[name] for name in laws)
+    assert (moved.ready, moved.due, moved.start_kind, moved.start_terminal) == (77, 9000, "yard", "dostyk")
+    assert _moved(SimpleNamespace(box=trace.box._replace(due=9500), steps=steps), Cut(77, count), 9000).due == 9500
+    assert _moved(SimpleNamespace(box=trace.box._replace(spent_at=800), steps=steps), Cut(77, count), 9000).due == 800
+
+
+def test_a_way_that_rules_shut_everywhere_goes_on_as_it_was():
+    """Boxes whose past no way allows keep all of them: they set out by rules that were known then."""
+    laws = (Law(closed=frozenset({"load"})),)
+    trace = SimpleNamespace(box=BOX._replace(laws=laws), steps=[Handled("load", "", 0, 0)])
+    assert _moved(trace, Cut(77, 1), 9000).laws == laws
