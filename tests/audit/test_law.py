@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from ruled import BAN, INLAND, QUOTA, SITE, TRANSIT, ruled, sealing
 
-from logistics.audit.law import Laws, lands_of, quota_capacity
+from logistics.audit import law
+from logistics.audit.law import Laws, check_rules, lands_of, quota_capacity
+from logistics.audit.report import Ledger
 from logistics.audit.tables import Validity, read_book
+from logistics.audit.trace import Handled, Law, Ride, Slot
 from logistics.scenario import build_instance
 
 DAY = (date(2025, 9, 1) - date(1970, 1, 1)).days
@@ -21,8 +25,7 @@ LATER = {"valid_from": "2025-09-02"}
 
 def closed(scenario, goods):
     """Return what is closed in every way for goods that are ready on the first day."""
-    laws = Laws(read_book(scenario.network)).of(*goods, DAY)
-    return [set(law.closed) for law in laws]
+    return [set(way.closed) for way in Laws(read_book(scenario.network)).of(*goods, DAY)]
 
 
 @pytest.mark.parametrize(
@@ -65,8 +68,8 @@ def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
 )
 def test_what_a_rule_says(tiny_scenario, rule, goods, forbidden, barred, quotas):
     """Bans, protocols, transit through either end, and quotas on the days that they hold."""
-    (law,) = Laws(read_book(ruled(tiny_scenario, rule).network)).of(*goods, DAY)
-    assert (law.forbidden, set(law.barred), law.quotas) == (forbidden, barred, quotas)
+    (way,) = Laws(read_book(ruled(tiny_scenario, rule).network)).of(*goods, DAY)
+    assert (way.forbidden, set(way.barred), way.quotas) == (forbidden, barred, quotas)
 
 
 @pytest.mark.parametrize(
@@ -105,3 +108,32 @@ def test_a_leg_touches_the_countries_of_its_kilometres(tiny_scenario, share, lan
     stops = [SimpleNamespace(terminal="baku"), SimpleNamespace(terminal="baku", link_id=link.link_id)]
     block = SimpleNamespace(ends=[(0, 1)], stops=stops)
     assert lands_of(book, block, 0) == {"AZ"} | lands
+
+
+FREE, BANNED, SHUT = Law(), Law(forbidden=("ban_beef",)), Law(closed=frozenset({"dostyk_seal"}))
+
+
+@pytest.mark.parametrize(
+    ("laws", "moment", "words"),
+    [
+        ((FREE,), None, ""),
+        ((BANNED,), None, "ban_beef forbid it"),
+        ((BANNED,), 700, "ban_beef forbid it"),
+        ((BANNED,), 701, ""),  # its first train left before the moment
+        ((Law(barred=frozenset({"CN", "KZ"})),), None, "passes KZ, which is forbidden"),
+        ((SHUT,), None, "'dostyk_seal' may not be done to it"),
+        ((Law(closed=frozenset({"dostyk_slot"})),), None, "'dostyk_slot' may not be done to it"),
+        ((Law(closed=frozenset({"xian_load"})),), None, ""),
+        ((SHUT, FREE), None, ""),
+    ],
+)
+def test_a_path_keeps_to_one_of_its_laws(monkeypatch, laws, moment, words):
+    """Goods, countries and operations of a path that set out at 700 or later than the last moment."""
+    steps = [Handled("dostyk_seal", "s", 0, 0), Ride("s", 0, 1), Slot("dostyk_slot", "s@1"), Ride("s", 1, 0)]
+    trace = SimpleNamespace(box=SimpleNamespace(laws=laws, consignment_id="A"), steps=steps)
+    block = SimpleNamespace(leg_departure=lambda leg: np.array([[600, 700], [900, 900]][leg]))
+    monkeypatch.setattr(law, "lands_of", lambda book, block, leg: frozenset({"KZ"}))
+    ledger = Ledger()
+    check_rules({"p": trace}, {"s": block}, None, moment, ledger)
+    assert ("rules" in ledger.faults) == bool(words)
+    assert words in " ".join(ledger.lines)
