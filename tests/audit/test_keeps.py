@@ -61,10 +61,10 @@ def test_value_is_lost_beyond_the_threshold(threshold, used, lost):
     """None up to it, then linear, all of it when spent: in the audit and in the plan alike."""
     if not math.isnan(used):
         assert held(threshold=threshold).lost(used) == pytest.approx(lost)
-    life = SimpleNamespace(quality=quality(threshold), threshold=threshold, value_usd_per_t=50.0)
-    assert _lost(life, np.array([used]), np.array([20.0])) == pytest.approx([lost])
+    life = SimpleNamespace(quality=quality(threshold), threshold=threshold, value_usd_per_t=40.0)
+    assert _lost(life, np.array([used]), np.array([25.0])) == pytest.approx([lost])
     life.quality = None
-    assert _lost(life, np.array([used]), np.array([20.0])).tolist() == [0.0]
+    assert _lost(life, np.array([used]), np.array([25.0])).tolist() == [0.0]
 
 
 def test_life_beyond_all_of_it_cannot_be_sold():
