@@ -9,12 +9,15 @@ import pandas as pd
 import pytest
 from ruled import BAN, ruled
 
+from logistics.audit import cold_search
 from logistics.audit.blocked import forbidden_prices
+from logistics.audit.cold_search import ColdSearch
 from logistics.audit.report import Ledger
 from logistics.audit.search import combos_of
 from logistics.audit.stages import Cut, _moved
 from logistics.audit.tables import read_book
 from logistics.audit.trace import NOTHING, Box, Handled, Law, Ride
+from logistics.audit.units import Begun, Choice
 from logistics.audit.unserved import check_unserved
 
 BOX = Box(
@@ -112,3 +115,47 @@ def test_a_way_that_rules_shut_everywhere_goes_on_as_it_was():
     laws = (Law(closed=frozenset({"load"})),)
     trace = SimpleNamespace(box=BOX._replace(laws=laws), steps=[Handled("load", "", 0, 0)])
     assert _moved(trace, Cut(77, 1), 9000).laws == laws
+
+
+KEPT = SimpleNamespace(ceiling=-12.0, floor=-19.0, most=1.0)
+
+
+def seeded(monkeypatch, found, *, lived=None, begun=None, leg=-1):
+    """Return the seeds of boxes without power that may enter yards, or arrive on a leg, and their chains."""
+    monkeypatch.setattr(cold_search, "live", lambda keeps, air, ready, way: lived[way[0][-1]])
+    cold = object.__new__(ColdSearch)
+    cold.search, cold.air = SimpleNamespace(seeds=lambda *_, free: (found, leg)), None
+    cold.events = SimpleNamespace(leg_arrival=[0, 0, 90])
+    table, chains, on = cold._seeds(None, Choice(BOX, "thermos40", 1.0, KEPT, begun))
+    return table.tolist(), chains.tolist(), on
+
+
+def test_boxes_that_are_spoilt_as_they_are_loaded_are_no_seeds(monkeypatch):
+    """Each operation that loads leaves the goods as they are when it ends; too warm or too cold they go nowhere."""
+    keys = ("warmest", "coldest", "mean", "warm", "cold", "used")
+    lived = {
+        10: dict(zip(keys, (-12.0, -19.0, -15.0, -14.0, -16.0, 0.1), strict=True)),
+        20: dict(zip(keys, (-11.9, -18.0, -15.0, -14.0, -16.0, 0.1), strict=True)),
+        30: dict(zip(keys, (-13.0, -19.1, -15.0, -14.0, -16.0, 0.1), strict=True)),
+    }
+    lived = {when: SimpleNamespace(**values) for when, values in lived.items()}
+    found = [(10, 3, 50.0), (20, 4, 50.0), (30, 5, 50.0)]
+    table, chains, leg = seeded(monkeypatch, found, lived=lived)
+    assert (table, chains, leg) == ([[50.0, 10.0, -15.0, -14.0, -16.0, 0.1]], [3], -1)
+
+
+@pytest.mark.parametrize(
+    ("begun", "fits"),
+    [
+        (Begun(-15.0, -12.0, -19.0, 1.0), True),
+        (Begun(-15.0, -11.9, -19.0, 1.0), False),
+        (Begun(-15.0, -12.0, -19.1, 1.0), False),
+        (Begun(-15.0, -12.0, -19.0, 1.1), False),
+    ],
+)
+def test_boxes_under_way_go_on_with_their_goods_as_they_are(monkeypatch, begun, fits):
+    """In a yard or on a train; goods that are spoilt already go nowhere."""
+    table, chains, leg = seeded(monkeypatch, [(70, 3, 5.0)], begun=begun)
+    assert (table, chains, leg) == (([[5.0, 70.0, *begun]], [3], -1) if fits else ([], [], -1))
+    table, chains, leg = seeded(monkeypatch, [], begun=begun, leg=2)
+    assert (table, chains, leg) == ([[0.0, 90.0, *begun]] if fits else [], [], 2)

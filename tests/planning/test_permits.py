@@ -13,7 +13,9 @@ from ruled import BAN, INLAND, QUOTA, SITE, TRANSIT, ruled, sealing, sold
 from logistics.cargo.quotas import read_quotas
 from logistics.planning import solve_scenario
 from logistics.planning.lived import entered
-from logistics.planning.permits import permits_of
+from logistics.planning.options import options_of
+from logistics.planning.permits import permits_of, permitted
+from logistics.planning.problem import build_problem, measure_table
 from logistics.scenario import build_instance
 from logistics.timespace import expand
 from logistics.timespace.leg_use import LegUse
@@ -80,6 +82,30 @@ def test_permits_tell_the_quotas_that_count_goods(tiny_scenario):
     assert permits.quotas[permits.of[k]] == {"quota_wheat"}
     others = [permits.quotas[n] for i, n in enumerate(permits.of) if i != k]
     assert set(others) == {frozenset()}
+
+
+def test_each_quota_is_used_by_the_goods_that_it_means(tiny_scenario):
+    """Wheat to China uses its own quota and not that of dry goods, 24 t a box; what no quota counts uses none."""
+    dry = {**QUOTA, "rule_id": "quota_dry", "goods": "dry", "from_country": "RU"}
+    problem = build_problem(expand(build_instance(ruled(tiny_scenario, QUOTA, dry))))
+    used = measure_table(problem.ts.resources, problem.combos, problem.permits)
+    columns = [list(problem.ts.resources.resource_id).index(f"quota:{name}") for name in ("quota_wheat", "quota_dry")]
+    names = problem.ts.instance.consignments["consignment_id"].to_numpy(str)[problem.options.home]
+    for name, combo in zip(names, problem.combo_of, strict=True):
+        expected = [24.0 if name.startswith("d5/") else 0.0, 20.0 if name.startswith("d7/") else 0.0]
+        assert used[combo, columns].tolist() == expected
+
+
+def test_goods_that_may_not_go_have_no_option_either_way(tiny_scenario):
+    """Neither inspected on entry nor under seal; others that may choose have one option for each."""
+    scenario = sealing(tiny_scenario, SITE, INLAND)
+    for rules, each in (((), 2), (({**BAN, "goods": "dry", "from_country": "CN", "to_country": "KZ"},), 0)):
+        ruled_too = ruled(tiny_scenario, SITE, INLAND, *rules).network["rules"]
+        permits, k = told(replace(scenario, network=scenario.network.with_tables(rules=ruled_too)), "d2")
+        options = permitted(options_of(build_instance(scenario)), permits)
+        assert (options.home == k).sum() == each
+        assert (np.diff(options.home) >= 0).all()
+        assert set(options.permit[options.home == k]) == ({permits.of[k], permits.sealed[k]} if each else set())
 
 
 @pytest.mark.parametrize(
