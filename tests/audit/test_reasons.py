@@ -12,6 +12,7 @@ from ruled import BAN, ruled
 from logistics.audit import cold_search
 from logistics.audit.blocked import forbidden_prices
 from logistics.audit.cold_search import ColdSearch
+from logistics.audit.reefer import Reefers
 from logistics.audit.report import Ledger
 from logistics.audit.search import combos_of
 from logistics.audit.stages import Cut, _moved
@@ -159,3 +160,67 @@ def test_boxes_under_way_go_on_with_their_goods_as_they_are(monkeypatch, begun, 
     assert (table, chains, leg) == (([[5.0, 70.0, *begun]], [3], -1) if fits else ([], [], -1))
     table, chains, leg = seeded(monkeypatch, [], begun=begun, leg=2)
     assert (table, chains, leg) == ([[0.0, 90.0, *begun]] if fits else [], [], 2)
+
+
+def test_units_compete_by_the_box_of_their_consignment(monkeypatch):
+    """Costs per box of a unit are divided by what it carries; without power only what beats the price is followed."""
+    held, lives = SimpleNamespace(held=True), SimpleNamespace(held=False)
+
+    def choice(name, unit, share, keeps):
+        return Choice(BOX._replace(consignment_id=name), unit, share, keeps)
+
+    of_a = [choice("a", "reefer", 1.0, held), choice("a", "thermos", 2.0, lives)]
+    of_b = [choice("b", "reefer", 1.0, held), choice("b", "thermos", 2.0, lives)]
+    piece = choice("a", "thermos", 1.0, lives)
+    cost = {("a", "reefer"): 900.0, ("a", "thermos"): 1000.0, ("b", "reefer"): 300.0, ("b", "thermos"): 700.0}
+    asked = {}
+
+    def cheapest(boxes):
+        return np.array([*cost.values(), 100.0][: len(boxes)])
+
+    class Followed:
+        def __init__(self, search, air):
+            pass
+
+        def cheapest(self, choices, bound):
+            asked.update(
+                {(c.box.consignment_id, c.share): float(limit) for c, limit in zip(choices, bound, strict=True)}
+            )
+            return np.minimum(bound, 1300.0)
+
+    monkeypatch.setattr(cold_search, "ColdSearch", Followed)
+    stage = SimpleNamespace(
+        boxes=[of_a[0].box, of_b[0].box, piece.box], outside=[800.0, 5000.0, 5000.0], under_way={2: piece}
+    )
+    choices = {"a": {c.unit: c for c in of_a}, "b": {c.unit: c for c in of_b}}
+    prices = SimpleNamespace(demand={"a": 700.0, "a~P1": 750.0, "b": 5000.0})
+    found = cold_search.cheapest_of_units(SimpleNamespace(cheapest=cheapest), stage, choices, prices, None)
+    # a: 500 a box without power beats its price, so it is followed, and is 1300 / 2; b: its reefer is cheaper, 300;
+    # the piece: 100 is less than the price of any part of its consignment, so it is followed up to its outside option
+    assert asked == {("a", 2.0): 1600.0, ("a", 1.0): 5000.0}
+    assert found.tolist() == [650.0, 300.0, 1300.0]
+    stage.under_way, stage.boxes, stage.outside = {}, stage.boxes[:2], stage.outside[:2]
+    prices.demand = {"a": 400.0, "a~P1": 450.0, "b": 100.0}
+    asked.clear()
+    found = cold_search.cheapest_of_units(SimpleNamespace(cheapest=cheapest), stage, choices, prices, None)
+    assert asked == {}  # dearer than the price without a limit already
+    assert found.tolist() == [500.0, 300.0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "activity", "scope"),
+    [
+        ("ride", "", "train_power"), ("road", "", "train_power"), ("wait", "aboard", "train_power"),
+        ("wait", "yard", "grid"), ("operate", "unload", "grid"), ("ferry", "", "ship_power"), ("sea", "", "ship_power"),
+    ],
+)  # fmt: skip
+def test_where_power_comes_from(kind, activity, scope):
+    """From the ship, the train, or the grid of the country; a diesel set has its own."""
+    reefers = object.__new__(Reefers)
+    reefers._book, reefers._known = SimpleNamespace(country={"xian": "CN"}), {}
+    reefers._factors = [{"scope": name, "country": "", "value": i} for i, name in
+                        enumerate(("fuel", "grid", "train_power", "ship_power"))]  # fmt: skip
+    expected = {"fuel": 0.0, "grid": 0.001, "train_power": 0.002, "ship_power": 0.003}
+    row = SimpleNamespace(kind=kind, activity=activity)
+    assert reefers._per_unit(BOX, row, "xian") == pytest.approx(expected[scope])
+    assert reefers._per_unit(BOX._replace(power="diesel"), row, "xian") == expected["fuel"]
