@@ -176,7 +176,7 @@ def test_units_compete_by_the_box_of_their_consignment(monkeypatch):
     asked = {}
 
     def cheapest(boxes):
-        return np.array([*cost.values(), 100.0][: len(boxes)])
+        return np.array([*cost.values(), 720.0][: len(boxes)])
 
     class Followed:
         def __init__(self, search, air):
@@ -196,7 +196,7 @@ def test_units_compete_by_the_box_of_their_consignment(monkeypatch):
     prices = SimpleNamespace(demand={"a": 700.0, "a~P1": 750.0, "b": 5000.0})
     found = cold_search.cheapest_of_units(SimpleNamespace(cheapest=cheapest), stage, choices, prices, None)
     # a: 500 a box without power beats its price, so it is followed, and is 1300 / 2; b: its reefer is cheaper, 300;
-    # the piece: 100 is less than the price of any part of its consignment, so it is followed up to its outside option
+    # the piece: 720 is less than the price of any part of its consignment, so it is followed up to its outside option
     assert asked == {("a", 2.0): 1600.0, ("a", 1.0): 5000.0}
     assert found.tolist() == [650.0, 300.0, 1300.0]
     stage.under_way, stage.boxes, stage.outside = {}, stage.boxes[:2], stage.outside[:2]

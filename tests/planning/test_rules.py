@@ -107,6 +107,21 @@ def test_a_site_at_the_destination_inspects_what_enters_under_seal(tiny_scenario
     assert "almaty_inspect" not in done_to(solve_scenario(closed), "d2")
 
 
+def test_boxes_under_seal_are_inspected_at_their_end_when_planned_again(tiny_scenario):
+    """The border is behind them: although an ordinary unloading is cheaper, they are inspected once, as was meant."""
+    scenario = sealing(tiny_scenario, SITE, INLAND)
+    operations = scenario.network["operations"].copy()
+    operations.loc[operations["operation_id"] == "almaty_inspect", "cost_usd_per_feu"] = 90.0
+    closed = Change("event", "close", {"link": "dostyk-almaty"}, date(2025, 9, 4), date(2025, 9, 8))
+    plan = solve_scenario(
+        replace(scenario, network=scenario.network.with_tables(operations=operations), changes=(closed,))
+    )
+    assert len(plan.stages) == 2
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    assert {"dostyk_seal", "almaty_inspect"} <= done_to(plan, "d2")
+
+
 @pytest.mark.parametrize(
     ("rule", "words"), [(BAN, "ban_beef forbid it"), (TRANSIT, "passes KZ")], ids=["ban", "transit"]
 )
