@@ -11,12 +11,13 @@ import pytest
 from ruled import BAN, INLAND, QUOTA, SITE, TRANSIT, ruled, sealing, sold
 
 from logistics.cargo.quotas import read_quotas
-from logistics.planning import solve_scenario
+from logistics.planning import solve_scenario, solve_timespace, to_plan
+from logistics.planning.carry import carry_over
 from logistics.planning.lived import entered
 from logistics.planning.options import options_of
 from logistics.planning.permits import permits_of, permitted
 from logistics.planning.problem import build_problem, measure_table
-from logistics.scenario import build_instance
+from logistics.scenario import Change, build_instance
 from logistics.timespace import expand
 from logistics.timespace.leg_use import LegUse
 from logistics.units import MIN_PER_DAY, to_min
@@ -180,3 +181,22 @@ def test_how_boxes_came_into_a_country(tiny_scenario, operations, word):
     network = sealing(tiny_scenario, SITE).network
     found = entered(network, pd.DataFrame({"path_id": "p", "operation_id": ["", *operations]}))
     assert found.to_dict() == ({"p": word} if word else {})
+
+
+@pytest.mark.parametrize("cold", [False, True], ids=["usual units", "cold chain"])
+@pytest.mark.parametrize(
+    "rules", [(SITE, INLAND), ({**BAN, "goods": "dry", "from_country": "CN", "to_country": "AZ"},)], ids=["two", "none"]
+)
+def test_paths_are_carried_over_to_options_that_allow_them(tiny_scenario, rules, cold):
+    """Where goods have two ways, or none, options are not numbered like consignments: each keeps its own paths."""
+    changes = (Change("cold_chain", "cold_chain", {"active": True}),) if cold else ()
+    graph = expand(build_instance(replace(sealing(tiny_scenario, *rules), changes=changes)))
+    problem, first = build_problem(graph), solve_timespace(graph)
+    plan = to_plan(graph, first)
+    columns = (warm := carry_over(plan, graph, plan.paths, plan.legs)).columns
+    carried = np.bincount(problem.options.home[columns.owner], warm.flow, len(first.served))
+    assert carried == pytest.approx(first.served)
+    for owner, begin, end in zip(columns.owner, columns.ptr, columns.ptr[1:], strict=False):
+        shut = problem.permits.shut[problem.options.permit[owner]]
+        assert not np.isin(columns.arc[begin:end], shut).any()
+    assert solve_timespace(graph, warm=warm).objective == pytest.approx(first.objective, rel=1e-6)
