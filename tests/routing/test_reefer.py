@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +17,7 @@ from logistics.cargo import Box, commodity_quality, holdover_h, travel
 from logistics.errors import DataError
 from logistics.routing import Query, Router, season
 from logistics.routing.reefer import arc_use
+from logistics.routing.tank import fuel_told, handling_stops
 from logistics.routing.weights import KG
 from logistics.timespace import ArcKind
 
@@ -190,3 +194,51 @@ def test_a_season_says_that_the_tank_is_too_small(tiny_scenario):
     dry = table[~table["feasible"]]
     assert {"2025-09", "2026-07"} <= set(dry.index)
     assert dry["reason"].str.contains("between dostyk and xian there is no stop to fill the tank for 60 h").all()
+
+
+@pytest.mark.parametrize(
+    ("tank", "litres", "filled"),
+    [(100.0, (60, 60, 30), 1), (100.0, (60, 40, 1), 1), (60.0, (60, 60, 60), 2), (math.inf, (60, 60, 60), None)],
+)
+def test_the_fewest_refuellings(tank, litres, filled):
+    """Full at the gate, and filled only where the next stretch takes more than is left; none without a size."""
+    legs = [
+        SimpleNamespace(
+            fuel_l=float(use), run_id=f"r{i}", from_terminal=f"t{i}", to_terminal=f"t{i + 1}", hours=10.0, kind="ride",
+            service_id="s",
+        )
+        for i, use in enumerate(litres)
+    ]  # fmt: skip
+    stops = frozenset(("s", f"t{i}") for i in range(4))
+    told = fuel_told(legs, SimpleNamespace(runs=SimpleNamespace(tank_l=tank), feu=1.0), stops)
+    assert told["refuellings"] == filled
+    assert told["tank_l"] == (None if math.isinf(tank) else tank)
+
+
+@pytest.mark.parametrize(
+    ("runs", "stops", "expected"),
+    [
+        (("r", "r"), {"t0", "t1", "t2"}, ("t0", "t1", 120.0)),
+        (("r", "r"), {"t0", "t2"}, ("t0", "t2", 180.0)),
+        (("r", "q"), {"t0", "t2"}, ("t0", "t1", 120.0)),
+    ],
+    ids=["a stop", "passed", "another train"],
+)
+def test_a_stretch_lasts_while_the_train_does_not_stop(runs, stops, expected):
+    """A tank is filled where a train stops to handle boxes, or the box leaves it; litres are per box of two FEU."""
+    legs = [
+        SimpleNamespace(
+            fuel_l=use, run_id=run, from_terminal=f"t{i}", to_terminal=f"t{i + 1}", hours=10.0, kind="ride",
+            service_id="s",
+        )
+        for i, (use, run) in enumerate(zip((60.0, 30.0), runs, strict=True))
+    ]  # fmt: skip
+    box = SimpleNamespace(runs=SimpleNamespace(tank_l=500.0), feu=2.0)
+    longest = fuel_told(legs, box, frozenset(("s", name) for name in stops))["longest_stretch"]
+    assert (longest["from"], longest["to"], longest["litres"]) == expected
+
+
+def test_tanks_are_filled_where_trains_stop_not_where_they_pass():
+    """Stops of the table alone."""
+    stops = pd.DataFrame({"service_id": "s", "terminal_id": ["a", "b"], "activity": ["stop", "pass"]})
+    assert handling_stops({"stops": stops}) == {("s", "a")}
