@@ -16,10 +16,13 @@ from hypothesis import strategies as st
 from logistics.cargo import Box, commodity_quality, holdover_h, travel
 from logistics.errors import DataError
 from logistics.routing import Query, Router, season
+from logistics.routing.holdover import holdover_on_legs, shortest_holdover
+from logistics.routing.outage import _first
 from logistics.routing.reefer import arc_use
 from logistics.routing.tank import fuel_told, handling_stops
 from logistics.routing.weights import KG
 from logistics.timespace import ArcKind
+from logistics.units import to_min
 
 BEEF = Query("almaty", "xian", "beef", datetime(2025, 9, 2, tzinfo=UTC))
 QUIET = settings(
@@ -242,3 +245,52 @@ def test_tanks_are_filled_where_trains_stop_not_where_they_pass():
     """Stops of the table alone."""
     stops = pd.DataFrame({"service_id": "s", "terminal_id": ["a", "b"], "activity": ["stop", "pass"]})
     assert handling_stops({"stops": stops}) == {("s", "a")}
+
+
+@pytest.mark.parametrize(
+    ("limits", "tau_h", "hours"),
+    [
+        ((8.0, -math.inf), 50.0, 50.0 * math.log(28.0 / 22.0)),  # 30 degC at the far end
+        ((math.inf, 0.0), 50.0, 50.0 * math.log(12.0 / 10.0)),  # -10 degC at the near end
+        ((8.0, 0.0), 50.0, 50.0 * math.log(12.0 / 10.0)),
+        ((40.0, -40.0), 50.0, math.inf),
+        ((8.0, 0.0), math.nan, math.nan),
+    ],
+)
+def test_hold_over_is_that_of_the_worse_end_in_the_middle(limits, tau_h, hours):
+    """A warm spell for the ceiling, a cold one for the floor; none known without a time constant."""
+
+    def spell(place, minute):
+        assert minute.tolist() == [150]
+        return np.where(place == 0, 10.0, 30.0), np.where(place == 0, -10.0, 5.0)
+
+    table = SimpleNamespace(
+        path=np.array([0]), start=np.array([100]), end=np.array([200]), from_row=np.array([0]), to_row=np.array([1])
+    )
+    box = SimpleNamespace(powered=True, tau_h=tau_h, warmest_c=limits[0], coldest_c=limits[1], set_point_c=2.0)
+    found = holdover_on_legs(table, box, SimpleNamespace(spell=spell))
+    assert found == pytest.approx([hours], nan_ok=True)
+
+
+def test_rows_without_power_have_no_hold_over_to_compare():
+    """The first of the shortest is told; none where no limit is ever passed."""
+    legs = [
+        SimpleNamespace(holdover_h=hours, from_terminal=name, to_terminal="z")
+        for hours, name in ((math.nan, "a"), (9.0, "b"), (5.0, "c"), (5.0, "d"), (math.inf, "e"))
+    ]
+    assert shortest_holdover(legs) == {"hours": 5.0, "from": "c", "to": "z"}
+    assert shortest_holdover([legs[0], legs[4]]) is None
+
+
+def test_where_a_cut_begins():
+    """When a way first comes to the terminal, or onto the link, for any time at all; never where it does not come."""
+    hours = [datetime(2025, 9, 1, hour, tzinfo=UTC) for hour in (0, 0, 4, 9)]
+    legs = [
+        SimpleNamespace(start_utc=start, end_utc=end, from_terminal=place, link_id=link)
+        for start, end, place, link in zip(hours, hours[1:], "aba", ("", "x", "a"), strict=False)
+    ]
+    first = to_min(hours[0])
+    assert _first(legs, "terminal", "a") == first + 240  # no time passes on its first row
+    assert _first(legs, "link", "x") == first
+    assert _first(legs, "terminal", "x") is None
+    assert _first(legs, "link", "b") is None
