@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numba import njit
 from numpy.typing import NDArray
 
+from logistics.planning.options import options_of
+from logistics.planning.permits import permits_of, permitted
 from logistics.planning.pricer import PathSet
 from logistics.planning.problem import build_problem
 from logistics.planning.warm import Warm
@@ -61,7 +65,7 @@ def carry_over(plan: Plan, graph: TimeSpace, paths: pd.DataFrame, legs: pd.DataF
     found = np.flatnonzero(count > 0)
     scarce = plan.prices[plan.prices["kind"] != "demand"].set_index("resource_id")
     names = pd.Index(graph.resources.resource_id)
-    option, share = _options(graph, owner, paths) if graph.instance.cold_chain else (owner, np.ones(len(owner)))
+    option, share = _options(graph, owner, paths, [arcs[i, :n] for i, n in enumerate(count.tolist())])
     found = found[option[found] >= 0]
     found = found[np.argsort(option[found], kind="stable")]
     keep = np.arange(MOST_ARCS)[None, :] < count[found, None]
@@ -73,13 +77,33 @@ def carry_over(plan: Plan, graph: TimeSpace, paths: pd.DataFrame, legs: pd.DataF
     )
 
 
-def _options(graph: TimeSpace, owner: I64, paths: pd.DataFrame) -> tuple[I64, NDArray[np.float64]]:
-    """Return the option of each path by its ``unit``, -1 where there is none, and its share."""
-    options = build_problem(graph).options
-    row = {key: o for o, key in enumerate(zip(options.home.tolist(), options.unit.tolist(), strict=True))}
-    found = [row.get(key, -1) for key in zip(owner.tolist(), paths["unit"].tolist(), strict=True)]
-    option = np.array(found, np.int64)
-    return option, options.share[option]
+def _options(
+    graph: TimeSpace, owner: I64, paths: pd.DataFrame, arcs: Sequence[I32]
+) -> tuple[I64, NDArray[np.float64]]:  # fmt: skip
+    """
+    Return the option of each path, and its share: one of its ``unit`` whose permit shuts none of its arcs, else -1.
+
+    Without the cold chain consignments go in their own units.
+    """
+    if graph.instance.cold_chain:
+        problem = build_problem(graph)
+        options, permits, units = problem.options, problem.permits, paths["unit"].tolist()
+    else:
+        permits, units = permits_of(graph), [""] * len(paths)
+        options = permitted(options_of(graph.instance), permits)
+    known: dict[tuple[int, str], list[int]] = {}
+    of_unit = options.unit.tolist() if graph.instance.cold_chain else [""] * len(options.home)
+    for o, key in enumerate(zip(options.home.tolist(), of_unit, strict=True)):
+        known.setdefault(key, []).append(o)
+    shut: dict[int, NDArray[np.bool_]] = {}
+    for permit in np.unique(options.permit).tolist():
+        shut[permit] = np.zeros(len(graph.head), np.bool_)
+        shut[permit][permits.shut[permit]] = True
+    option = np.full(len(owner), -1, np.int64)
+    for i, key in enumerate(zip(owner.tolist(), units, strict=True)):
+        fits = (o for o in known.get(key, ()) if not shut[int(options.permit[o])][arcs[i]].any())
+        option[i] = next(fits, -1)
+    return option, np.append(options.share, 1.0)[option]
 
 
 def _steps(graph: TimeSpace, legs: pd.DataFrame, path_id: pd.Index) -> pd.DataFrame:

@@ -106,3 +106,16 @@ def test_rows_say_where_power_comes_from():
     kinds = ["ride", "road", "wait", "wait", "operate", "operate", "ferry", "sea"]
     doing = ["", "", "aboard", "yard", "pass", "load", "", ""]
     assert feeds(kinds, doing).tolist() == [1, 1, 1, 0, 0, 0, 2, 2]
+
+
+def test_blank_cells_of_units(tiny_network):
+    """Walls as those of a 40-foot reefer, a tank without an end; only a diesel set has one; without power none runs."""
+    units = tiny_network["loading_units"].copy()
+    units.loc[units["unit_id"] == "reefer40", ["ua_w_k", "tank_l"]] = [float("nan"), 500.0]
+    network = tiny_network.with_tables(loading_units=units)
+    plug = Unit.of(network, "beef", "reefer40")
+    assert (plug.ua_w_k, plug.tank_l) == (Unit("plug").ua_w_k, float("inf"))
+    assert Unit.of(network, "beef", "diesel40").tank_l == 500.0
+    units.loc[units["unit_id"] == "diesel40", "tank_l"] = float("nan")
+    assert Unit.of(tiny_network.with_tables(loading_units=units), "beef", "diesel40").tank_l == float("inf")
+    assert not Unit("none", -18.0).runs

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from logistics.cargo.rules import barred_countries, clearing_sites, read_rules, violated
+from logistics.cargo.rules import Rule, barred_countries, clearing_sites, read_rules, violated
 from logistics.network import load_network, packaged_data
 
 
@@ -56,6 +57,39 @@ def test_barred_countries_and_sites(rules):
     assert sites == borders | {"chengdu", "chongqing", "lanzhou", "urumqi"}
     assert clearing_sites(rules, "wheat", "KZ", "CN", date(2025, 9, 1)) == borders
     assert clearing_sites(rules, "frozen_beef", "CN", "KZ", date(2025, 9, 1)) == set()
+
+
+PROTOCOL = Rule(
+    "p", "protocol", frozenset({"beef"}), frozenset({"KZ"}), frozenset({"CN"}), frozenset(), "", None, None, "tiny"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spans", "named"),
+    [
+        ([("2020-01-01", "2020-12-31"), ("2021-01-01", "2022-12-31")], "p1"),
+        ([("2026-01-01", None), ("2027-01-01", None), ("2020-01-01", "2021-12-31")], "p0"),
+        ([("2020-01-01", "2020-12-31"), (None, "2025-09-01")], None),
+    ],
+    ids=["the last to end", "the next to begin", "in force on its last day"],
+)
+def test_the_protocol_that_is_named(spans, named):
+    """Where none is in force: the next to begin, else the last that ended."""
+    spans = [[day and date.fromisoformat(day) for day in span] for span in spans]
+    protocols = [
+        replace(PROTOCOL, rule_id=f"p{i}", valid_from=start, valid_to=end) for i, (start, end) in enumerate(spans)
+    ]
+    for order in (protocols, protocols[::-1]):
+        found = violated(order, "beef", "KZ", "CN", (), date(2025, 9, 1))
+        assert [rule.rule_id for rule in found] == ([named] if named else [])
+
+
+def test_a_site_clears_on_its_days():
+    """From its first day to its last."""
+    days = {"valid_from": date(2025, 9, 2), "valid_to": date(2025, 9, 3)}
+    site = replace(PROTOCOL, kind="inspection", terminal_id="gate", **days)
+    for day, expected in ((1, set()), (2, {"gate"}), (3, {"gate"}), (4, set())):
+        assert clearing_sites([site], "beef", "KZ", "CN", date(2025, 9, day)) == expected
 
 
 def test_what_enters_china_is_inspected_or_under_seal():

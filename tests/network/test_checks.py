@@ -143,6 +143,19 @@ def test_a_terminal_on_no_link_is_an_error(tiny_copy):
         ({"goods": ""}, "goods: blank found; an active ban needs goods"),
         ({"from_country": "KZZ"}, "from_country: 'KZZ' is not in terminals.csv; did you mean 'KZ'?"),
         ({"kind": "transit", "through": "Q"}, "through: 'Q' is not in terminals.csv"),
+        ({"to_country": "Q"}, "to_country: 'Q' is not in terminals.csv"),
+        ({"goods": "beef;EU"}, "goods: 'EU' is not in commodities.csv (commodities, cargo classes)"),
+        *(
+            ({"kind": kind, "goods": "", **more}, f"goods: blank found; an active {kind} needs goods")
+            for kind, more in {
+                "protocol": {},
+                "transit": {"through": "KZ"},
+                "site": {"terminal_id": "xian"},
+                "inspection": {"terminal_id": "xian"},
+                "quota": {"amount": "0", "unit": "t/month"},
+            }.items()
+        ),
+        ({"kind": "inspection"}, "terminal_id: blank found; an active inspection needs terminal_id"),
         ({"kind": "transit"}, "through: blank found; an active transit needs through"),
         ({"kind": "site"}, "terminal_id: blank found; an active site needs terminal_id"),
         ({"through": "KZ"}, "through: 'KZ' found; an active ban does not read through: leave it blank"),
@@ -152,6 +165,10 @@ def test_a_terminal_on_no_link_is_an_error(tiny_copy):
         (
             {"kind": "quota", "amount": "5", "unit": "boxes"},
             "unit: 'boxes' found; an active quota is in one of: t, t/year, t/month",
+        ),
+        (
+            {"kind": "quota", "amount": "5", "unit": "t", "valid_to": "2026-01-01"},
+            "valid_from: blank found; a quota in t is for all its days: give both dates, or a rate (t/year, t/month)",
         ),
         (
             {"kind": "quota", "amount": "5", "unit": "t", "valid_from": "2026-01-01"},
@@ -175,6 +192,9 @@ def test_a_rule_names_goods_and_countries_of_the_tables(tiny_copy, cells, messag
     assert tiny_copy.errors() == []
     tiny_copy.edit("rules", "a", **cells)
     assert tiny_copy.errors() == [f"rules.csv:2: {message}"]
+    if " an active " in message or "is not enforced" in message:
+        tiny_copy.edit("rules", "a", active="false")
+        assert tiny_copy.errors() == [], "what is not enforced need not say all"
 
 
 def _add_island(tiny_copy):

@@ -121,7 +121,7 @@ def test_where_the_cheapest_way_is_too_warm_labels_find_another(tiny_scenario):
 def test_a_limit_costs_nothing_where_it_is_not_reached_and_more_the_tighter_it_is(tiny_scenario):
     """The objective never falls when the ceiling does, and rises somewhere."""
     costs = [
-        solve_scenario(scenario(tiny_scenario, colder=30.0, limits={"limit_max_c": ceiling}, beef=True)).objective
+        solve_scenario(scenario(tiny_scenario, colder=30.0, limits={"limit_max_c": -13.0}, beef=True)).objective
         for ceiling in (-8.0, -10.0, -12.0, -14.0)
     ]
     assert costs == sorted(costs)
@@ -252,6 +252,30 @@ def test_boxes_whose_goods_cannot_be_saved_are_given_up(tiny_scenario):
     assert [(entry["unit"], entry["boxes"]) for entry in plan.stages[-1]["stranded"]] == [("thermos40", 4.0)]
     told = given_up_text(plan)
     assert "| beef | thermos40 | dostyk | 4.0 |" in told
+
+
+def test_a_box_that_carries_more_counts_for_more_when_planned_again(tiny_scenario):
+    """Without power 26 t go in a box for 24 t in the usual one: what set out, stays or is given up adds up."""
+    units = tiny_scenario.network["loading_units"].copy()
+    units.loc[units["unit_id"] == "thermos40", "payload_t"] = 26.0
+    made = scenario(
+        tiny_scenario,
+        colder=30.0,
+        boxes=5.0,
+        limits={"limit_max_c": -13.0},
+        beef=True,
+        goods={"loading_units": units},
+    )
+    plan = solve(PlanningProblem(replace(made, changes=(*made.changes, event("close", (5, 29), link="dostyk-almaty")))))
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    given_up = plan.stages[-1]["stranded"]
+    carried = plan.paths["boxes"] * np.where(plan.paths["unit"] == "thermos40", 26 / 24, 1.0)
+    assert (plan.paths["unit"] == "thermos40").any()
+    assert carried.sum() + plan.unserved["boxes"].sum() == pytest.approx(plan.consignments["boxes"].sum())
+    lost = plan.unserved.set_index("consignment_id").loc[given_up[0]["consignment_id"]]
+    assert lost["boxes"] >= given_up[0]["boxes"] * 26 / 24 - 1e-6
+    assert lost["feu"] == pytest.approx(lost["boxes"])
 
 
 def test_a_unit_listed_after_the_usual_one_is_no_other_plan_when_off(tiny_scenario):

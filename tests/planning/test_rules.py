@@ -6,38 +6,13 @@ import json
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
 import pytest
+from ruled import BAN, INLAND, QUOTA, SITE, TRANSIT, ruled, sealing, sold
 
 from logistics.audit import audit_plan
 from logistics.indicators import evaluate
 from logistics.planning import apply_relaxation, solve_scenario
 from logistics.scenario import Change
-
-
-def ruled(tiny_scenario, *rules, inspected=()):
-    """Return the tiny scenario with rules, and with operations that inspect."""
-    network = tiny_scenario.network
-    blank = network["rules"]
-    rows = [
-        {**dict.fromkeys(blank.columns, ""), "amount": None, "valid_from": None, "valid_to": None, **ON, **rule}
-        for rule in rules
-    ]
-    table = pd.DataFrame(rows, columns=blank.columns)
-    for name in ("valid_from", "valid_to"):
-        table[name] = pd.to_datetime(table[name])
-    table["active"] = table["active"].astype(bool)
-    operations = network["operations"].copy()
-    operations.loc[operations["operation_id"].isin(inspected), "transfer_class"] = "inspected"
-    return replace(tiny_scenario, network=network.with_tables(rules=table, operations=operations))
-
-
-ON = {"active": True}
-BAN = {"rule_id": "ban_beef", "kind": "ban", "goods": "beef", "from_country": "KZ", "to_country": "CN"}
-TRANSIT = {
-    "rule_id": "not_through_kz", "kind": "transit", "goods": "dry", "from_country": "RU", "to_country": "CN",
-    "through": "KZ",
-}  # fmt: skip
 
 
 def left(plan, demand):
@@ -91,10 +66,6 @@ def test_rules_that_do_not_hold_change_nothing(tiny_scenario, tiny_plan, rule):
     assert audit_plan(plan).passed
 
 
-SITE = {"rule_id": "site_dostyk", "kind": "site", "goods": "dry", "to_country": "KZ", "terminal_id": "dostyk"}
-INLAND = {**SITE, "rule_id": "site_almaty", "terminal_id": "almaty"}
-
-
 def done_to(plan, demand):
     """Return the operations done to the boxes of a demand row."""
     own = plan.paths.loc[plan.paths["consignment_id"].str.startswith(demand + "/"), "path_id"]
@@ -118,14 +89,7 @@ def test_goods_enter_by_an_inspection_that_may_clear_them(tiny_scenario):
 
 def test_a_site_at_the_destination_inspects_what_enters_under_seal(tiny_scenario):
     """Goods are inspected once: at the border, or as they are unloaded, where that is cheaper."""
-    inspecting = ["dostyk_change_w", "almaty_inspect"]
-    scenario = ruled(tiny_scenario, SITE, INLAND, inspected=inspecting)
-    network = scenario.network
-    rows = network["operations"]
-    unload = rows[rows["operation_id"] == "almaty_unload"].assign(operation_id="almaty_inspect")
-    seal = rows[rows["operation_id"] == "dostyk_change_w"].assign(operation_id="dostyk_seal", cost_usd_per_feu=1.0)
-    more = pd.concat([rows, unload.assign(transfer_class="inspected"), seal.assign(transfer_class="ordinary")])
-    scenario = replace(scenario, network=network.with_tables(operations=more.reset_index(drop=True)))
+    scenario = sealing(tiny_scenario, SITE, INLAND)
     plan = solve_scenario(scenario)
     report = audit_plan(plan)
     assert report.passed, str(report)
@@ -141,6 +105,21 @@ def test_a_site_at_the_destination_inspects_what_enters_under_seal(tiny_scenario
     assert own["electronics/almaty"] > 0
     closed = replace(scenario, changes=(Change("no", "rule", {"rule": "site_almaty", "active": False}),))
     assert "almaty_inspect" not in done_to(solve_scenario(closed), "d2")
+
+
+def test_boxes_under_seal_are_inspected_at_their_end_when_planned_again(tiny_scenario):
+    """The border is behind them: although an ordinary unloading is cheaper, they are inspected once, as was meant."""
+    scenario = sealing(tiny_scenario, SITE, INLAND)
+    operations = scenario.network["operations"].copy()
+    operations.loc[operations["operation_id"] == "almaty_inspect", "cost_usd_per_feu"] = 90.0
+    closed = Change("event", "close", {"link": "dostyk-almaty"}, date(2025, 9, 4), date(2025, 9, 8))
+    plan = solve_scenario(
+        replace(scenario, network=scenario.network.with_tables(operations=operations), changes=(closed,))
+    )
+    assert len(plan.stages) == 2
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    assert {"dostyk_seal", "almaty_inspect"} <= done_to(plan, "d2")
 
 
 @pytest.mark.parametrize(
@@ -160,17 +139,6 @@ def test_boxes_that_set_out_before_a_ban_arrive(tiny_scenario):
     plan = solve_scenario(replace(scenario, changes=(event,)))
     assert left(plan, "d7").empty
     assert audit_plan(plan).passed
-
-
-QUOTA = {
-    "rule_id": "quota_wheat", "kind": "quota", "goods": "grain", "from_country": "KZ", "to_country": "CN",
-    "amount": 50.0, "unit": "t", "valid_from": "2025-08-25", "valid_to": "2025-09-21",
-}  # fmt: skip
-
-
-def sold(scenario):
-    """Return a scenario in which all wheat pays to go by rail."""
-    return scenario.with_change("price", outside_mode="all", factor=5.0)
 
 
 @pytest.mark.parametrize(
@@ -206,10 +174,10 @@ def test_a_quota_binds_and_has_a_price(tiny_scenario, rule, tonnes):
 
 
 @pytest.mark.parametrize("rule", [{**QUOTA, "goods": "dry"}, {**QUOTA, "to_country": "RU"}, {**QUOTA, "active": False}])
-def test_a_quota_counts_only_what_it_means(tiny_scenario, tiny_plan, rule):
+def test_a_quota_counts_only_what_it_means(tiny_scenario, rule):
     """Other goods, other countries and a quota that is switched off leave the plan as it is."""
-    plan = solve_scenario(ruled(tiny_scenario, rule))
-    assert plan.objective == pytest.approx(tiny_plan.objective)
+    plan = solve_scenario(sold(ruled(tiny_scenario, {**rule, "amount": 1.0})))
+    assert plan.objective == pytest.approx(solve_scenario(sold(tiny_scenario)).objective)
     assert audit_plan(plan).passed
 
 

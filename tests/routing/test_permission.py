@@ -85,23 +85,23 @@ def test_a_protocol_opens_what_it_names(ruled):
 
 @pytest.fixture
 def bordered():
-    """Return a permission on a sketch: entries ``gate`` and ``other`` (inspected, ordinary), and an inland ``town``."""
+    """Return a permission on a sketch: entries ``gate`` and ``other``; ``town``, ``city`` inland."""
     frames = {
-        "terminals": {"terminal_id": ["kz", "gate", "other", "town"], "country": ["KZ", "CN", "CN", "CN"]},
+        "terminals": {"terminal_id": ["kz", "gate", "other", "town", "city"], "country": ["KZ", *["CN"] * 4]},
         "operations": {
-            "terminal_id": ["gate", "other", "gate", "other", "other", "town", "town", "gate"],
-            "activity": [*["gauge_change"] * 4, "unload", "unload", "unload", "gauge_change"],
-            "transfer_class": ["inspected", "inspected", *["ordinary"] * 4, "inspected", "ordinary"],
-            "from_gauge": [*[1520.0] * 5, 1435.0, 1435.0, 1435.0],
-            "cargo_class": ["frozen", "frozen", *[""] * 6],
+            "terminal_id": ["gate", "other", "gate", "other", "other", "town", "town", "gate", "city"],
+            "activity": [*["gauge_change"] * 4, "unload", "unload", "unload", "gauge_change", "unload"],
+            "transfer_class": ["inspected", "inspected", *["ordinary"] * 4, "inspected", "ordinary", "inspected"],
+            "from_gauge": [*[1520.0] * 5, *[1435.0] * 4],
+            "cargo_class": ["frozen", "frozen", *[""] * 7],
         },
         "commodities": {"commodity_id": ["beef", "oil"], "cargo_class": ["frozen", "oil"]},
         "rules": {"active": [], "kind": []},
     }
     tables = {name: pd.DataFrame(columns) for name, columns in frames.items()}
-    kinds = [*[ArcKind.TRANSFER] * 4, *[ArcKind.UNLOAD] * 3, ArcKind.TRANSFER, ArcKind.RIDE]
+    kinds = [*[ArcKind.TRANSFER] * 4, *[ArcKind.UNLOAD] * 3, ArcKind.TRANSFER, ArcKind.UNLOAD, ArcKind.RIDE]
     graph = SimpleNamespace(
-        instance=SimpleNamespace(network=tables), kind=np.array(kinds), ref=np.array([*range(8), 0])
+        instance=SimpleNamespace(network=tables), kind=np.array(kinds), ref=np.array([*range(9), 0])
     )  # fmt: skip
     return Permission(graph, None)
 
@@ -126,10 +126,10 @@ def test_goods_enter_by_an_inspection_that_may_clear_them(bordered):
     bordered.rules = (SITE,)
     ruling = bordered.on("beef", (0, 3), DAY)
     assert ruling.uncleared == ("other",)
-    assert ruling.arcs.tolist() == [1, 2, 3, 4, 6]
+    assert ruling.arcs.tolist() == [1, 2, 3, 4, 6, 8]
     assert ruling.sealed is None
     bordered.rules = (SITE, replace(SITE, kind="inspection", terminal_id="other"))
-    assert bordered.on("beef", (0, 3), DAY).arcs.tolist() == [2, 3, 4, 6]
+    assert bordered.on("beef", (0, 3), DAY).arcs.tolist() == [2, 3, 4, 6, 8]
 
 
 def test_cargo_that_no_operation_inspects_enters_as_it_is(bordered):
@@ -143,12 +143,23 @@ def test_a_site_at_the_destination_inspects_what_enters_under_seal(bordered):
     town = replace(SITE, terminal_id="town")
     bordered.rules = (SITE, town)
     ruling = bordered.on("beef", (0, 3), DAY)
-    assert ruling.arcs.tolist() == [1, 2, 3, 4, 6]
-    assert ruling.sealed.tolist() == [0, 1, 5]
+    assert ruling.arcs.tolist() == [1, 2, 3, 4, 6, 8]
+    assert ruling.sealed.tolist() == [0, 1, 5, 8]
     assert bordered.on("beef", (0, 2), DAY).sealed is None  # ends elsewhere
+    assert bordered.on("beef", (0, 1), DAY).sealed is None  # a site without inspected unloading
     late = replace(town, valid_from=date(2025, 9, 2))
     bordered.rules = (SITE, late)
     assert bordered.on("beef", (0, 3), DAY).sealed is None  # not a site yet
+
+
+def test_countries_barred_are_shut_on_either_way(bordered):
+    """A transit rule holds for goods inspected on entry as for those under seal."""
+    bordered._limits = SimpleNamespace(in_country=lambda country: np.array({"KZ": [9]}[country]))
+    transit = replace(BAN, kind="transit", from_country=frozenset(), to_country=frozenset(), through=frozenset({"KZ"}))
+    bordered.rules = (SITE, replace(SITE, terminal_id="town"), transit)
+    ruling = bordered.on("beef", (0, 3), DAY)
+    assert ruling.arcs.tolist() == [9, 1, 2, 3, 4, 6, 8]
+    assert ruling.sealed.tolist() == [9, 0, 1, 5, 8]
 
 
 def test_a_border_abroad_is_an_entry_where_a_rule_names_it(bordered):
@@ -190,3 +201,21 @@ def test_the_router_looks_for_both_clearings(tiny_router, monkeypatch):
     assert len(found) >= 1
     best = tiny_router.best_path(replace(QUERY, commodity="electronics"), usd_per_h=0.0)
     assert best is not None
+
+
+@pytest.mark.parametrize(("usd_per_h", "service_class"), [(0.0, "express"), (1000.0, "ordinary")])
+def test_the_best_path_is_the_best_of_both_clearings(tiny_router, monkeypatch, usd_per_h, service_class):
+    """By money and value of time, whichever of the two searches finds it."""
+    query = replace(QUERY, commodity="electronics", window_h=200.0)
+    asked = tiny_router.look_up(query)
+    ground = tiny_router.ground(asked)
+    other = tiny_router.ground(tiny_router.look_up(replace(query, service_class=service_class)))
+    told = []
+    for grounds in ([ground], [other], [ground, other], [other, ground]):
+        monkeypatch.setattr(tiny_router, "grounds", lambda _, grounds=grounds: grounds)
+        path = tiny_router.best_of(asked, usd_per_h)
+        told.append((path.cost_usd, sum(leg.hours for leg in path.legs)))
+    (cost, hours), (dear, long) = told[:2]
+    assert told[2:] == [(cost, hours)] * 2
+    assert cost + usd_per_h * hours < dear + usd_per_h * long
+    assert usd_per_h == 0.0 or dear < cost

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,9 +16,13 @@ from hypothesis import strategies as st
 from logistics.cargo import Box, commodity_quality, holdover_h, travel
 from logistics.errors import DataError
 from logistics.routing import Query, Router, season
+from logistics.routing.holdover import holdover_on_legs, shortest_holdover
+from logistics.routing.outage import _first
 from logistics.routing.reefer import arc_use
+from logistics.routing.tank import fuel_told, handling_stops
 from logistics.routing.weights import KG
 from logistics.timespace import ArcKind
+from logistics.units import to_min
 
 BEEF = Query("almaty", "xian", "beef", datetime(2025, 9, 2, tzinfo=UTC))
 QUIET = settings(
@@ -190,3 +197,100 @@ def test_a_season_says_that_the_tank_is_too_small(tiny_scenario):
     dry = table[~table["feasible"]]
     assert {"2025-09", "2026-07"} <= set(dry.index)
     assert dry["reason"].str.contains("between dostyk and xian there is no stop to fill the tank for 60 h").all()
+
+
+@pytest.mark.parametrize(
+    ("tank", "litres", "filled"),
+    [(100.0, (60, 60, 30), 1), (100.0, (60, 40, 1), 1), (60.0, (60, 60, 60), 2), (math.inf, (60, 60, 60), None)],
+)
+def test_the_fewest_refuellings(tank, litres, filled):
+    """Full at the gate, and filled only where the next stretch takes more than is left; none without a size."""
+    legs = [
+        SimpleNamespace(
+            fuel_l=float(use), run_id=f"r{i}", from_terminal=f"t{i}", to_terminal=f"t{i + 1}", hours=10.0, kind="ride",
+            service_id="s",
+        )
+        for i, use in enumerate(litres)
+    ]  # fmt: skip
+    stops = frozenset(("s", f"t{i}") for i in range(4))
+    told = fuel_told(legs, SimpleNamespace(runs=SimpleNamespace(tank_l=tank), feu=1.0), stops)
+    assert told["refuellings"] == filled
+    assert told["tank_l"] == (None if math.isinf(tank) else tank)
+
+
+@pytest.mark.parametrize(
+    ("runs", "stops", "expected"),
+    [
+        (("r", "r"), {"t0", "t1", "t2"}, ("t0", "t1", 120.0)),
+        (("r", "r"), {"t0", "t2"}, ("t0", "t2", 180.0)),
+        (("r", "q"), {"t0", "t2"}, ("t0", "t1", 120.0)),
+    ],
+    ids=["a stop", "passed", "another train"],
+)
+def test_a_stretch_lasts_while_the_train_does_not_stop(runs, stops, expected):
+    """A tank is filled where a train stops to handle boxes, or the box leaves it; litres are per box of two FEU."""
+    legs = [
+        SimpleNamespace(
+            fuel_l=use, run_id=run, from_terminal=f"t{i}", to_terminal=f"t{i + 1}", hours=10.0, kind="ride",
+            service_id="s",
+        )
+        for i, (use, run) in enumerate(zip((60.0, 30.0), runs, strict=True))
+    ]  # fmt: skip
+    box = SimpleNamespace(runs=SimpleNamespace(tank_l=500.0), feu=2.0)
+    longest = fuel_told(legs, box, frozenset(("s", name) for name in stops))["longest_stretch"]
+    assert (longest["from"], longest["to"], longest["litres"]) == expected
+
+
+def test_tanks_are_filled_where_trains_stop_not_where_they_pass():
+    """Stops of the table alone."""
+    stops = pd.DataFrame({"service_id": "s", "terminal_id": ["a", "b"], "activity": ["stop", "pass"]})
+    assert handling_stops({"stops": stops}) == {("s", "a")}
+
+
+@pytest.mark.parametrize(
+    ("limits", "tau_h", "hours"),
+    [
+        ((8.0, -math.inf), 50.0, 50.0 * math.log(28.0 / 22.0)),  # 30 degC at the far end
+        ((math.inf, 0.0), 50.0, 50.0 * math.log(12.0 / 10.0)),  # -10 degC at the near end
+        ((8.0, 0.0), 50.0, 50.0 * math.log(12.0 / 10.0)),
+        ((40.0, -40.0), 50.0, math.inf),
+        ((8.0, 0.0), math.nan, math.nan),
+    ],
+)
+def test_hold_over_is_that_of_the_worse_end_in_the_middle(limits, tau_h, hours):
+    """A warm spell for the ceiling, a cold one for the floor; none known without a time constant."""
+
+    def spell(place, minute):
+        assert minute.tolist() == [150]
+        return np.where(place == 0, 10.0, 30.0), np.where(place == 0, -10.0, 5.0)
+
+    table = SimpleNamespace(
+        path=np.array([0]), start=np.array([100]), end=np.array([200]), from_row=np.array([0]), to_row=np.array([1])
+    )
+    box = SimpleNamespace(powered=True, tau_h=tau_h, warmest_c=limits[0], coldest_c=limits[1], set_point_c=2.0)
+    found = holdover_on_legs(table, box, SimpleNamespace(spell=spell))
+    assert found == pytest.approx([hours], nan_ok=True)
+
+
+def test_rows_without_power_have_no_hold_over_to_compare():
+    """The first of the shortest is told; none where no limit is ever passed."""
+    legs = [
+        SimpleNamespace(holdover_h=hours, from_terminal=name, to_terminal="z")
+        for hours, name in ((math.nan, "a"), (9.0, "b"), (5.0, "c"), (5.0, "d"), (math.inf, "e"))
+    ]
+    assert shortest_holdover(legs) == {"hours": 5.0, "from": "c", "to": "z"}
+    assert shortest_holdover([legs[0], legs[4]]) is None
+
+
+def test_where_a_cut_begins():
+    """When a way first comes to the terminal, or onto the link, for any time at all; never where it does not come."""
+    hours = [datetime(2025, 9, 1, hour, tzinfo=UTC) for hour in (0, 0, 4, 9)]
+    legs = [
+        SimpleNamespace(start_utc=start, end_utc=end, from_terminal=place, link_id=link)
+        for start, end, place, link in zip(hours, hours[1:], "aba", ("", "x", "a"), strict=False)
+    ]
+    first = to_min(hours[0])
+    assert _first(legs, "terminal", "a") == first + 240  # no time passes on its first row
+    assert _first(legs, "link", "x") == first
+    assert _first(legs, "terminal", "x") is None
+    assert _first(legs, "link", "b") is None

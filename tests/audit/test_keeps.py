@@ -1,0 +1,120 @@
+"""How the audit follows goods: limits, life used and value lost, worked out by head."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from logistics.audit.keeps import Keeps
+from logistics.audit.report import Ledger
+from logistics.audit.temperature import check_temperatures
+from logistics.planning.lived import _lost
+
+
+def quality(threshold=0.5, low=-20.0, high=-10.0, limits=(-math.inf, math.inf), holds_below=False):
+    """Return goods that use 1/100 of their life an hour at -18 degC, and 1/1000 more for each degree."""
+    return SimpleNamespace(
+        threshold=threshold, low_c=low, high_c=high, limits=SimpleNamespace(min_c=limits[0], max_c=limits[1]),
+        holds_below=holds_below, rate_per_h=lambda c: 0.01 + 0.001 * (np.asarray(c) + 18.0),
+    )  # fmt: skip
+
+
+def held(**given):
+    """Return goods worth 1000 USD at -18 degC with power."""
+    return Keeps(quality(**given), True, -18.0, -18.0, math.nan, 1000.0)
+
+
+@pytest.mark.parametrize(
+    ("limits", "holds_below", "expected"),
+    [
+        ((-math.inf, math.inf), False, (-20.0, -10.0)),
+        ((-19.0, -12.0), False, (-19.0, -12.0)),
+        ((-25.0, -5.0), False, (-20.0, -10.0)),
+        ((-math.inf, math.inf), True, (-math.inf, -10.0)),
+        ((-25.0, math.inf), True, (-25.0, -10.0)),
+    ],
+)
+def test_limits_are_those_of_goods_and_of_the_range_of_their_life(limits, holds_below, expected):
+    """The tighter of both; below the range only where colder is known to keep as well."""
+    keeps = held(limits=limits, holds_below=holds_below)
+    assert (keeps.floor, keeps.ceiling) == expected
+
+
+def test_life_is_used_as_at_the_ends_of_the_range_beyond_it():
+    """No warmer than -10 and no colder than -20 degC, per minute."""
+    found = held().rate_at(np.array([-30.0, -20.0, -18.0, -10.0, 0.0])) * 60
+    assert found == pytest.approx([0.008, 0.008, 0.01, 0.018, 0.018])
+
+
+@pytest.mark.parametrize(
+    ("threshold", "used", "lost"),
+    [
+        (0.5, math.nan, 0.0), (0.5, 0.4, 0.0), (0.5, 0.5, 0.0), (0.5, 0.75, 500.0), (0.5, 1.0, 1000.0),
+        (0.5, 1.5, 1000.0), (0.0, 0.25, 250.0), (1.0, 0.9, 0.0), (1.0, 1.5, 0.0), (1.2, 1.3, 0.0),
+    ],
+)  # fmt: skip
+def test_value_is_lost_beyond_the_threshold(threshold, used, lost):
+    """None up to it, then linear, all of it when spent: in the audit and in the plan alike."""
+    if not math.isnan(used):
+        assert held(threshold=threshold).lost(used) == pytest.approx(lost)
+    life = SimpleNamespace(quality=quality(threshold), threshold=threshold, value_usd_per_t=40.0)
+    assert _lost(life, np.array([used]), np.array([25.0])) == pytest.approx([lost])
+    life.quality = None
+    assert _lost(life, np.array([used]), np.array([25.0])).tolist() == [0.0]
+
+
+def test_life_beyond_all_of_it_cannot_be_sold():
+    """Goods that lose nothing up to more than their life may use that much."""
+    assert (held(threshold=0.5).most, held(threshold=1.2).most) == (1.0, 1.2)
+
+
+def checked(keeps, *, hours, cargo_c=(-18.0, -18.0), used=None):
+    """Return the checks that fail for a path with power of some hours, and what its goods lose."""
+    rows = [SimpleNamespace(seq=i, cargo_c=celsius) for i, celsius in enumerate(cargo_c)]
+    trace = SimpleNamespace(delivered=600 + 60 * hours, box=SimpleNamespace(ready=600), lost=0.0)
+    written = {"p": hours * 0.01 if used is None else used}
+    ledger = Ledger()
+    check_temperatures(None, {"p": SimpleNamespace(keeps=keeps)}, {"p": trace}, {"p": rows}, written, ledger)
+    return set(ledger.faults), trace.lost
+
+
+@pytest.mark.parametrize(
+    ("keeps", "given", "failed", "lost"),
+    [
+        (held(), {"hours": 50}, set(), 0.0),
+        (held(), {"hours": 75}, set(), 500.0),
+        (held(), {"hours": 100}, set(), 1000.0),
+        (held(), {"hours": 101}, {"shelf_life"}, 1000.0),
+        (held(threshold=1.2), {"hours": 119}, set(), 0.0),
+        (held(), {"hours": 50, "used": 0.501}, {"shelf_life"}, 0.0),
+        (held(), {"hours": 50, "used": math.nan}, {"shelf_life"}, 0.0),
+        (held(), {"hours": 50, "cargo_c": (-18.0, -17.9)}, {"leg_temperature"}, 0.0),
+        (held(limits=(-18.0, -18.0)), {"hours": 50}, set(), 0.0),
+        (held(limits=(-17.0, math.inf)), {"hours": 50}, {"temperature_limit"}, 0.0),
+        (held(limits=(-math.inf, -19.0)), {"hours": 50}, {"temperature_limit"}, 0.0),
+        (None, {"hours": 50, "used": math.nan}, set(), 0.0),
+        (None, {"hours": 50, "used": 0.5}, {"shelf_life"}, 0.0),
+    ],
+)
+def test_goods_at_their_set_point(keeps, given, failed, lost):
+    """Rows at the set point, which is allowed; life used by the hour and no more than can be sold; value lost."""
+    assert checked(keeps, **given) == (failed, pytest.approx(lost))
+
+
+def test_the_coldest_moment_counts(monkeypatch):
+    """Without power both limits hold, whatever the temperature at the ends of rows."""
+    import logistics.audit.temperature as module
+
+    keeps = replace(held(limits=(-19.0, -12.0)), held=False)
+    for coldest, warmest, failed in ((-19.0, -12.0, set()), (-19.1, -18.0, {"temperature_limit"}),
+                                     (-18.0, -11.9, {"temperature_limit"})):  # fmt: skip
+        lived = SimpleNamespace(ends=[-18.0], warmest=warmest, coldest=coldest, used=0.1)
+        monkeypatch.setattr(module, "live", lambda *_, lived=lived: lived)
+        trace = SimpleNamespace(delivered=1200, box=SimpleNamespace(ready=600), lost=0.0)
+        row, ledger = SimpleNamespace(seq=0, cargo_c=-18.0, origin="a", destination="b", start=0, end=9), Ledger()
+        check_temperatures(None, {"p": SimpleNamespace(keeps=keeps)}, {"p": trace}, {"p": [row]}, {"p": 0.1}, ledger)
+        assert set(ledger.faults) == failed

@@ -1,0 +1,139 @@
+"""What the audit reads in rules.csv: ways in which goods may go, and tonnes of quotas, worked out by head."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from ruled import BAN, INLAND, QUOTA, SITE, TRANSIT, ruled, sealing
+
+from logistics.audit import law
+from logistics.audit.law import Laws, check_rules, lands_of, quota_capacity
+from logistics.audit.report import Ledger
+from logistics.audit.tables import Validity, read_book
+from logistics.audit.trace import Handled, Law, Ride, Slot
+from logistics.scenario import build_instance
+
+DAY = (date(2025, 9, 1) - date(1970, 1, 1)).days
+TO_ALMATY, TO_MOSCOW = ("electronics", "xian", "almaty"), ("electronics", "xian", "moscow")
+ENTRY = {"dostyk_priority_w", "dostyk_slot_w", "dostyk_seal"}
+LATER = {"valid_from": "2025-09-02"}
+
+
+def closed(scenario, goods):
+    """Return what is closed in every way for goods that are ready on the first day."""
+    return [set(way.closed) for way in Laws(read_book(scenario.network)).of(*goods, DAY)]
+
+
+@pytest.mark.parametrize(
+    ("rules", "goods", "expected"),
+    [
+        ([SITE], TO_ALMATY, [ENTRY | {"almaty_inspect", "moscow_inspect"}]),
+        ([INLAND], TO_ALMATY, [
+            ENTRY | {"dostyk_change_w", "almaty_inspect", "moscow_inspect"},
+            {"dostyk_change_w", "moscow_inspect", "almaty_unload"},
+        ]),
+        ([SITE, {**INLAND, **LATER}], TO_ALMATY, [ENTRY | {"almaty_inspect", "moscow_inspect"}]),
+        ([{**SITE, **LATER}], TO_ALMATY, [ENTRY | {"dostyk_change_w", "almaty_inspect", "moscow_inspect"}]),
+        ([{**SITE, "to_country": "RU"}], TO_MOSCOW, [ENTRY | {"almaty_inspect", "moscow_inspect"}]),
+        ([{**SITE, "to_country": "RU", "terminal_id": "moscow"}], TO_MOSCOW, [set()]),
+        ([SITE], TO_MOSCOW, [set()]),
+    ],
+    ids=["border", "inland", "inland not yet", "border not yet", "border abroad", "no border", "no rule"],
+)  # fmt: skip
+def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
+    """On entry, or at the end under seal: each way closes what would inspect them twice, not at all, or elsewhere."""
+    assert closed(sealing(tiny_scenario, *rules), goods) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "goods", "forbidden", "barred", "quotas"),
+    [
+        (TRANSIT, ("electronics", "moscow", "xian"), (), {"KZ"}, ()),
+        ({**TRANSIT, "through": "CN"}, ("electronics", "moscow", "xian"), ("not_through_kz",), {"CN"}, ()),
+        ({**TRANSIT, "through": "RU"}, ("electronics", "moscow", "xian"), ("not_through_kz",), {"RU"}, ()),
+        (BAN, ("beef", "almaty", "xian"), ("ban_beef",), set(), ()),
+        ({**BAN, **LATER}, ("beef", "almaty", "xian"), (), set(), ()),
+        ({**BAN, **LATER, "kind": "protocol"}, ("beef", "almaty", "xian"), ("ban_beef",), set(), ()),
+        (QUOTA, ("wheat", "almaty", "xian"), (), set(), ("quota:quota_wheat",)),
+        ({**QUOTA, **LATER}, ("wheat", "almaty", "xian"), (), set(), ()),
+        ({**QUOTA, "valid_to": "2025-08-31"}, ("wheat", "almaty", "xian"), (), set(), ()),
+        (QUOTA, ("beef", "almaty", "xian"), (), set(), ()),
+        ({**BAN, "to_country": "EU"}, ("beef", "almaty", "xian"), (), set(), ()),
+        ({**BAN, "from_country": "", "to_country": ""}, ("beef", "almaty", "almaty"), (), set(), ()),
+    ],
+)
+def test_what_a_rule_says(tiny_scenario, rule, goods, forbidden, barred, quotas):
+    """Bans, protocols, transit through either end, and quotas on the days that they hold."""
+    (way,) = Laws(read_book(ruled(tiny_scenario, rule).network)).of(*goods, DAY)
+    assert (way.forbidden, set(way.barred), way.quotas) == (forbidden, barred, quotas)
+
+
+@pytest.mark.parametrize(
+    ("rule", "tonnes"),
+    [
+        ({"unit": "t", "amount": 56.0}, 56.0),  # 28 days on which goods become ready, from 25 August
+        ({"unit": "t", "amount": 60.0, "valid_to": "2025-09-23"}, 56.0),
+        ({"unit": "t", "amount": 60.0, "valid_from": "2025-08-23"}, 56.0),
+        ({"unit": "t", "amount": 56.0, "valid_to": "2025-09-07"}, 56.0),
+        ({"unit": "t/year", "amount": 365.0, "valid_from": None, "valid_to": None}, 28.0),
+        ({"unit": "t/year", "amount": 365.0, "valid_from": "2025-09-01", "valid_to": None}, 21.0),
+        ({"unit": "t/month", "amount": 365.0, "valid_from": None, "valid_to": "2025-08-31"}, 84.0),
+        ({"unit": "t/year", "amount": 365.0, "valid_from": "2025-10-01", "valid_to": None}, 0.0),
+        ({"active": False}, None),
+        ({"kind": "ban"}, None),
+    ],
+)
+def test_tonnes_of_a_quota(tiny_scenario, rule, tonnes):
+    """Its share by days, first and last included; nothing where no such quota is in force."""
+    scenario = ruled(tiny_scenario, {**QUOTA, **rule})
+    book, horizon = read_book(scenario.network), build_instance(scenario).horizon
+    found = quota_capacity(book, "quota_wheat", horizon)
+    assert found == (None if tonnes is None else pytest.approx(tonnes))
+
+
+@pytest.mark.parametrize(
+    ("share", "lands"), [(0.5, {"KZ", "CN"}), (0.0, {"CN"}), (1.0, {"KZ"})], ids=["both", "the far side", "this side"]
+)
+def test_a_leg_touches_the_countries_of_its_kilometres(tiny_scenario, share, lands):
+    """A link counts for a country only where some of its length lies in it; stops of the leg count always."""
+    book = read_book(tiny_scenario.network)
+    link = next(link for link in book.links.values() if {book.country[end] for end in link.ends} == {"KZ", "CN"})
+    kz, cn = sorted(link.ends, key=lambda end: book.country[end], reverse=True)
+    there = replace(link, ends=(kz, cn), from_share=share, valid=Validity(None, None))
+    book = replace(book, links={**book.links, link.link_id: there}, country={**book.country, "baku": "AZ"})
+    stops = [SimpleNamespace(terminal="baku"), SimpleNamespace(terminal="baku", link_id=link.link_id)]
+    block = SimpleNamespace(ends=[(0, 1)], stops=stops)
+    assert lands_of(book, block, 0) == {"AZ"} | lands
+
+
+FREE, BANNED, SHUT = Law(), Law(forbidden=("ban_beef",)), Law(closed=frozenset({"dostyk_seal"}))
+
+
+@pytest.mark.parametrize(
+    ("laws", "moment", "words"),
+    [
+        ((FREE,), None, ""),
+        ((BANNED,), None, "ban_beef forbid it"),
+        ((BANNED,), 700, "ban_beef forbid it"),
+        ((BANNED,), 701, ""),  # its first train left before the moment
+        ((Law(barred=frozenset({"CN", "KZ"})),), None, "passes KZ, which is forbidden"),
+        ((SHUT,), None, "'dostyk_seal' may not be done to it"),
+        ((Law(closed=frozenset({"dostyk_slot"})),), None, "'dostyk_slot' may not be done to it"),
+        ((Law(closed=frozenset({"xian_load"})),), None, ""),
+        ((SHUT, FREE), None, ""),
+    ],
+)
+def test_a_path_keeps_to_one_of_its_laws(monkeypatch, laws, moment, words):
+    """Goods, countries and operations of a path that set out at 700 or later than the last moment."""
+    steps = [Handled("dostyk_seal", "s", 0, 0), Ride("s", 0, 1), Slot("dostyk_slot", "s@1"), Ride("s", 1, 0)]
+    trace = SimpleNamespace(box=SimpleNamespace(laws=laws, consignment_id="A"), steps=steps)
+    block = SimpleNamespace(leg_departure=lambda leg: np.array([[600, 700], [900, 900]][leg]))
+    monkeypatch.setattr(law, "lands_of", lambda book, block, leg: frozenset({"KZ"}))
+    ledger = Ledger()
+    check_rules({"p": trace}, {"s": block}, None, moment, ledger)
+    assert ("rules" in ledger.faults) == bool(words)
+    assert words in " ".join(ledger.lines)

@@ -1,0 +1,202 @@
+"""What rules say to consignments, and what they use of quotas, worked out by head."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from ruled import BAN, INLAND, QUOTA, SITE, TRANSIT, ruled, sealing, sold
+
+from logistics.cargo.quotas import read_quotas
+from logistics.planning import solve_scenario, solve_timespace, to_plan
+from logistics.planning.carry import carry_over
+from logistics.planning.lived import entered
+from logistics.planning.options import options_of
+from logistics.planning.permits import permits_of, permitted
+from logistics.planning.problem import build_problem, measure_table
+from logistics.scenario import Change, build_instance
+from logistics.timespace import expand
+from logistics.timespace.leg_use import LegUse
+from logistics.units import MIN_PER_DAY, to_min
+
+DAY = MIN_PER_DAY
+
+
+def minute(year, month, day):
+    """Return the first minute of a day."""
+    return to_min(date(year, month, day))
+
+
+def told(scenario, demand, **state):
+    """Return permits of a scenario and the row of a demand row, whose boxes may be under way with a state."""
+    ts = expand(build_instance(scenario))
+    table = ts.instance.consignments
+    k = int(np.flatnonzero(table["consignment_id"].str.startswith(demand + "/"))[0])
+    if state:
+        under_way = pd.DataFrame({"entered": "", **state}, index=[table["consignment_id"].iloc[k]])
+        start = table["start_kind"].where(np.arange(len(table)) != k, "yard")
+        instance = replace(ts.instance, under_way=under_way, consignments=table.assign(start_kind=start))
+        ts = replace(ts, instance=instance)
+    return permits_of(ts), k
+
+
+def test_boxes_that_were_inspected_or_sealed_go_on_like_that(tiny_scenario):
+    """At the gate both ways are open; what is inspected stays so, what is sealed is inspected at its end."""
+    scenario, gate_min = sealing(tiny_scenario, SITE, INLAND), float(minute(2025, 9, 1))
+    permits, k = told(scenario, "d2")
+    on_entry, sealed = permits.of[k], permits.sealed[k]
+    assert 0 not in (on_entry, sealed)
+    assert on_entry != sealed
+    for word, expected in (("", (on_entry, sealed)), ("inspected", (on_entry, -1)), ("seal", (sealed, -1))):
+        permits, k = told(scenario, "d2", gate_min=gate_min, entered=word)
+        assert (permits.of[k], permits.sealed[k]) == expected
+    none, k = told(scenario, "d1")
+    assert (none.of[k], none.sealed[k]) == (0, -1)  # to Moscow: no rule
+
+
+@pytest.mark.parametrize(("day", "barred"), [(4, False), (5, True), (6, True), (7, False)])
+def test_rules_hold_by_the_day_at_the_gate(tiny_scenario, day, barred):
+    """Boxes under way keep the day that they became ready at their origin, whenever they are planned again."""
+    rule = {**TRANSIT, "valid_from": "2025-09-05", "valid_to": "2025-09-06"}
+    permits, k = told(ruled(tiny_scenario, rule), "d7", gate_min=float(minute(2025, 9, day)))
+    assert (permits.of[k] > 0) == barred
+    assert permits.barring == ({k: ("not_through_kz",)} if barred else {})
+    assert permits.forbidding == {}
+
+
+def test_goods_that_may_not_go_are_stopped_at_the_gate_only(tiny_scenario):
+    """All protocols that lack must be dropped; boxes under way go on."""
+    rules = [{**BAN, "kind": "protocol", "rule_id": f"p{i}", "valid_from": f"2026-0{i}-01"} for i in (1, 2)]
+    permits, k = told(ruled(tiny_scenario, *rules), "d4")
+    assert {row: set(names) for row, names in permits.forbidding.items()} == {k: {"p1", "p2"}}
+    permits, k = told(ruled(tiny_scenario, *rules), "d4", gate_min=float(minute(2025, 9, 2)))
+    assert permits.forbidding == {}
+
+
+def test_permits_tell_the_quotas_that_count_goods(tiny_scenario):
+    """Wheat to China counts, in its own quota; nothing else does."""
+    dry = {**QUOTA, "rule_id": "quota_dry", "goods": "dry"}
+    permits, k = told(ruled(tiny_scenario, QUOTA, dry), "d5")
+    assert permits.quotas[permits.of[k]] == {"quota_wheat"}
+    others = [permits.quotas[n] for i, n in enumerate(permits.of) if i != k]
+    assert set(others) == {frozenset()}
+
+
+def test_each_quota_is_used_by_the_goods_that_it_means(tiny_scenario):
+    """Wheat to China uses its own quota and not that of dry goods, 24 t a box; what no quota counts uses none."""
+    dry = {**QUOTA, "rule_id": "quota_dry", "goods": "dry", "from_country": "RU"}
+    problem = build_problem(expand(build_instance(ruled(tiny_scenario, QUOTA, dry))))
+    used = measure_table(problem.ts.resources, problem.combos, problem.permits)
+    columns = [list(problem.ts.resources.resource_id).index(f"quota:{name}") for name in ("quota_wheat", "quota_dry")]
+    names = problem.ts.instance.consignments["consignment_id"].to_numpy(str)[problem.options.home]
+    for name, combo in zip(names, problem.combo_of, strict=True):
+        expected = [24.0 if name.startswith("d5/") else 0.0, 20.0 if name.startswith("d7/") else 0.0]
+        assert used[combo, columns].tolist() == expected
+
+
+def test_goods_that_may_not_go_have_no_option_either_way(tiny_scenario):
+    """Neither inspected on entry nor under seal; others that may choose have one option for each."""
+    scenario = sealing(tiny_scenario, SITE, INLAND)
+    for rules, each in (((), 2), (({**BAN, "goods": "dry", "from_country": "CN", "to_country": "KZ"},), 0)):
+        ruled_too = ruled(tiny_scenario, SITE, INLAND, *rules).network["rules"]
+        permits, k = told(replace(scenario, network=scenario.network.with_tables(rules=ruled_too)), "d2")
+        options = permitted(options_of(build_instance(scenario)), permits)
+        assert (options.home == k).sum() == each
+        assert (np.diff(options.home) >= 0).all()
+        assert set(options.permit[options.home == k]) == ({permits.of[k], permits.sealed[k]} if each else set())
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "tonnes"),
+    [
+        ({}, (1, 15), 25.0),
+        ({"valid_from": "2025-09-08"}, (8, 15), 50.0 / 2),
+        ({"valid_to": "2025-09-07"}, (1, 8), 50.0 / 2),
+        ({"valid_to": "2025-09-01"}, (1, 2), 50.0 / 8),
+        ({"valid_from": "2025-10-01", "valid_to": "2025-10-02"}, None, 0.0),
+        ({"valid_from": "2025-08-01", "valid_to": "2025-08-02"}, None, 0.0),
+        ({"unit": "t/month", "amount": 365.0, "valid_from": None, "valid_to": None}, (1, 15), 14 * 12.0),
+        ({"unit": "t/year", "amount": 365.0, "valid_from": None, "valid_to": None}, (1, 15), 14.0),
+    ],
+)
+def test_days_and_tonnes_of_a_quota(tiny_scenario, rule, days, tonnes):
+    """In the first half of September: days of the rule, both ends included, and their share of the amount."""
+    (quota,) = read_quotas(ruled(tiny_scenario, {**QUOTA, **rule}, {**QUOTA, "active": False}, BAN).network)
+    period = (minute(2025, 9, 1), minute(2025, 9, 15))
+    start, end = quota.days(*period)
+    if days is None:
+        assert start == end
+    else:
+        assert (start, end) == tuple(minute(2025, 9, day) for day in days)
+    assert quota.tonnes(*period) == pytest.approx(tonnes)
+
+
+HELD = {
+    "all": (QUOTA, True),
+    "before": ({**QUOTA, "valid_to": "2025-08-31"}, False),
+    "on_the_day": ({**QUOTA, "valid_from": "2025-09-01", "valid_to": "2025-09-01"}, True),
+    "after": ({**QUOTA, "valid_from": "2025-09-02"}, False),
+    "abroad": ({**QUOTA, "to_country": "RU"}, False),
+}  # fmt: skip
+
+
+def test_what_is_ready_while_a_quota_holds_counts_once(tiny_scenario):
+    """Six boxes of wheat become ready on 1 September: 144 t at the gate, in the graph and along rows of paths alike."""
+    rules = [{**rule, "rule_id": name, "amount": 9000.0} for name, (rule, _) in HELD.items()]
+    scenario = sold(ruled(tiny_scenario, *rules))
+    plan = solve_scenario(scenario)
+    instance = build_instance(scenario)
+    used = LegUse.of(instance).of_legs(plan.legs, plan.paths.set_index("path_id"))
+    found = used[used["kind"] == "quota"].set_index("resource_id")["amount"]
+    assert found.to_dict() == pytest.approx({f"quota:{name}": 144.0 for name, (_, counts) in HELD.items() if counts})
+    ts = expand(instance)
+    tail = np.repeat(np.arange(len(ts.first_arc) - 1), np.diff(ts.first_arc))
+    for row, name in enumerate(ts.resources.resource_id):
+        if name.startswith("quota:") and name != "quota:abroad":
+            arcs = np.flatnonzero(np.diff(np.searchsorted(np.flatnonzero(ts.use_row == row), ts.use_ptr)))
+            day = ts.node_min[tail[arcs]] // DAY
+            first, last = (HELD[name[6:]][0][end] for end in ("valid_from", "valid_to"))
+            assert (day >= minute(*map(int, first.split("-"))) // DAY).all()
+            assert (day <= minute(*map(int, last.split("-"))) // DAY).all()
+            assert len(arcs) > 0 or name == "quota:before"
+
+
+@pytest.mark.parametrize(
+    ("operations", "word"),
+    [
+        (["xian_load", "dostyk_change_w"], "inspected"),
+        (["xian_load", "dostyk_seal"], "seal"),
+        (["xian_load", "dostyk_slot_w"], "seal"),
+        (["xian_load"], ""),
+        (["almaty_load", "almaty_unload"], ""),
+        (["almaty_load", "dostyk_change_e"], ""),
+        (["dostyk_seal", "dostyk_change_w"], "seal"),
+    ],
+)
+def test_how_boxes_came_into_a_country(tiny_scenario, operations, word):
+    """By an inspection, or under seal by anything else at the border; what is not at a border inspected is neither."""
+    network = sealing(tiny_scenario, SITE).network
+    found = entered(network, pd.DataFrame({"path_id": "p", "operation_id": ["", *operations]}))
+    assert found.to_dict() == ({"p": word} if word else {})
+
+
+@pytest.mark.parametrize("cold", [False, True], ids=["usual units", "cold chain"])
+@pytest.mark.parametrize(
+    "rules", [(SITE, INLAND), ({**BAN, "goods": "dry", "from_country": "CN", "to_country": "AZ"},)], ids=["two", "none"]
+)
+def test_paths_are_carried_over_to_options_that_allow_them(tiny_scenario, rules, cold):
+    """Where goods have two ways, or none, options are not numbered like consignments: each keeps its own paths."""
+    changes = (Change("cold_chain", "cold_chain", {"active": True}),) if cold else ()
+    graph = expand(build_instance(replace(sealing(tiny_scenario, *rules), changes=changes)))
+    problem, first = build_problem(graph), solve_timespace(graph)
+    plan = to_plan(graph, first)
+    columns = (warm := carry_over(plan, graph, plan.paths, plan.legs)).columns
+    carried = np.bincount(problem.options.home[columns.owner], warm.flow, len(first.served))
+    assert carried == pytest.approx(first.served)
+    for owner, begin, end in zip(columns.owner, columns.ptr, columns.ptr[1:], strict=False):
+        shut = problem.permits.shut[problem.options.permit[owner]]
+        assert not np.isin(columns.arc[begin:end], shut).any()
+    assert solve_timespace(graph, warm=warm).objective == pytest.approx(first.objective, rel=1e-6)
