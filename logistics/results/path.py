@@ -281,8 +281,7 @@ class Front:
     def to_frame(self) -> pd.DataFrame:
         """Return one row per path, without legs."""
         rows = [{**path.to_dict(), "countries": "-".join(path.countries)} for path in self.paths]
-        nested = {"legs", "reefer", "rain", "waits"}
-        return pd.DataFrame([{name: value for name, value in row.items() if name not in nested} for row in rows])
+        return pd.DataFrame(rows).drop(columns=["legs", "reefer", "rain", "waits"], errors="ignore")
 
     def to_geodataframe(self, network: Network) -> Any:
         """Return the legs of all paths with their geometry and the number of their path."""

@@ -121,7 +121,7 @@ def test_where_the_cheapest_way_is_too_warm_labels_find_another(tiny_scenario):
 def test_a_limit_costs_nothing_where_it_is_not_reached_and_more_the_tighter_it_is(tiny_scenario):
     """The objective never falls when the ceiling does, and rises somewhere."""
     costs = [
-        solve_scenario(scenario(tiny_scenario, colder=30.0, limits={"limit_max_c": -13.0}, beef=True)).objective
+        solve_scenario(scenario(tiny_scenario, colder=30.0, limits={"limit_max_c": ceiling}, beef=True)).objective
         for ceiling in (-8.0, -10.0, -12.0, -14.0)
     ]
     assert costs == sorted(costs)
