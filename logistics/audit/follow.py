@@ -39,6 +39,7 @@ class Follower:
         self.departed = departed  # boxes that left before may arrive until ``latest`` [min UTC]
         self.latest = latest
         self.fullest = (0.0, "")  # most of a tank that is burnt between two stops, and where
+        self.dry: dict[str, str] = {}  # paths of boxes that an event held on their way until the tank was empty
 
     def follow(self, path_id: str, box: Box, rows: Sequence[Row], *, stranded: bool = False) -> Trace:
         """Return the trace of a path, or of as much of it as boxes came; faults go to the ledger."""
@@ -52,6 +53,7 @@ class Follower:
         self.slot: tuple[Block, int, int] | None = None
         self.at_gate = box.start_kind == "gate"
         self.burnt = 0.0  # litres since the last stop
+        self.set_out = min((row.start for row in rows if row.kind in MOVES), default=box.ready)
         try:
             self._begin()
             for number, row in enumerate(rows):
@@ -277,7 +279,11 @@ class Follower:
                 told = f"{self.burnt:.0f} l of a tank of {tank:g} l since the last stop, arriving at {row.destination}"
                 self.fullest = (self.burnt / tank, f"diesel reefers: at most {told}")
             if row.kind in MOVES and self.burnt > tank * (1 + 1e-9):
-                self.ledger.fault("tank", f"{where}: {self.burnt:.1f} l since the last stop, {tank:g} l", self.burnt)
+                text = f"{where}: {self.burnt:.1f} l since the last stop, {tank:g} l"
+                if self.set_out < self.departed:  # was on its way when an event became known: nobody chose it
+                    self.dry[self.trace.path_id] = text
+                else:
+                    self.ledger.fault("tank", text, self.burnt)
         self.trace.co2e += co2e
         self.ledger.compare("leg_distance", f"{where}: distance_km", row.km, km, METRE)
         self.ledger.compare("leg_cost", f"{where}: cost_usd", row.cost, money, CENT)

@@ -143,6 +143,9 @@ def _follow(setting: Setting) -> Followed:
         check_temperatures(Air(setting.instance.network), carried, traces, rows, written, setting.ledger)
     if follower.fullest[1]:
         setting.ledger.notes.append(follower.fullest[1])
+    if follower.dry:
+        first = next(iter(follower.dry.values()))
+        setting.ledger.notes.append(f"{len(follower.dry)} paths of diesel reefers held on their way run dry; {first}")
     return Followed(traces, follow_stranded(setting.plan, choices, follower, setting.ledger), carried, rows)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -344,3 +345,20 @@ def test_energy_and_emissions_of_reefers_add_up(tiny_scenario):
     assert value["co2e", "all"] * 1000 >= whole
     risk = [v for (n, scope), v in value.items() if n == "lots_at_risk" and "/" in scope]
     assert sum(risk) == value["lots_at_risk", "beef"]
+
+
+def test_a_tank_that_an_event_empties_is_told_and_no_fault(tiny_scenario):
+    """Whoever sets out with too small a tank is at fault; boxes that were on their way when something came are noted."""
+    units = tiny_scenario.network["loading_units"].copy()
+    units.loc[units["unit_id"] == "diesel40", "tank_l"] = 60.0
+    made = scenario(tiny_scenario, boxes=5.0, beef=True, goods={"loading_units": units})
+    report = audit_plan(solve_scenario(made))
+    assert "tank" in report.failed()
+    assert not [note for note in report.notes if "run dry" in note]
+    plan = solve(PlanningProblem(replace(made, changes=(*made.changes, event("close", (5, 8), link="dostyk-almaty")))))
+    report = audit_plan(plan)
+    (note,) = [note for note in report.notes if "run dry" in note]
+    name = note.partition("path ")[2].split()[0]
+    rides = plan.legs[(plan.legs["path_id"] == name) & (plan.legs["link_id"] != "")]
+    assert rides["start_utc"].min() < pd.Timestamp("2025-09-05", tz="UTC")
+    assert not [text for text in report.findings if text.startswith("tank") and name in text]
