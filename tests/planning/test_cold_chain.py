@@ -348,7 +348,7 @@ def test_energy_and_emissions_of_reefers_add_up(tiny_scenario):
 
 
 def test_a_tank_that_an_event_empties_is_told_and_no_fault(tiny_scenario):
-    """Whoever sets out with too small a tank is at fault; boxes that were on their way when something came are noted."""
+    """Who sets out with too small a tank is at fault; boxes that were on their way when something came are noted."""
     units = tiny_scenario.network["loading_units"].copy()
     units.loc[units["unit_id"] == "diesel40", "tank_l"] = 60.0
     made = scenario(tiny_scenario, boxes=5.0, beef=True, goods={"loading_units": units})
