@@ -17,7 +17,7 @@ from logistics.planning.stranded import stranded_now, stranded_rows, with_strand
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, UNSERVED_COLUMNS, Plan
 from logistics.scenario import Instance
-from logistics.scenario.boxes import facts_of
+from logistics.scenario.boxes import facts_of, in_another_unit
 from logistics.units import MIN_PER_DAY
 
 _TAKEN_OFF = ("transfer", "gauge_change", "unload")
@@ -267,8 +267,6 @@ def whole_counts(last: Plan, paths: pd.DataFrame, legs: pd.DataFrame, known: Ins
     keys = known.consignments.assign(day=known.consignments["ready_min"] // MIN_PER_DAY)
     counts["distinct_od_commodity_day"] = len(keys.drop_duplicates(["origin", "destination", "commodity_id", "day"]))
     if "in_another_unit" in counts:
-        usual = known.consignments.set_index("consignment_id")["unit_id"].loc[paths["consignment_id"]]
-        other = paths["unit"].to_numpy(object) != usual.to_numpy(object)
-        counts["in_another_unit"] = int(paths.loc[other, "consignment_id"].nunique())
+        counts["in_another_unit"] = in_another_unit(paths, known.consignments)
     counts["trains"] = int(legs.loc[legs["kind"].isin(MOVES), "run_id"].nunique())
     return counts

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from logistics.network.model import Network
 from logistics.planning.lives import Life, life_of
+from logistics.results.energy import minutes_of
+from logistics.routing.clearing import entry_words
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of
 from logistics.timespace.drift import Course, kept_shares, walk_on
@@ -62,7 +64,7 @@ def live(known: Instance, paths: pd.DataFrame, legs: pd.DataFrame) -> Lived:
     facts = facts_of(paths, known.consignments, network)
     rows = legs[legs["path_id"].isin(set(paths["path_id"]))].sort_values(["path_id", "seq"], kind="stable")
     of = facts.index.get_indexer(pd.Index(rows["path_id"]))
-    start, end = (_minutes(rows[name]) for name in ("start_utc", "end_utc"))
+    start, end = (minutes_of(rows[name]) for name in ("start_utc", "end_utc"))
     cargo = np.full(len(rows), np.nan)
     state = {name: np.full(len(facts), np.nan) for name in (*STATE, "lost")}
     state["lost"][:] = 0.0
@@ -120,34 +122,27 @@ def lost_of(known: Instance, paths: pd.DataFrame) -> F64:
     goods = list(zip(facts["commodity_id"], facts["unit_id"], strict=True))
     used, tonnes = paths["shelf_life_used"].to_numpy(float), facts["tonnes_per_box"].to_numpy(float)
     lost = np.zeros(len(goods))
-    for pair in sorted(set(goods)):
-        mine = np.array([other == pair for other in goods])
+    kind, pairs = pd.factorize(pd.Series(goods, dtype=object))
+    for number, pair in enumerate(pairs):
+        mine = kind == number
         lost[mine] = _lost(life_of(known.network, *pair), used[mine], tonnes[mine])
     return lost
 
 
 def _lost(life: Life, used: F64, tonnes: F64) -> F64:
-    """Return the value lost [USD per box]: none up to the threshold, then linear, all of it when spent."""
+    """
+    Return the value lost [USD per box]: none up to the threshold, then linear, all of it when spent.
+
+    Unlike `Quality.value_lost`, goods whose threshold is all of their life lose nothing: beyond it they are not sent.
+    """
     if life.quality is None or life.threshold >= 1.0:
         return np.zeros(len(used))
     beyond = np.clip((np.nan_to_num(used) - life.threshold) / (1.0 - life.threshold), 0.0, 1.0)
     return np.asarray(life.value_usd_per_t * tonnes * beyond, np.float64)
 
 
-def _minutes(moments: pd.Series) -> I64:
-    seconds = moments.dt.tz_convert("UTC").dt.tz_localize(None).astype("datetime64[s]").astype("int64")
-    return np.asarray(seconds // 60, dtype=np.int64)
-
-
 def entered(network: Network, legs: pd.DataFrame) -> pd.Series:
-    """Return by path how its boxes entered a country: ``inspected``, under ``seal``, or blank for not yet."""
-    table = network["operations"]
-    inspects = np.array([name == "inspected" for name in texts(table, "transfer_class")], np.bool_)
-    side = pd.Series(list(zip(texts(table, "terminal_id"), table["from_gauge"].fillna(-1.0), strict=True)))
-    changes = np.array([name == "gauge_change" for name in texts(table, "activity")], np.bool_)
-    borders = {terminal for terminal, _ in side[inspects & changes]}
-    sides = {pair for pair in side[inspects] if pair[0] in borders}
-    word = np.where(inspects, "inspected", np.where(side.isin(sides).to_numpy(), "seal", ""))
-    found = legs["operation_id"].map(dict(zip(texts(table, "operation_id"), word, strict=True))).fillna("")
-    kept = legs.assign(word=found)[found.isin(["inspected", "seal"])]
-    return kept.drop_duplicates("path_id").set_index("path_id")["word"]
+    """Return by path how its boxes entered a country, ``inspected`` or under ``seal``; the others are absent."""
+    words = legs["operation_id"].map(entry_words(network))
+    entry = legs.assign(word=words)[words.notna()]
+    return entry.drop_duplicates("path_id").set_index("path_id")["word"].astype(object)

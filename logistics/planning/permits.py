@@ -15,7 +15,7 @@ from logistics.routing.limits import Limits
 from logistics.routing.permission import Permission, Ruling
 from logistics.timespace.model import TimeSpace
 from logistics.timetable.tables import texts
-from logistics.units import from_min
+from logistics.units import MIN_PER_DAY, from_min
 
 I64 = NDArray[np.int64]
 
@@ -65,6 +65,7 @@ def permits_of(ts: TimeSpace) -> Permits:
     limited = read_quotas(network) if ruled else ()
     if not ruled or not (limited or read_rules(network)):
         return Permits(*book.rows(), of, sealed, forbidding, barring)
+    trimmed = _Trimmed(ts)
     permission, country = Permission(ts, Limits(ts)), texts(network["terminals"], "country")
     known: dict[tuple[object, ...], tuple[Ruling, int, int]] = {}
     gate = (table["start_kind"] == "gate").to_numpy()
@@ -73,9 +74,9 @@ def permits_of(ts: TimeSpace) -> Permits:
         goods, origin, destination, day, bit = key
         ends = (country[origin], country[destination])
         if key not in known:
-            ruling = permission.on(goods, (origin, destination), from_min(day * 1440).date())
+            ruling = permission.on(goods, (origin, destination), from_min(day * MIN_PER_DAY).date())
             counted = frozenset(q.rule.rule_id for q in limited if q.rule.concerns(goods, *ends))
-            ways = [None if arcs is None else _open(ts, arcs, bit) for arcs in (ruling.arcs, ruling.sealed)]
+            ways = [None if arcs is None else trimmed.of(arcs, bit) for arcs in (ruling.arcs, ruling.sealed)]
             known[key] = ruling, *(-1 if arcs is None else book.number(arcs, counted) for arcs in ways)  # type: ignore[assignment]
         ruling, of[k], sealed[k] = known[key]
         if entered[k] == "inspected":
@@ -108,11 +109,21 @@ class _Book:
         return tuple(self._shut), tuple(counted for _, counted in self._number)
 
 
-def _open(ts: TimeSpace, arcs: I64, bit: int) -> I64:
-    """Return the arcs that a cargo class might use, once each."""
-    arcs = np.unique(arcs)
-    allowed: NDArray[np.bool_] = (ts.cargo_mask[arcs] >> np.uint32(bit)) & 1 == 1
-    return arcs[allowed]
+class _Trimmed:
+    """Lists of shut arcs without those that a cargo class could not use anyway; each list is looked at once."""
+
+    def __init__(self, ts: TimeSpace) -> None:
+        self._ts = ts
+        self._known: dict[tuple[int, int], tuple[I64, I64]] = {}
+
+    def of(self, arcs: I64, bit: int) -> I64:
+        """Return the arcs of a list that a cargo class might use, once each."""
+        key = (id(arcs), bit)
+        if key not in self._known:
+            once = np.unique(arcs)
+            allowed = (self._ts.cargo_mask[once] >> np.uint32(bit)) & 1 == 1
+            self._known[key] = arcs, once[allowed]  # the list is kept, so that no other gets its id
+        return self._known[key][1]
 
 
 def permitted(options: Options, permits: Permits) -> Options:
@@ -150,6 +161,6 @@ def _keys(ts: TimeSpace) -> list[tuple[str, int, int, int, int]]:
     ready = np.where(np.isnan(gate), table["ready_min"].to_numpy(np.float64), gate).astype(np.int64)
     columns: list[pd.Series] = [
         table["commodity_id"].astype(str), table["origin"].map(row), table["destination"].map(row),
-        pd.Series(ready // 1440), table["cargo_class"].map(bit),
+        pd.Series(ready // MIN_PER_DAY), table["cargo_class"].map(bit),
     ]  # fmt: skip
     return list(zip(*(column.tolist() for column in columns), strict=True))

@@ -13,6 +13,7 @@ from logistics.planning.reasons import unserved_rows
 from logistics.planning.solution import Solution
 from logistics.planning.stage import LEAST_BOXES
 from logistics.results.model import PLAN_COLUMNS, PRICE_COLUMNS, Plan
+from logistics.scenario.boxes import in_another_unit
 from logistics.timespace import ResourceKind, TimeSpace
 from logistics.units import MIN_PER_DAY
 
@@ -186,13 +187,11 @@ def _counts(problem: Problem, solution: Solution, legs: pd.DataFrame, paths: pd.
 
 def _cold_counts(problem: Problem, solution: Solution, paths: pd.DataFrame) -> dict[str, int]:
     """Return how many consignments temperature touches: limited by it, searched with it, not in their usual unit."""
-    usual = problem.ts.instance.consignments.set_index("consignment_id")["unit_id"]
-    changed = paths["unit"].to_numpy() != usual.loc[paths["consignment_id"]].to_numpy()
     return {
         "options": len(problem.source),
         "options_that_cannot_arrive": len(problem.dropped),
         "temperature_limited": problem.limited,
         "labelled": len(solution.labelled),
         "too_warm_on_their_cheapest_way": len(np.union1d(solution.labelled, problem.dropped)),
-        "in_another_unit": int(paths.loc[changed, "consignment_id"].nunique()),
+        "in_another_unit": in_another_unit(paths, problem.ts.instance.consignments),
     }

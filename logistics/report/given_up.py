@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from logistics.cargo import Box, Climate, commodity_quality
-from logistics.cargo.climate import sunshine_k
-from logistics.cargo.thermal import hours_to_reach
 from logistics.errors import DataError
 from logistics.network.model import Network
 from logistics.report.markdown import table
 from logistics.results.model import Plan
+from logistics.routing.box import read_box
+from logistics.routing.holdover import in_a_spell
+from logistics.timespace.weather import Weather
+from logistics.timetable.tables import row_of, texts
+from logistics.units import to_min
+
+WHENEVER = 2026
+"""A year: the weather of a month is the same in all."""
 
 
 def given_up_text(plan: Plan) -> str:
@@ -61,28 +67,15 @@ def keeps_h(network: Network, commodity: str, unit: str, place: str, month: int)
     float
         Infinity where neither spell reaches a limit; nan for boxes without power, and goods without set point, limits
         or heat capacity.
-
-    Notes
-    -----
-    ``T(t) = A + (T_0 - A) exp(-t / tau)``; the spells are those in which limits are tested: ``limit_spreads``
-    day-to-day spreads above the monthly mean with sunshine, and as many below it.
     """
-    quality, powered = commodity_quality(network, commodity), network["loading_units"].set_index("unit_id")["power"]
     try:
-        box = Box.of(network, commodity, unit)
-    except DataError:
+        box = read_box(network, commodity, unit)
+    except DataError:  # goods that hold no temperature
         return math.nan
-    if quality is None or powered.get(unit, "none") == "none" or math.isnan(box.setpoint_c):
+    limited = math.isfinite(box.warmest_c) or math.isfinite(box.coldest_c)
+    if not box.powered or math.isnan(box.tau_h) or not limited:
         return math.nan
-    climate = network["terminals"].set_index("terminal_id").loc[place, "climate_place"]
-    margin, weather = network.parameter("limit_spreads"), Climate.of(network)
-    warm = weather.at(climate, month, margin) + sunshine_k(network, month)
-    cold = weather.at(climate, month, -margin)
-    highest = min(quality.limits.max_c, quality.high_c)
-    lowest = max(quality.limits.min_c, -math.inf if quality.holds_below else quality.low_c)
-    found = [
-        hours_to_reach(*(np.array([value]) for value in (box.tau_h, outside, box.setpoint_c, limit)))[0]
-        for outside, limit in ((warm, highest), (cold, lowest))
-        if math.isfinite(limit)
-    ]
-    return float(min(found, default=math.inf))
+    minute = to_min(date(WHENEVER, month, 1))
+    row = row_of(texts(network["terminals"], "terminal_id"))[place]
+    warm, cold = Weather(network, minute, minute).spell(np.array([row]), np.array([minute]))
+    return float(in_a_spell(box, warm, cold)[0])

@@ -44,7 +44,7 @@ def reefer_use(legs: pd.DataFrame, boxes: pd.DataFrame, network: Network) -> pd.
         mine = np.flatnonzero(of_row == number)
         part = legs.iloc[mine]
         tail, head = (part[side].map(row).to_numpy(np.int64) for side in ("from", "to"))
-        start, end = (_minutes(part[side]) for side in ("start_utc", "end_utc"))
+        start, end = (minutes_of(part[side]) for side in ("start_utc", "end_utc"))
         unit = Unit.of(network, *map(str, pair))
         feed = feeds(part["kind"].to_numpy(object), part["activity"].to_numpy(object))
         used = energy.use(unit, tail, head, start, end, feed)
@@ -52,7 +52,7 @@ def reefer_use(legs: pd.DataFrame, boxes: pd.DataFrame, network: Network) -> pd.
     return pd.DataFrame(dict(zip(COLUMNS, found, strict=True)), index=legs.index)
 
 
-def _minutes(times: pd.Series) -> NDArray[np.int64]:
+def minutes_of(times: pd.Series) -> NDArray[np.int64]:
     """Return timestamps as UTC minutes."""
     return np.asarray(times.dt.tz_localize(None).to_numpy("datetime64[m]").astype(np.int64), np.int64)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from logistics.network.model import Network
 from logistics.timespace.model import ArcKind, TimeSpace
-from logistics.timetable.tables import cargo_mask, numbers, texts
+from logistics.timetable.tables import cargo_mask, numbers, row_of, texts
 
 I64 = NDArray[np.int64]
 INSPECTED = "inspected"
@@ -37,6 +38,44 @@ class Cleared:
     at_end: I64 | None
 
 
+@dataclass(frozen=True)
+class _Operations:
+    """Rows of ``operations.csv``: terminal row, terminal and gauge side as one number, cargo, what is done."""
+
+    place: I64
+    side: I64
+    cargo: I64
+    inspects: NDArray[np.bool_]
+    changes: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, network: Network) -> _Operations:
+        """Read them."""
+        table, row = network["operations"], row_of(texts(network["terminals"], "terminal_id"))
+        place = np.array([row.get(name, -1) for name in texts(table, "terminal_id")], np.int64)
+        gauge = np.nan_to_num(numbers(table, "from_gauge"), nan=-1.0).astype(np.int64)
+        return cls(
+            place=place,
+            side=place * 10_000 + gauge,
+            cargo=np.array([cargo_mask(cell) for cell in texts(table, "cargo_class")], np.int64),
+            inspects=np.array([name == INSPECTED for name in texts(table, "transfer_class")], np.bool_),
+            changes=np.array([name == "gauge_change" for name in texts(table, "activity")], np.bool_),
+        )
+
+    def beside(self, those: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which operations are done on the same gauge side of a terminal as one of those."""
+        return np.isin(self.side, np.unique(self.side[those]))
+
+
+def entry_words(network: Network) -> dict[str, str]:
+    """Return by operation how boxes enter by it: ``inspected``, or under ``seal`` beside an inspected gauge change."""
+    op, names = _Operations.of(network), texts(network["operations"], "operation_id")
+    borders = np.unique(op.place[op.inspects & op.changes])
+    enters = op.beside(op.inspects & np.isin(op.place, borders))
+    found = {name: "seal" for name, is_one in zip(names, enters, strict=True) if is_one}
+    return found | {name: "inspected" for name, is_one in zip(names, op.inspects, strict=True) if is_one}
+
+
 class Clearing:
     """
     Operations of a graph that inspect goods, or let them pass without.
@@ -51,19 +90,11 @@ class Clearing:
 
     def __init__(self, graph: TimeSpace) -> None:
         network = graph.instance.network
-        operations = network["operations"]
         self._terminals, self._country = (texts(network["terminals"], name) for name in ("terminal_id", "country"))
-        inspects = np.array([name == INSPECTED for name in texts(operations, "transfer_class")], np.bool_)
-        changes = np.array([name == "gauge_change" for name in texts(operations, "activity")], np.bool_)
-        gauge = np.nan_to_num(numbers(operations, "from_gauge"), nan=-1.0).astype(np.int64)
-        row = {name: number for number, name in enumerate(self._terminals)}
-        place = np.array([row.get(name, -1) for name in texts(operations, "terminal_id")], np.int64)
+        self._op = _Operations.of(network)
         arcs = np.flatnonzero(np.isin(graph.kind, (ArcKind.TRANSFER, ArcKind.UNLOAD, ArcKind.SLOT)) & (graph.ref >= 0))
         of = graph.ref[arcs]
-        cargo = np.array([cargo_mask(cell) for cell in texts(operations, "cargo_class")], np.int64)
-        self._side, self._op_place, self._op_cargo = place * 10_000 + gauge, place, cargo
-        self._op_inspects, self._op_changes = inspects, changes
-        self._arcs, self._of, self._place = arcs, of, place[of]
+        self._arcs, self._of, self._place = arcs, of, self._op.place[of]
         self._unloads = graph.kind[arcs] == ArcKind.UNLOAD
         self._known: dict[tuple[object, ...], Cleared] = {}
 
@@ -94,16 +125,16 @@ class Clearing:
     def _shut(
         self, cargo: str, named: frozenset[str], sites: frozenset[str], country: str, destination: int
     ) -> Cleared:
-        inspects = self._op_inspects & (self._op_cargo & cargo_mask(cargo) != 0)
-        every = np.unique(self._op_place[inspects & self._op_changes]).tolist()
+        op = self._op
+        inspects = op.inspects & (op.cargo & cargo_mask(cargo) != 0)
+        every = np.unique(op.place[inspects & op.changes]).tolist()
         borders = [row for row in every if self._country[row] == country or self._terminals[row] in named]
         if not borders:
             return Cleared((), np.zeros(0, np.int64), None)
         uncleared = [row for row in borders if self._terminals[row] not in sites]
         seen = inspects[self._of]
         border, inland = self._at(borders), seen & ~self._at(every)
-        sides = np.unique(self._side[inspects & np.isin(self._op_place, borders)])
-        unseen = border & np.isin(self._side[self._of], sides) & ~seen
+        unseen = border & op.beside(inspects & np.isin(op.place, borders))[self._of] & ~seen
         on_entry = (seen & self._at(uncleared)) | unseen | inland
         here = self._at([destination])
         at_end = (border & seen) | (inland & ~here) | (here & self._unloads & ~seen)

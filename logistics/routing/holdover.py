@@ -29,12 +29,15 @@ def holdover_on_legs(table: LegTable, box: Box, weather: Weather) -> F64:
     if not box.powered or math.isnan(box.tau_h):
         return np.full(len(table.path), np.nan)
     middle = (table.start + table.end) // 2
-    found = np.full(len(table.path), np.inf)
-    for place in (table.from_row, table.to_row):
-        warm, cold = weather.spell(place, middle)
-        for outside, limit in ((warm, box.warmest_c), (cold, box.coldest_c)):
-            if math.isfinite(limit):
-                found = np.minimum(found, until_limit(box, outside, limit))
+    return np.minimum(*(in_a_spell(box, *weather.spell(place, middle)) for place in (table.from_row, table.to_row)))
+
+
+def in_a_spell(box: Box, warm_c: F64, cold_c: F64) -> F64:
+    """Return the hours from the set point to the first limit, in warm or in cold weather; infinite where none comes."""
+    found = np.full(np.shape(warm_c), np.inf)
+    for outside, limit in ((warm_c, box.warmest_c), (cold_c, box.coldest_c)):
+        if math.isfinite(limit):
+            found = np.minimum(found, until_limit(box, outside, limit))
     return found
 
 

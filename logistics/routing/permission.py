@@ -18,6 +18,7 @@ from logistics.timetable.tables import texts
 from logistics.units import from_min, iso_minute
 
 I64 = NDArray[np.int64]
+NO_ARCS: I64 = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Permission:
         rules = [rule for rule in self.rules if rule.rule_id not in ignored]
         ends = (self._country[places[0]], self._country[places[1]])
         barred = barred_countries(rules, goods, *ends, day)
-        passing = np.concatenate([np.zeros(0, np.int64), *(self._limits.in_country(country) for country in barred)])
+        passing = _joined(*(self._limits.in_country(country) for country in barred))
         ruling = Ruling(
             forbidding=tuple(violated(rules, goods, *ends, ends, day)),
             barring=tuple({rule.rule_id: rule for rule in barred.values()}.values()),
@@ -109,8 +110,8 @@ class Permission:
         return replace(
             ruling,
             uncleared=cleared.uncleared,
-            arcs=np.concatenate([passing, cleared.on_entry]),
-            sealed=None if cleared.at_end is None else np.concatenate([passing, cleared.at_end]),
+            arcs=_joined(passing, cleared.on_entry),
+            sealed=None if cleared.at_end is None else _joined(passing, cleared.at_end),
         )
 
     def to_drop(self, ruling: Ruling, goods: str, ends: tuple[str, str]) -> tuple[str, ...]:
@@ -120,6 +121,12 @@ class Permission:
             own = [rule for rule in self.rules if rule.kind == "protocol" and rule.concerns(goods, *ends)]
             found.update(dict.fromkeys(rule.rule_id for rule in own))
         return tuple(found)
+
+
+def _joined(*parts: I64) -> I64:
+    """Return lists of arcs as one; the list itself where only one holds any, so that it is known again."""
+    some = [part for part in parts if len(part)]
+    return some[0] if len(some) == 1 else np.concatenate(some) if some else NO_ARCS
 
 
 def sentence(rule: Rule, asked: Asked) -> str:

@@ -25,7 +25,7 @@ from logistics.routing.limits import Limits
 from logistics.routing.names import Names
 from logistics.routing.outage import check_cut
 from logistics.routing.path import PathMaker
-from logistics.routing.permission import Permission
+from logistics.routing.permission import Permission, Ruling
 from logistics.routing.plan_use import free_capacity, plan_use, stray_note
 from logistics.routing.powered import tell_reefers
 from logistics.routing.query import Query
@@ -189,20 +189,23 @@ class Router:
 
     def grounds(self, asked: Asked) -> list[Ground]:
         """Return where a question may look: one for every way in which its goods may be cleared."""
-        first, sealed = self.ground(asked), self.permission.of(asked).sealed
-        if sealed is None:
+        ruling = self.permission.of(asked)
+        first = self._ground(asked, ruling)
+        if ruling.sealed is None:
             return [first]
-        return [first, replace(first, shut=self.limits.shut(asked, first.weights, sealed))]
+        return [first, replace(first, shut=self.limits.shut(asked, first.weights, ruling.sealed))]
 
     def ground(self, asked: Asked) -> Ground:
         """Return where a question may look for ways of goods that are inspected on entry, or not at all."""
+        return self._ground(asked, self.permission.of(asked))
+
+    def _ground(self, asked: Asked, ruling: Ruling) -> Ground:
         weights = self.weights(asked.box, beside_plan=asked.beside_plan)
         gate = self._gate_room[asked.beside_plan]
 
         def usable(entries: Entries) -> NDArray[np.bool_]:
             return gate.fits(entries, asked.origin, asked.box, asked.query.boxes)
 
-        ruling = self.permission.of(asked)
         entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min, usable)
         high = int(np.searchsorted(self.graph.node_min, asked.due_min, side="right"))
         entries = entries.rows((entries.node < high) & (not ruling.forbidding))

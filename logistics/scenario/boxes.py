@@ -68,3 +68,10 @@ def facts_of(paths: pd.DataFrame, consignments: pd.DataFrame, network: Network) 
     home.index = pd.Index(paths["path_id"], name="path_id")
     unit = paths["unit"] if "unit" in paths else home["unit_id"]
     return in_units(home, unit.reset_index(drop=True), network)
+
+
+def in_another_unit(paths: pd.DataFrame, consignments: pd.DataFrame) -> int:
+    """Return how many consignments have boxes on paths that are not of their usual unit."""
+    usual = consignments.set_index("consignment_id")["unit_id"].loc[paths["consignment_id"]]
+    other = paths["unit"].to_numpy(object) != usual.to_numpy(object)
+    return int(paths.loc[other, "consignment_id"].nunique())

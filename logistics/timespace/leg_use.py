@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from logistics.cargo import CARGO_CLASSES
 from logistics.cargo.quotas import read_quotas
+from logistics.results.energy import minutes_of
 from logistics.results.freeze import MOVES
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of
@@ -109,7 +110,7 @@ class _Rows:
         self.own, self.net_t = own, amount * own["tonnes_per_box"].to_numpy(np.float64)
         bits = {name: 1 << bit for bit, name in enumerate(CARGO_CLASSES)}
         self.cargo = own["cargo_class"].map(bits).to_numpy(np.int64)
-        self.start, self.end = _minutes(legs["start_utc"]), _minutes(legs["end_utc"])
+        self.start, self.end = minutes_of(legs["start_utc"]), minutes_of(legs["end_utc"])
         self.moves = legs["kind"].isin(MOVES).to_numpy()
         runs = row_of(self.base.timetable.run_id)
         self.run = legs["run_id"].map(runs).fillna(-1).to_numpy(np.int64)
@@ -197,9 +198,3 @@ def _summed(block: RowBlock, rows: _Rows) -> pd.DataFrame:
     total = np.bincount(block.row, amount, len(block.resource_id))
     table = {"resource_id": block.resource_id, "kind": block.kind.name.lower(), "amount": total}
     return pd.DataFrame({**table, "capacity": block.capacity})[list(USE_COLUMNS)]
-
-
-def _minutes(moments: pd.Series) -> I64:
-    """Return timestamps as UTC minutes."""
-    seconds = moments.dt.tz_convert("UTC").dt.tz_localize(None).astype("datetime64[s]").astype("int64")
-    return np.asarray(seconds // 60, dtype=np.int64)
