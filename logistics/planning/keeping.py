@@ -30,8 +30,8 @@ class Kept:
     keeping : Keeping
     last : int64[O]
         First node after the last arrival that is in time and sells.
-    limited : int
-        Consignments whose goods age or have a limit in some unit they may take.
+    limited : int64[...]
+        Consignments whose goods age, or can pass a limit in the weather of the plan, in some unit they may take.
     dropped : int64[...]
         Consignments of the options that no path carries to market, whatever it costs.
     """
@@ -39,7 +39,7 @@ class Kept:
     options: Options
     keeping: Keeping
     last: I64
-    limited: int
+    limited: I64
     dropped: I64
 
 
@@ -50,7 +50,7 @@ def nothing_to_keep(size: int) -> Keeping:
 
 def keeps_as_it_is(options: Options, last: I64) -> Kept:
     """Return options that nothing happens to."""
-    return Kept(options, nothing_to_keep(len(options.home)), last[options.home], 0, np.zeros(0, np.int64))
+    return Kept(options, nothing_to_keep(len(options.home)), last[options.home], *[np.zeros(0, np.int64)] * 2)
 
 
 def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) -> Kept:
@@ -102,7 +102,9 @@ def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) 
     keeping = _arrays(len(kind), given, boxes)
     risky = (kind == MEMORY) & (np.append(keeping.hot, -1)[np.where(kind == MEMORY, box, -1)] >= 0)
     arrives = _arrives(ts, options, keeping, (source[home], end, classes[home]), np.flatnonzero(risky))
-    limited = len(np.unique(home[kind != FREE]))
+    tracked = (keeping.hot >= 0) | (keeping.icy >= 0) | (keeping.rates > 0.0).any(axis=1)
+    touched = (kind == LATE) | ((kind == MEMORY) & np.append(tracked, False)[np.where(kind == MEMORY, box, -1)])
+    limited = np.unique(home[touched])
     kept = keeping._replace(**{name: getattr(keeping, name)[arrives] for name in _ONE_EACH})
     return Kept(options.rows(arrives), kept, end[arrives], limited, home[~arrives])
 

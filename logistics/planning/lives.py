@@ -52,12 +52,8 @@ def life_of(network: Network, commodity: str, unit: str) -> Life:
     quality = commodity_quality(network, commodity)
     powered = bool(network["loading_units"].set_index("unit_id").loc[unit, "power"] != "none")
     facts = (quality, float(goods["value_usd_per_t"]), float(goods["set_point_c"]), powered)
-    if quality is None or powered or not _changes(quality):
+    if quality is None or powered:
         return Life(*facts)
-    return Life(*facts, Unpowered.of(network, commodity, unit))
-
-
-def _changes(quality: Quality) -> bool:
-    """Return whether goods have a limit, or age at any temperature."""
-    limited = math.isfinite(quality.limits.min_c) or math.isfinite(quality.limits.max_c)
-    return limited or bool(Unpowered(1.0, math.nan, -math.inf, math.inf, quality).rates().any())
+    box = Unpowered.of(network, commodity, unit)
+    limited = math.isfinite(box.floor_c) or math.isfinite(box.ceiling_c)
+    return Life(*facts, box) if limited or box.rates().any() else Life(*facts)

@@ -187,11 +187,13 @@ def _counts(problem: Problem, solution: Solution, legs: pd.DataFrame, paths: pd.
 
 def _cold_counts(problem: Problem, solution: Solution, paths: pd.DataFrame) -> dict[str, int]:
     """Return how many consignments temperature touches: limited by it, searched with it, not in their usual unit."""
+    reported = problem.ts.instance.consignments["reported"].to_numpy(bool)
+    outside = np.union1d(solution.labelled, problem.dropped)
     return {
         "options": len(problem.source),
         "options_that_cannot_arrive": len(problem.dropped),
-        "temperature_limited": problem.limited,
-        "labelled": len(solution.labelled),
-        "too_warm_on_their_cheapest_way": len(np.union1d(solution.labelled, problem.dropped)),
+        "temperature_limited": int(reported[problem.limited].sum()),
+        "labelled": int(reported[solution.labelled].sum()),
+        "past_a_limit_on_their_cheapest_way": int(reported[outside].sum()),
         "in_another_unit": in_another_unit(paths, problem.ts.instance.consignments),
     }

@@ -115,8 +115,8 @@ class Problem:
         Ways to box consignments, O of them; those of consignment k are ``first[k]:first[k + 1]``.
     keeping : Keeping
         What happens to the goods on the way.
-    limited, dropped : int, int64[...]
-        Number of consignments whose goods age or have a limit; consignments of options that cannot arrive, left out.
+    limited, dropped : int64[...]
+        Consignments whose goods age or can pass a limit; those of options that cannot arrive, left out.
     permits : Permits
         What rules say to consignments; options of those that may not go are left out.
     combo_of : int64[O]
@@ -136,7 +136,7 @@ class Problem:
     options: Options
     first: I64
     keeping: Keeping
-    limited: int
+    limited: I64
     dropped: I64
     permits: Permits
     combo_of: I64

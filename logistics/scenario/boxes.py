@@ -71,7 +71,7 @@ def facts_of(paths: pd.DataFrame, consignments: pd.DataFrame, network: Network) 
 
 
 def in_another_unit(paths: pd.DataFrame, consignments: pd.DataFrame) -> int:
-    """Return how many consignments have boxes on paths that are not of their usual unit."""
-    usual = consignments.set_index("consignment_id")["unit_id"].loc[paths["consignment_id"]]
-    other = paths["unit"].to_numpy(object) != usual.to_numpy(object)
+    """Return how many reported consignments have boxes on paths that are not of their usual unit."""
+    home = consignments.set_index("consignment_id").loc[paths["consignment_id"]]
+    other = (paths["unit"].to_numpy(object) != home["unit_id"].to_numpy(object)) & home["reported"].to_numpy(bool)
     return int(paths.loc[other, "consignment_id"].nunique())

@@ -43,7 +43,7 @@ def _other():
     meat = itertools.product(("almaty", "astana"), HUBS[:4])
     return [
         *((a, b, goods, {}) for (a, b), goods in zip(west, itertools.cycle(DRY), strict=False)),
-        *((a, b, "return_food", {}) for a, b in east),
+        *((a, b, "return_chemicals", {}) for a, b in east),
         *((a, b, "frozen_beef", {}) for a, b in meat),
     ]
 

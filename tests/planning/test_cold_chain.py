@@ -38,7 +38,7 @@ def scenario(tiny_scenario, *, colder=0.0, boxes=1.0, goods=None, limits=None, b
     table = network["commodities"].copy()
     for name, value in (limits or {}).items():
         table.loc[table["commodity_id"] == "beef", name] = value
-    network = network.with_tables(climate=climate, commodities=table, **(goods or {}))
+    network = network.with_tables(**{"climate": climate, "commodities": table, **(goods or {})})
     more = Change("more", "demand", {"factor": boxes})
     return replace(tiny_scenario, network=network, changes=(ON, more))
 
@@ -362,3 +362,38 @@ def test_a_tank_that_an_event_empties_is_told_and_no_fault(tiny_scenario):
     rides = plan.legs[(plan.legs["path_id"] == name) & (plan.legs["link_id"] != "")]
     assert rides["start_utc"].min() < pd.Timestamp("2025-09-05", tz="UTC")
     assert not [text for text in report.findings if text.startswith("tank") and name in text]
+
+
+@pytest.mark.parametrize(
+    ("colder", "units_at"), [(0.0, {"dry40"}), (16.0, {"dry40", "thermos40"}), (30.0, {"thermos40"})]
+)
+def test_goods_without_a_life_keep_to_the_range_of_their_model(tiny_scenario, colder, units_at):
+    """Drinks that freeze below -2 go in dry boxes while these stay warmer, else insulated; the audit follows both."""
+    goods, lives, units = (
+        tiny_scenario.network[name].copy() for name in ("commodities", "shelf_lives", "commodity_units")
+    )
+    drinks = lives.iloc[[0]].assign(
+        shelf_life_id="drinks", model="limits_only", low_c=-2.0, high_c=60.0, colder="refuse"
+    )
+    of_electronics = goods["commodity_id"] == "electronics"
+    goods.loc[of_electronics, ["shelf_life_id", "set_point_c", "specific_heat_kj_kgk"]] = ["drinks", 8.0, 3.4]
+    more = units.iloc[[0, 0]].assign(commodity_id="electronics", unit_id=["dry40", "thermos40"], start_c=np.nan)
+    boxes = tiny_scenario.network["loading_units"]
+    tables = {
+        "loading_units": boxes.assign(payload_t=boxes["payload_t"].where(boxes["unit_id"] != "thermos40", 20.0)),
+        "commodities": goods,
+        "shelf_lives": pd.concat([lives, drinks], ignore_index=True),
+        "commodity_units": pd.concat([units, more], ignore_index=True),
+    }
+    made = scenario(tiny_scenario, colder=colder, goods=tables)
+    plan = solve_scenario(made)
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    mine = plan.paths[plan.paths["consignment_id"].str.match("d[12367]/")]
+    cargo = plan.legs.set_index("path_id")["cargo_c"].loc[mine["path_id"]]
+    assert cargo.notna().all()
+    assert cargo.min() >= -2.0
+    assert set(mine["unit"]) == units_at
+    tables["shelf_lives"] = pd.concat([lives, drinks.assign(low_c=cargo.min() + 0.1)], ignore_index=True)
+    tender = replace(made, network=made.network.with_tables(**tables))
+    assert "temperature_limit" in audit_plan(replace(plan, scenario=tender)).failed()
