@@ -12,7 +12,10 @@ LogisticsError
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
+
+_ALIKE, _ROWS_SHOWN = 4, 8
 
 
 class LogisticsError(Exception):
@@ -24,7 +27,7 @@ class _FaultsError(LogisticsError, ValueError):
 
     def __init__(self, faults: str | Sequence[str]) -> None:
         self.faults: tuple[str, ...] = (faults,) if isinstance(faults, str) else tuple(faults)
-        super().__init__("\n".join(self.faults))
+        super().__init__("\n".join(together(self.faults)))
 
 
 class DataError(_FaultsError):
@@ -45,6 +48,30 @@ class InfeasibleError(PlanningError):
 
 class ResultsError(LogisticsError):
     """A results folder is missing, damaged, or written by a newer version."""
+
+
+def together(faults: Iterable[str]) -> list[str]:
+    """
+    Return faults with those that differ in their row alone on one line, where they are four or more.
+
+    One wrong name in a table of goods is thousands of faults in the demand: a reader needs it once.
+    """
+    rows: dict[tuple[str, str], list[str]] = {}
+    for fault in faults:
+        found = re.match(r"([^:\n]+):(\d+): ", fault)
+        rows.setdefault((found[1], fault[found.end() :]) if found else ("", fault), []).append(
+            found[2] if found else ""
+        )
+    lines = []
+    for (file, what), at in rows.items():
+        if file and len(at) >= _ALIKE:
+            more = f", … {at[-1]}" if len(at) - 1 > _ROWS_SHOWN else ""
+            lines.append(
+                f"{file}:{at[0]}: {what} ({len(at) - 1:,} more rows: {', '.join(at[1 : _ROWS_SHOWN + 1])}{more})"
+            )
+        else:
+            lines += [f"{file}:{row}: {what}" if file else what for row in at]
+    return lines
 
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:

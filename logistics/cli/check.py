@@ -28,7 +28,7 @@ def check(
 
       logistics check my_tables --json
     """
-    from logistics.errors import DataError  # noqa: PLC0415  keeps --help fast
+    from logistics.errors import DataError, together  # noqa: PLC0415  keeps --help fast
     from logistics.network import Finding, inspect_folder  # noqa: PLC0415
 
     network: Network | None = None
@@ -44,8 +44,9 @@ def check(
     else:
         if network is not None:
             _show(network)
-        for finding in (*warnings, *errors):
-            say(f"{finding.severity}: {finding.message}")
+        for name, group in (("warning", warnings), ("error", errors)):
+            for message in together(finding.message for finding in group):
+                say(f"{name}: {message}")
         say(f"{len(errors)} errors, {len(warnings)} warnings")
     if errors:
         raise typer.Exit(EXIT_FAULT)
