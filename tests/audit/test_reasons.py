@@ -17,7 +17,7 @@ from logistics.audit.report import Ledger
 from logistics.audit.search import combos_of
 from logistics.audit.stages import Cut, _moved
 from logistics.audit.tables import read_book
-from logistics.audit.trace import NOTHING, Box, Handled, Law, Ride
+from logistics.audit.trace import NOTHING, Box, Handled, Law, Ride, Spell
 from logistics.audit.units import Begun, Choice
 from logistics.audit.unserved import check_unserved
 
@@ -25,7 +25,7 @@ BOX = Box(
     "A", "almaty", "xian", "frozen", 2.0, 48.0, "plug", 0, 600, 1.0, 0.5, "gate", "", -1, "", -1, net_t=20.0
 )  # fmt: skip
 IN_TIME, LATE, NEVER = 10.0, 10.1, np.inf
-CLOSED, BANNED = Law(closed=frozenset({"x"})), Law(forbidden=("ban_beef",))
+CLOSED, BANNED = Law(spells=(Spell(0, 1, closed=frozenset({"x"})),)), Law(forbidden=("ban_beef",))
 
 
 @pytest.mark.parametrize(
@@ -96,26 +96,41 @@ def test_what_decides_the_price_of_a_way():
     assert [combo.law for combo in on_its_way] == [NOTHING, BANNED]
 
 
+def shutting(names, hours=(-(2**40), 2**40)):
+    """Return a law that closes operations for some time."""
+    return Law(spells=(Spell(*hours, closed=frozenset(names)),))
+
+
 @pytest.mark.parametrize(
-    ("count", "laws"), [(1, ["entry", "end"]), (2, ["entry"])], ids=["before the border", "after the border"]
+    ("count", "laws"), [(2, ["entry", "end"]), (3, ["entry"])], ids=["before the border", "after the border"]
 )
 def test_what_was_done_to_boxes_decides_where_they_are_inspected(count, laws):
     """A way stays open while nothing that it closes was done; goods that are spent are due no later."""
-    ways = {"entry": Law(closed=frozenset({"seal", "later"})), "end": Law(closed=frozenset({"inspect"}))}
-    steps = [Handled("load", "", 0, 0), Handled("inspect", "s", 0, 0), Ride("s", 0, 0), Handled("later", "s", 0, 0)]
+    ways = {"entry": shutting({"seal", "later"}), "end": shutting({"inspect"}, (50, 51))}
+    steps = [
+        Handled("load", "", 0, 0),
+        Ride("s", 0, 0),
+        Handled("inspect", "s", 0, 0),
+        Ride("s", 0, 0),
+        Handled("later", "s", 0, 0),
+    ]
+    blocks = {"s": SimpleNamespace(leg_arrival=lambda leg: [50])}
     trace = SimpleNamespace(box=BOX._replace(laws=tuple(ways.values())), steps=steps)
-    moved = _moved(trace, Cut(77, count, ("yard", "dostyk", 1435, "", -1)), 9000)
+    moved = _moved(trace, Cut(77, count, ("yard", "dostyk", 1435, "", -1)), 9000, blocks)
     assert moved.laws == tuple(ways[name] for name in laws)
     assert (moved.ready, moved.due, moved.start_kind, moved.start_terminal) == (77, 9000, "yard", "dostyk")
-    assert _moved(SimpleNamespace(box=trace.box._replace(due=9500), steps=steps), Cut(77, count), 9000).due == 9500
-    assert _moved(SimpleNamespace(box=trace.box._replace(spent_at=800), steps=steps), Cut(77, count), 9000).due == 800
+    for box, due in ((trace.box._replace(due=9500), 9500), (trace.box._replace(spent_at=800), 800)):
+        assert _moved(SimpleNamespace(box=box, steps=steps), Cut(77, count), 9000, blocks).due == due
+    for hours in ((0, 50), (51, 99)):  # it was open when they came
+        open_then = trace.box._replace(laws=(ways["entry"], shutting({"inspect"}, hours)))
+        assert len(_moved(SimpleNamespace(box=open_then, steps=steps), Cut(77, count), 9000, blocks).laws) == 2
 
 
 def test_a_way_that_rules_shut_everywhere_goes_on_as_it_was():
     """Boxes whose past no way allows keep all of them: they set out by rules that were known then."""
-    laws = (Law(closed=frozenset({"load"})),)
+    laws = (shutting({"load"}),)
     trace = SimpleNamespace(box=BOX._replace(laws=laws), steps=[Handled("load", "", 0, 0)])
-    assert _moved(trace, Cut(77, 1), 9000).laws == laws
+    assert _moved(trace, Cut(77, 1), 9000, {}).laws == laws
 
 
 KEPT = SimpleNamespace(ceiling=-12.0, floor=-19.0, most=1.0)
