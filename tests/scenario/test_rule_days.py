@@ -105,9 +105,8 @@ def test_every_day_is_as_switched_or_as_in_the_table(active, switched, own, span
     change = Change("c", "rule", {"rule": "r", "active": switched}, start=first.date(), end=last.date())
     found = rules_on_days(table, pd.Series([True]), change)
     for now in days:
-        held = (
-            found["active"] & (found["valid_from"].fillna(days[0]) <= now) & (found["valid_to"].fillna(now) >= now)
-        ).sum()
+        inside = (found["valid_from"].fillna(days[0]) <= now) & (found["valid_to"].fillna(now) >= now)
+        held = (found["active"] & inside).sum()
         before = active and days[own[0]] <= now and not table["valid_to"].iloc[0] < now
         assert held == (switched if first <= now <= last else before)
 
@@ -120,5 +119,7 @@ def test_what_cannot_be_asked(tiny_scenario):
     with pytest.raises(ScenarioError, match="'quota_wheat' is a quota; it can be switched off as a whole only"):
         scenario.with_change("rule", rule="quota_wheat", active=False, start=day(2))
     assert scenario.with_change("rule", rule="quota_wheat", active=False).changes
+    split = ruled(tiny_scenario, BAN).with_change("rule", rule="ban_beef", active=False, start=day(2), end=day(3))
+    assert len(build_instance(split).network["rules"]) == 2
     moment = datetime(2025, 9, 2, 6, tzinfo=UTC)
     assert scenario.with_change("rule", rule="ban_beef", active=True, known_from=moment).changes
