@@ -38,13 +38,7 @@ class _Line:
 
     def meant(self, goods: str, sender: str, receiver: str, *, anywhere: bool = False) -> bool:
         """Tell whether goods between two places are meant; ``anywhere``: between any provinces of their countries."""
-        if goods not in self.goods or _land(sender) == _land(receiver):
-            return False
-        for names, place in ((self.senders, sender), (self.receivers, receiver)):
-            own = {_land(name) for name in names} if anywhere else names
-            if own and not own & {place, _land(place)}:
-                return False
-        return True
+        return goods in self.goods and _between(self.senders, self.receivers, sender, receiver, anywhere=anywhere)
 
     def by_sender(self, receiver: str) -> bool:
         """Tell whether it is the sender's, who stops goods at their origin, and not the receiver's."""
@@ -75,10 +69,6 @@ class Laws:
         self._class = {
             str(row["commodity_id"]): str(row["cargo_class"]) for row in rows(self.book.network, "commodities")
         }
-        self._place = {
-            str(row["terminal_id"]): text(row.get("province")) or str(row["country"])
-            for row in rows(self.book.network, "terminals")
-        }
 
     def of(self, goods: str, origin: str, destination: str, ready: int, due: int) -> tuple[Law, ...]:
         """Return the ways for goods between two terminals that may be under way from one day to another."""
@@ -98,7 +88,7 @@ class Laws:
         ]
 
     def _read(self, goods: str, origin: str, destination: str, ready: int, due: int) -> tuple[Law, ...]:
-        ends = (self._place[origin], self._place[destination])
+        ends = (self.book.place[origin], self.book.place[destination])
         lines = [line for line in self._lines if line.meant(goods, *ends, anywhere=True)]
         meant = [line for line in lines if line.meant(goods, *ends)]
         quotas = tuple(f"quota:{line.rule_id}" for line in meant if line.kind == "quota" and line.valid.holds(ready))
@@ -272,6 +262,23 @@ def closed_to(law: Law, steps: Sequence[Step], blocks: Mapping[str, Block]) -> l
 def _on(law: Law, minute: int) -> list[Spell]:
     """Return what holds at a minute."""
     return [spell for spell in law.spells if spell.first <= minute < spell.end]
+
+
+def meant(row: Mapping[str, Any], sender: str, receiver: str) -> bool:
+    """Tell whether a row of rules.csv is about goods from one place to another, whatever they are."""
+    return _between(_lands(row["from_country"]), _lands(row["to_country"]), sender, receiver)
+
+
+def _between(
+    senders: frozenset[str], receivers: frozenset[str], sender: str, receiver: str, *, anywhere: bool = False
+) -> bool:  # fmt: skip
+    if _land(sender) == _land(receiver):
+        return False
+    for names, place in ((senders, sender), (receivers, receiver)):
+        own = {_land(name) for name in names} if anywhere else names
+        if own and not own & {place, _land(place)}:
+            return False
+    return True
 
 
 def _land(place: str) -> str:

@@ -166,6 +166,7 @@ class Book:
     country: dict[str, str]
     zone: dict[str, str]
     region: dict[str, str]
+    place: dict[str, str]
     speed: dict[tuple[str, str], float]
 
     def operations_at(self, terminal: str, *activities: str) -> list[Operation]:
@@ -252,6 +253,7 @@ def read_book(network: Network) -> Book:
         country={str(row["terminal_id"]): str(row["country"]) for row in terminals},
         zone={str(row["terminal_id"]): str(row["timezone"]) for row in terminals},
         region={str(row["terminal_id"]): str(row["region"]) for row in terminals},
+        place={str(row["terminal_id"]): text(row.get("province")) or str(row["country"]) for row in terminals},
         speed={
             (str(row["operator"]), str(row["service_class"])): float(row["speed_kmh"])
             for row in rows(network, "speeds")

@@ -120,6 +120,8 @@ class Path:
         a cold spell, and the ``first`` leg on which it does.
     waits : tuple of Wait
         What varies beside the hours in motion and missed onward trains, in the order of travel.
+    duty_usd : float
+        Duties that the goods pay, per FEU; not in ``cost_usd``, because every way between the two countries pays them.
     """
 
     legs: tuple[Leg, ...]
@@ -135,6 +137,7 @@ class Path:
     reefer: Mapping[str, Any] | None = None
     rain: Mapping[str, Any] | None = None
     waits: tuple[Wait, ...] = ()
+    duty_usd: float = 0.0
 
     @property
     def depart_utc(self) -> datetime:
@@ -224,7 +227,7 @@ class Path:
 
 _PATH_FIELDS = (
     "transit_h", "transit_p10_h", "transit_p50_h", "transit_p90_h", "ride_h", "border_h", "wait_h", "cost_usd",
-    "co2e_kg", "shelf_life_used", "distance_km", "energy_kwh", "fuel_l", "reefer_co2e_kg",
+    "duty_usd", "co2e_kg", "shelf_life_used", "distance_km", "energy_kwh", "fuel_l", "reefer_co2e_kg",
 )  # fmt: skip
 
 

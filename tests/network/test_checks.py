@@ -153,6 +153,7 @@ def test_a_terminal_on_no_link_is_an_error(tiny_copy):
                 "site": {"terminal_id": "xian"},
                 "inspection": {"terminal_id": "xian"},
                 "quota": {"amount": "0", "unit": "t/month"},
+                "duty": {"amount": "0", "unit": "USD/t"},
             }.items()
         ),
         ({"kind": "inspection"}, "terminal_id: blank found; an active inspection needs terminal_id"),
@@ -160,7 +161,16 @@ def test_a_terminal_on_no_link_is_an_error(tiny_copy):
         ({"kind": "site"}, "terminal_id: blank found; an active site needs terminal_id"),
         ({"through": "KZ"}, "through: 'KZ' found; an active ban does not read through: leave it blank"),
         ({"terminal_id": "xian"}, "terminal_id: 'xian' found; an active ban does not read terminal_id: leave it blank"),
-        ({"kind": "duty"}, "active: true found; a duty is not enforced: set it to false"),
+        ({"kind": "duty", "unit": "%"}, "amount: blank found; an active duty needs an amount, 0 or more"),
+        (
+            {"kind": "duty", "amount": "-1", "unit": "%"},
+            "amount: -1.0 found; an active duty needs an amount, 0 or more",
+        ),
+        (
+            {"kind": "duty", "amount": "5", "unit": "t"},
+            "unit: 't' found; an active duty is in one of: %, USD/t",
+        ),
+        ({"kind": "duty", "goods": "", "amount": "5", "unit": "%"}, "goods: blank found; an active duty needs goods"),
         ({"kind": "quota", "unit": "t/year"}, "amount: blank found; an active quota needs tonnes, 0 or more"),
         (
             {"kind": "quota", "amount": "5", "unit": "boxes"},
@@ -192,7 +202,7 @@ def test_a_rule_names_goods_and_countries_of_the_tables(tiny_copy, cells, messag
     assert tiny_copy.errors() == []
     tiny_copy.edit("rules", "a", **cells)
     assert tiny_copy.errors() == [f"rules.csv:2: {message}"]
-    if " an active " in message or "is not enforced" in message:
+    if " an active " in message:
         tiny_copy.edit("rules", "a", active="false")
         assert tiny_copy.errors() == [], "what is not enforced need not say all"
 

@@ -19,11 +19,13 @@ NEEDS = {
     "site": ("goods", "terminal_id"),
     "inspection": ("goods", "terminal_id"),
     "quota": ("goods",),
+    "duty": ("goods",),
 }
-"""Columns that an active rule of a kind must have; other kinds are not enforced."""
+"""Columns that an active rule of a kind must have."""
 READ_BY = {"through": ("transit",), "terminal_id": ("site", "inspection")}
 """Columns that narrow down what a rule is about, and the kinds that read them."""
 UNITS = ("t", "t/year", "t/month")
+DUTY_UNITS = ("%", "USD/t")
 
 
 def check_rules(view: View) -> Iterator[Finding]:
@@ -40,18 +42,17 @@ def check_rules(view: View) -> Iterator[Finding]:
                 yield view.error("rules", at, column, f"{word!r} is not in {where}{did_you_mean(word, sorted(words))}")
         if not row["active"]:
             continue
-        if row["kind"] not in NEEDS:
-            text = f"true found; a {row['kind']} is not enforced: set it to false"
-            yield view.error("rules", at, "active", text)
-        for column in NEEDS.get(row["kind"], ()):
+        for column in NEEDS[row["kind"]]:
             if not _words(row[column]):
                 yield view.error("rules", at, column, f"blank found; an active {row['kind']} needs {column}")
         for column, kinds in READ_BY.items():
-            if row["kind"] in NEEDS and row["kind"] not in kinds and (found := _words(row[column])):
+            if row["kind"] not in kinds and (found := _words(row[column])):
                 text = f"{found[0]!r} found; an active {row['kind']} does not read {column}: leave it blank"
                 yield view.error("rules", at, column, text)
         if row["kind"] == "quota":
             yield from _quota(view, at, row)
+        elif row["kind"] == "duty":
+            yield from _duty(view, at, row)
 
 
 def _quota(view: View, at: Any, row: Any) -> Iterator[Finding]:
@@ -66,6 +67,16 @@ def _quota(view: View, at: Any, row: Any) -> Iterator[Finding]:
         if row["unit"] == "t" and pd.isna(row[column]):
             text = "blank found; a quota in t is for all its days: give both dates, or a rate (t/year, t/month)"
             yield view.error("rules", at, column, text)
+
+
+def _duty(view: View, at: Any, row: Any) -> Iterator[Finding]:
+    """Yield what an active duty lacks: an amount, and a unit that is known."""
+    if not row["amount"] >= 0:
+        found = "blank" if pd.isna(row["amount"]) else row["amount"]
+        yield view.error("rules", at, "amount", f"{found} found; an active duty needs an amount, 0 or more")
+    if row["unit"] not in DUTY_UNITS:
+        text = f"{row['unit']!r} found; an active duty is in one of: {', '.join(DUTY_UNITS)}"
+        yield view.error("rules", at, "unit", text)
 
 
 def _words(cell: Any) -> list[str]:
