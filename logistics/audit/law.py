@@ -213,7 +213,7 @@ def check_rules(
     """
     Check that every path is allowed: goods that may go, into countries that let them, inspected once at a site.
 
-    What departed before the ``moment`` of the last stage did so by the rules that were known then.
+    What departed, came in or was handled before the ``moment`` of the last stage was by the rules known then.
     """
     ledger.ask("rules", "bans, protocols, transit and inspection sites of rules.csv along every path")
     for path_id, trace in traces.items():
@@ -233,15 +233,14 @@ def _broken(law: Law, trace: Trace, blocks: Mapping[str, Block], book: Book, mom
         departure, arrival = (
             int(at(ride.leg)[ride.column]) for at in (block.leg_departure, block.leg_arrival)
         )  # fmt: skip
-        if departure < since:
-            continue
         start = block.stops[block.ends[ride.leg][0]].terminal
-        if number == 0 and law.forbidden:
+        leaves = number == 0 and departure >= since
+        if leaves and law.forbidden:
             found.append(f"{', '.join(law.forbidden)} forbid it")
-        if number == 0 and any(start in spell.held for spell in _on(law, departure)):
+        if leaves and any(start in spell.held for spell in _on(law, departure)):
             found.append(f"leaves {start} while it may not")
         bad = comes_into(book, block, ride.leg) & {land for spell in _on(law, arrival) for land in spell.barred}
-        if bad:
+        if bad and arrival >= since:
             found.append(f"passes {', '.join(sorted(bad))}, which is forbidden")
     closed = (name for name, minute in closed_to(law, trace.steps, blocks) if minute >= since)
     found += [f"'{name}' may not be done to it: goods are inspected once, at a site for them" for name in closed]
@@ -257,6 +256,16 @@ def closed_to(law: Law, steps: Sequence[Step], blocks: Mapping[str, Block]) -> l
         elif isinstance(step, Handled | Slot) and any(step.operation_id in spell.closed for spell in _on(law, arrival)):
             found.append((step.operation_id, arrival))
     return found
+
+
+def refused(laws: Sequence[Law], ride: Ride, blocks: Mapping[str, Block], book: Book, moment: int) -> bool:
+    """Tell whether boxes aboard at a moment then come into a country that no way lets them into."""
+    block = blocks[ride.service_id]
+    arrival = int(block.leg_arrival(ride.leg)[ride.column])
+    lands = comes_into(book, block, ride.leg)
+    return arrival >= moment and all(
+        lands & {land for spell in _on(law, arrival) for land in spell.barred} for law in laws
+    )
 
 
 def _on(law: Law, minute: int) -> list[Spell]:

@@ -54,8 +54,9 @@ def permits_of(ts: TimeSpace) -> Permits:
     Return what the rules in force say to the consignments of a graph.
 
     Rules hold by the day of entry, or of departure where they are the sender's (`logistics.cargo.rules`): goods may
-    wait outside until a ban is over, and boxes under way that may no longer enter are shut out. Those that have been
-    inspected, or have entered under seal, go on like that. Quotas count what becomes ready while they hold.
+    wait outside until a ban is over, and boxes under way that may no longer enter are shut out; those whose train does
+    not stop outside are refused at its first stop in the country. What has been
+    inspected, or has entered under seal, goes on like that. Quotas count what becomes ready while they hold.
     """
     table, network = ts.instance.consignments, ts.instance.network
     book = _Book()
@@ -67,9 +68,12 @@ def permits_of(ts: TimeSpace) -> Permits:
     if not ruled or not (limited or read_rules(network)):
         return Permits(*book.rows(), of, sealed, forbidding, barring)
     trimmed = _Trimmed(ts)
-    permission, place = Permission(ts, Limits(ts)), places(network)
+    limits = Limits(ts)
+    permission, place = Permission(ts, limits), places(network)
     known: dict[tuple[object, ...], tuple[Ruling, int, int]] = {}
     gate = (table["start_kind"] == "gate").to_numpy()
+    aboard = (table["start_kind"] == "onboard") & (table["ready_min"] >= ts.instance.not_before_min)
+    run, seq = table["start_run_id"].tolist(), table["start_seq"].tolist()
     entered = ts.instance.under_way["entered"].reindex(table["consignment_id"]).fillna("").tolist()
     ready, due = (table[name].map(_day).tolist() for name in ("ready_min", "due_min"))
     whole = (min(_day(int(ts.node_min[0])), *ready), max(_day(int(ts.node_min[-1])), *due))
@@ -89,6 +93,8 @@ def permits_of(ts: TimeSpace) -> Permits:
         forbids = ruling.forbids(ready[k], due[k]) if gate[k] else ()
         if forbids:
             forbidding[k] = permission.to_drop(forbids, goods, ends)
+        elif aboard[k] and (closed := ruling.closed(ready[k])) and closed & limits.entered(run[k], seq[k]):
+            forbidding[k] = permission.to_drop(ruling.rules, goods, ends)
         elif ruling.rules:
             barring[k] = permission.to_drop(ruling.rules, goods, ends)
     return Permits(*book.rows(), of, sealed, forbidding, barring)

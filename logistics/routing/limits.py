@@ -98,6 +98,16 @@ class Limits:
             self._into[country] = rides[self._country[self._standing[rides]] != country]
         return self._into[country]
 
+    def entered(self, run_id: str, seq: int) -> frozenset[str]:
+        """Return the countries that a run comes into, or passes, on its way to a stop from the one before."""
+        t = self._graph.timetable
+        legs = np.flatnonzero(t.call_seq[t.leg_to_call] == seq)
+        legs = legs[[t.run_id[run] == run_id for run in t.leg_run[legs]]]
+        passages = np.isin(t.pass_leg, legs)
+        found = {str(land) for ends in (self._tail, self._head) for land in self._country[ends[passages]]}
+        found |= {land for link in t.pass_link[passages] for land in self._link_countries[link]}
+        return frozenset(found - {self._country[t.call_terminal[t.leg_from_call[leg]]] for leg in legs})
+
     def leaving(self, terminal: int) -> I64:
         """Return the arcs by which boxes board trains at a terminal."""
         if terminal not in self._leaving:

@@ -51,8 +51,9 @@ class Ruling:
         and what `Cleared.on_entry` says.
     sealed : int64[n] or None
         Shut for goods that enter under seal and are inspected at their destination; None where they may not be.
-    spells : tuple of (date, date, tuple of Rule)
-        First and last day of the spans in which the same rules hold, and what forbids the goods in each.
+    spells : tuple of (date, date, tuple of Rule, frozenset of str)
+        First and last day of the spans in which the same rules hold; what forbids the goods in each, and the countries
+        that they may not come into.
     """
 
     forbidding: tuple[Rule, ...] = ()
@@ -60,12 +61,16 @@ class Ruling:
     uncleared: tuple[str, ...] = ()
     arcs: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
     sealed: I64 | None = None
-    spells: tuple[tuple[date, date, tuple[Rule, ...]], ...] = ()
+    spells: tuple[tuple[date, date, tuple[Rule, ...], frozenset[str]], ...] = ()
 
     def forbids(self, first: date, last: date) -> tuple[Rule, ...]:
         """Return what forbids the goods on all days from first to last: the rules of the first of them."""
-        told = [rules for begin, end, rules in self.spells if begin <= last and first <= end]
+        told = [rules for begin, end, rules, _ in self.spells if begin <= last and first <= end]
         return told[0] if told and all(told) else ()
+
+    def closed(self, day: date) -> frozenset[str]:
+        """Return the countries that the goods may not come into on a day."""
+        return next((closed for begin, end, _, closed in self.spells if begin <= day <= end), frozenset())
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -122,7 +127,7 @@ class Permission:
         every = spans(rules, goods, ends, *days)
         daily = [self._on(rules, goods, places, begin) for begin, _ in every]
         told = [ruling for ruling, _ in daily]
-        spells = tuple((*span, ruling.forbidding) for span, ruling in zip(every, told, strict=True))
+        spells = tuple((*span, *ruling.spells[0][2:]) for span, ruling in zip(every, told, strict=True))
         if len(told) == 1:
             return replace(told[0], spells=spells)
         some = dict.fromkeys(rule for ruling in told for rule in ruling.rules)
@@ -156,6 +161,7 @@ class Permission:
             forbidding=forbidding,
             barring=tuple({rule.rule_id: rule for rule in barred.values()}.values()),
             arcs=passing,
+            spells=((day, day, forbidding, frozenset(closed)),),
         )
         named = {rule.terminal_id for rule in rules if rule.kind in CLEARING and rule.concerns(goods, *ends)}
         if not named:

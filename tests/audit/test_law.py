@@ -144,8 +144,9 @@ FREE, BANNED, SHUT = Law(), Law(forbidden=("ban_beef",)), law_of(closed={"dostyk
         ((law_of(800, 801, barred={"KZ"}),), None, "passes KZ"),  # arrives at 800
         ((law_of(801, EVER, barred={"KZ"}),), None, ""),
         ((law_of(-EVER, 800, barred={"KZ"}),), None, ""),
-        ((law_of(barred={"KZ"}),), 701, ""),  # on its way into it at the moment
-        ((law_of(barred={"BY"}),), 701, "passes BY"),  # but not into the next
+        ((law_of(barred={"KZ"}),), 800, "passes KZ"),  # on its way into it at the moment: refused
+        ((law_of(barred={"KZ"}),), 801, ""),  # was let in
+        ((law_of(barred={"BY"}),), 801, "passes BY"),  # but not into the next
         ((law_of(held={"xian"}),), None, "leaves xian while it may not"),
         ((law_of(700, 701, held={"xian"}),), None, "leaves xian"),
         ((law_of(701, EVER, held={"xian"}),), None, ""),
@@ -177,3 +178,25 @@ def test_a_path_keeps_to_one_of_its_laws(monkeypatch, laws, moment, words):
     check_rules({"p": trace}, {"s": block}, book, moment, ledger)
     assert ("rules" in ledger.faults) == bool(words)
     assert words in " ".join(ledger.lines)
+
+
+@pytest.mark.parametrize(
+    ("laws", "moment", "expected"),
+    [
+        ((law_of(barred={"KZ"}),), 700, True),
+        ((law_of(barred={"KZ"}),), 800, True),
+        ((law_of(barred={"KZ"}),), 801, False),  # came in before
+        ((law_of(800, 801, barred={"KZ"}),), 700, True),
+        ((law_of(801, EVER, barred={"KZ"}),), 700, False),
+        ((law_of(barred={"CN"}),), 700, False),
+        ((law_of(barred={"KZ"}), FREE), 700, False),
+    ],
+)
+def test_boxes_aboard_are_refused_where_no_way_lets_them_in(monkeypatch, laws, moment, expected):
+    """The train comes into KZ at 800, whatever is known by then."""
+    block = SimpleNamespace(
+        leg_arrival=lambda leg: np.array([800]), ends=[(0, 1)], stops=[SimpleNamespace(terminal="xian")]
+    )  # fmt: skip
+    monkeypatch.setattr(law, "lands_of", lambda book, block, leg: frozenset({"CN", "KZ"}))
+    book = SimpleNamespace(country={"xian": "CN"})
+    assert law.refused(laws, Ride("s", 0, 0), {"s": block}, book, moment) == expected

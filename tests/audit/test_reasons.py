@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from ruled import BAN, ruled
 
-from logistics.audit import cold_search
+from logistics.audit import cold_search, stages
 from logistics.audit.blocked import forbidden_prices
 from logistics.audit.cold_search import ColdSearch
 from logistics.audit.reefer import Reefers
@@ -114,23 +114,28 @@ def test_what_was_done_to_boxes_decides_where_they_are_inspected(count, laws):
         Ride("s", 0, 0),
         Handled("later", "s", 0, 0),
     ]
-    blocks = {"s": SimpleNamespace(leg_arrival=lambda leg: [50])}
+    model = SimpleNamespace(blocks={"s": SimpleNamespace(leg_arrival=lambda leg: [50])})
     trace = SimpleNamespace(box=BOX._replace(laws=tuple(ways.values())), steps=steps)
-    moved = _moved(trace, Cut(77, count, ("yard", "dostyk", 1435, "", -1)), 9000, blocks)
+    moved = _moved(trace, Cut(77, count, ("yard", "dostyk", 1435, "", -1)), model, 0, 9000)
     assert moved.laws == tuple(ways[name] for name in laws)
     assert (moved.ready, moved.due, moved.start_kind, moved.start_terminal) == (77, 9000, "yard", "dostyk")
     for box, due in ((trace.box._replace(due=9500), 9500), (trace.box._replace(spent_at=800), 800)):
-        assert _moved(SimpleNamespace(box=box, steps=steps), Cut(77, count), 9000, blocks).due == due
+        assert _moved(SimpleNamespace(box=box, steps=steps), Cut(77, count), model, 0, 9000).due == due
     for hours in ((0, 50), (51, 99)):  # it was open when they came
         open_then = trace.box._replace(laws=(ways["entry"], shutting({"inspect"}, hours)))
-        assert len(_moved(SimpleNamespace(box=open_then, steps=steps), Cut(77, count), 9000, blocks).laws) == 2
+        assert len(_moved(SimpleNamespace(box=open_then, steps=steps), Cut(77, count), model, 0, 9000).laws) == 2
 
 
-def test_a_way_that_rules_shut_everywhere_goes_on_as_it_was():
-    """Boxes whose past no way allows keep all of them: they set out by rules that were known then."""
+def test_a_way_that_rules_shut_everywhere_goes_on_as_it_was(monkeypatch):
+    """Boxes whose past no way allows keep all of them; those that are refused on their train have none."""
     laws = (shutting({"load"}),)
-    trace = SimpleNamespace(box=BOX._replace(laws=laws), steps=[Handled("load", "", 0, 0)])
-    assert _moved(trace, Cut(77, 1), 9000, {}).laws == laws
+    trace = SimpleNamespace(box=BOX._replace(laws=laws), steps=[Handled("load", "", 0, 0), Ride("s", 0, 0)])
+    model = SimpleNamespace(blocks={"s": SimpleNamespace(leg_arrival=lambda leg: [50])}, book=None)
+    for word in ("gate", "onboard"):
+        for answer in (True, False):
+            monkeypatch.setattr(stages, "refused", lambda *_, answer=answer: answer)
+            left = () if answer and word == "onboard" else laws
+            assert _moved(trace, Cut(77, 2, (word, "dostyk", -1, "s@1", 1)), model, 0, 9000).laws == left
 
 
 KEPT = SimpleNamespace(ceiling=-12.0, floor=-19.0, most=1.0)

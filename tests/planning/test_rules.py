@@ -161,6 +161,22 @@ def test_boxes_under_way_that_may_no_longer_enter_are_given_up(tiny_scenario):
     assert rides(plan, "d7").empty
 
 
+@pytest.mark.parametrize("known", ["on its first day", "the day after"])
+def test_boxes_on_a_train_that_does_not_stop_outside_are_refused(tiny_scenario, known):
+    """From Moscow the first stop is beyond the border: those that arrive there during the ban are given up there."""
+    free = rides(solve_scenario(tiny_scenario), "d7")
+    came = free["end_utc"].iloc[0].date()
+    start = came if known == "on its first day" else came + timedelta(1)
+    plan = planned(tiny_scenario, {**TRANSIT, "rule_id": "ban_beef", "active": False}, start=start)
+    if known == "the day after":
+        assert left(plan, "d7").empty
+        return
+    assert list(left(plan, "d7")["resource_id"]) == ["ban_beef"]
+    (gone,) = plan.stages[-1]["stranded"]
+    assert gone["legs"][-1]["to"] == free["to"].iloc[0] == "almaty"
+    assert "stranded" not in planned(tiny_scenario, {"active": False, "to_country": "KZ"}, start=start).stages[-1]
+
+
 def test_boxes_under_way_wait_until_a_ban_is_over(tiny_scenario):
     """They stand outside, and come in on the first train after its last day."""
     free = rides(solve_scenario(tiny_scenario), "d7")
