@@ -57,15 +57,18 @@ class Laws:
         members: dict[str, set[str]] = {}
         for row in rows(self.book.network, "commodities"):
             members.setdefault(str(row["cargo_class"]), set()).add(str(row["commodity_id"]))
-        self._lines = [
+        every = [
             _Line(
                 str(row["rule_id"]), str(row["kind"]),
                 frozenset(name for word in words(row["goods"]) for name in members.get(word, {word})),
                 _lands(row["from_country"]), _lands(row["to_country"]), _lands(row["through"]),
                 text(row["terminal_id"]), validity(row),
             )
-            for row in rows(self.book.network, "rules") if row["active"]
+            for row in rows(self.book.network, "rules") if row["active"] or row["kind"] == "site"
         ]  # fmt: skip
+        on = {(str(row["rule_id"])) for row in rows(self.book.network, "rules") if row["active"]}
+        self._lines = [line for line in every if line.rule_id in on]
+        self._sites = [line for line in every if line.kind == "site"]
         self._class = {
             str(row["commodity_id"]): str(row["cargo_class"]) for row in rows(self.book.network, "commodities")
         }
@@ -93,6 +96,7 @@ class Laws:
         meant = [line for line in lines if line.meant(goods, *ends)]
         quotas = tuple(f"quota:{line.rule_id}" for line in meant if line.kind == "quota" and line.valid.holds(ready))
         named = {line.terminal for line in meant if line.kind in {"site", "inspection"}}
+        needed = {line.terminal for line in self._sites if line.meant(goods, *ends)}
         turns = sorted({day for line in lines for day in _turns(line.valid)})
         days = list(zip([-EVER, *turns], [*turns, EVER], strict=True))
         forbidden: list[list[str]] = []
@@ -107,7 +111,8 @@ class Laws:
             barred = {land for line in now if line.kind == "transit" for land in line.through}
             barred |= {_land(ends[1]) for line in stopped if not line.by_sender(ends[1])}
             held = {origin for line in stopped if line.by_sender(ends[1])}
-            clears = {line.terminal for line in now if line.kind in {"site", "inspection"}}
+            clears = {line.terminal for line in now if line.kind == "inspection"} - needed
+            clears |= {line.terminal for line in now if line.kind == "site"}
             closed = self._ways(self._class[goods], named, clears, (_land(ends[1]), destination))
             span = (first * MIN_PER_DAY, end * MIN_PER_DAY, frozenset(barred), frozenset(held))
             inspected.append(Spell(*span, closed[0]))

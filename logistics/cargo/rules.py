@@ -5,7 +5,7 @@ Bans and protocols of a receiving country, transit and inspection are judged on 
 country or to the terminal: by the arrival at the first stop there. A ban or protocol that names no receiving country is
 one of the sender: it is judged on the day that the train leaves the origin.
 
-A place is a country (ISO 3166-1) or a province of one (ISO 3166-2, as in ``terminals.csv``); a rule that names a
+A place is a country (ISO 3166-1) or a province of one (ISO 3166-2, as in ``provinces.csv``); a rule that names a
 country means all its provinces.
 """
 
@@ -57,6 +57,8 @@ class Rule:
         First and last day that it holds.
     source : str
     note : str
+    active : bool
+        A site that is switched off is kept, so that an inspection row does not clear its goods in its place.
     """
 
     rule_id: str
@@ -70,6 +72,7 @@ class Rule:
     valid_to: date | None
     source: str
     note: str = ""
+    active: bool = True
 
     def holds(self, day: date) -> bool:
         """Return whether the rule holds on a day."""
@@ -78,7 +81,8 @@ class Rule:
     def concerns(self, commodity: str, origin: str, destination: str) -> bool:
         """Return whether goods between two places are meant; inside one country no rule is."""
         return (
-            commodity in self.goods
+            self.active
+            and commodity in self.goods
             and country_of(origin) != country_of(destination)
             and (not self.from_country or not self.from_country.isdisjoint((origin, country_of(origin))))
             and (not self.to_country or not self.to_country.isdisjoint((destination, country_of(destination))))
@@ -116,9 +120,10 @@ class Rule:
 
 
 def read_rules(network: Network) -> tuple[Rule, ...]:
-    """Return the active rules of a network that concern single consignments."""
+    """Return the active rules of a network that concern single consignments, and its sites, active or not."""
     table = network["rules"]
-    return rules_of(network, table[table["active"].astype(bool) & table["kind"].isin(ENFORCED)])
+    sites = (table["kind"] == "site") & (table["terminal_id"] != "")
+    return rules_of(network, table[(table["active"].astype(bool) & table["kind"].isin(ENFORCED)) | sites])
 
 
 def rules_of(network: Network, table: pd.DataFrame) -> tuple[Rule, ...]:
@@ -140,6 +145,7 @@ def rules_of(network: Network, table: pd.DataFrame) -> tuple[Rule, ...]:
             valid_to=_day(row["valid_to"]),
             source=str(row["source"]),
             note=str(row["note"]),
+            active=bool(row["active"]),
         )
         for row in table.to_dict("records")
     )
@@ -202,12 +208,20 @@ def barred_countries(
 
 
 def clearing_sites(rules: Iterable[Rule], commodity: str, origin: str, destination: str, day: date) -> frozenset[str]:
-    """Return the terminals that may inspect goods on their entry into a country."""
-    return frozenset(
-        rule.terminal_id
-        for rule in rules
-        if rule.kind in CLEARING and rule.concerns(commodity, origin, destination) and rule.holds(day)
-    )
+    """
+    Return the terminals that may inspect goods on their entry into a country.
+
+    Notes
+    -----
+    A terminal with inspections of its own (``inspection``) clears goods, unless a ``site`` names it for them: then one
+    of its sites must hold.
+    """
+    ends = (commodity, origin, destination)
+    rules = list(rules)
+    now = [rule for rule in rules if rule.concerns(*ends) and rule.holds(day)]
+    held = {rule.terminal_id for rule in now if rule.kind == "site"}
+    needed = {r.terminal_id for r in rules if r.kind == "site" and replace(r, active=True).concerns(*ends)}
+    return frozenset(held | ({rule.terminal_id for rule in now if rule.kind == "inspection"} - needed))
 
 
 def spans(
@@ -227,10 +241,10 @@ def country_of(place: str) -> str:
 
 
 def places(network: Network) -> list[str]:
-    """Return the place of every terminal: its province where one is known, else its country."""
-    table = network["terminals"]
-    own = table["province"] if "province" in table else [""] * len(table)
-    return [str(more or land) for more, land in zip(own, table["country"], strict=True)]
+    """Return the place of every terminal: its province in ``provinces.csv``, or its country."""
+    table, more = network["terminals"], network.tables.get("provinces")
+    known = {} if more is None else dict(zip(more["terminal_id"], more["province"], strict=True))
+    return [str(known.get(name, land)) for name, land in zip(table["terminal_id"], table["country"], strict=True)]
 
 
 def countries(words: Iterable[str]) -> frozenset[str]:

@@ -21,6 +21,8 @@ from logistics.cargo.rules import (
     spans,
     violated,
 )  # fmt: skip
+from logistics.network.basemap import country_codes
+from logistics.network.model import Network
 from logistics.routing.asked import Asked
 from logistics.routing.clearing import Clearing
 from logistics.routing.limits import Limits
@@ -31,6 +33,7 @@ from logistics.units import MIN_PER_DAY, from_min, iso_minute, to_min
 I64 = NDArray[np.int64]
 NO_ARCS: I64 = np.zeros(0, np.int64)
 NEVER = 2**40
+_NAMED = (("commodities", "commodity"), ("terminals", "terminal"))
 
 
 @dataclass(frozen=True)
@@ -205,16 +208,19 @@ def _joined(*parts: I64) -> I64:
     return some[0] if len(some) == 1 else np.concatenate(some) if some else NO_ARCS
 
 
-def sentence(rule: Rule, asked: Asked) -> str:
+def sentence(rule: Rule, asked: Asked, network: Network) -> str:
     """Return a rule that forbids a question as a sentence."""
+    goods, ends = (network[name].set_index(f"{name_id}_id")["name"] for name, name_id in _NAMED)
     query, day = asked.query, iso_minute(asked.first_min)[:10]
     since = "" if rule.valid_from is None else f" from {rule.valid_from}"
     until = "" if rule.valid_to is None else f" to {rule.valid_to}"
     held = f"{since}{until}".strip() or "at all times"
+    what, way = goods[query.commodity], f"from {ends[query.origin]} to {ends[query.destination]}"
     if rule.kind == "protocol":
-        what = f"lets {query.commodity} go from {query.origin} to {query.destination} {held} only, not on {day}"
+        said = f"lets {what} go {way} {held} only, not on {day}"
     elif rule.kind == "transit":
-        what = f"forbids {query.commodity} to pass {', '.join(sorted(rule.through))} {held}"
+        land = {code: name.title() for name, code in country_codes(network.path).items()}
+        said = f"forbids {what} to pass {', '.join(land.get(code, code) for code in sorted(rule.through))} {held}"
     else:
-        what = f"forbids {query.commodity} from {query.origin} to {query.destination} {held}"
-    return f"rule {rule.rule_id} ({rule.kind}) {what}; source: {rule.source}"
+        said = f"forbids {what} {way} {held}"
+    return f"rule {rule.rule_id} ({rule.kind}) {said}; source: {rule.source}"

@@ -71,7 +71,7 @@ def outside(scenario, demand="d5"):
 
 @pytest.mark.parametrize(("amount", "left"), [(0.0, 750.0), (10.0, 150.0), (12.5, 0.0), (50.0, 0.0)])
 def test_goods_that_are_not_sold_save_the_duty(tiny_scenario, amount, left):
-    """24 t at 250 USD pay 600 USD at 10 %: not selling costs half of 1,500 USD per FEU, less that, never below nothing."""
+    """24 t at 250 USD pay 600 USD at 10 %: not selling costs half of 1,500 USD, less that, never below nothing."""
     scenario = ruled(tiny_scenario, {**DUTY, "amount": amount})
     assert outside(scenario) == ("market_kz_grain", pytest.approx(left), pytest.approx(left))
     assert outside(scenario, "d4") == outside(tiny_scenario, "d4")

@@ -144,6 +144,8 @@ def test_a_terminal_on_no_link_is_an_error(tiny_copy):
         ({"from_country": "KZZ"}, "from_country: 'KZZ' is not in terminals.csv; did you mean 'KZ'?"),
         ({"kind": "transit", "through": "Q"}, "through: 'Q' is not in terminals.csv"),
         ({"to_country": "Q"}, "to_country: 'Q' is not in terminals.csv"),
+        ({"from_country": "KZ-99"}, "from_country: 'KZ-99' is not in provinces.csv"),
+        ({"kind": "transit", "through": "KZ-99"}, "through: 'KZ-99' is not in provinces.csv"),
         ({"goods": "beef;EU"}, "goods: 'EU' is not in commodities.csv (commodities, cargo classes)"),
         *(
             ({"kind": kind, "goods": "", **more}, f"goods: blank found; an active {kind} needs goods")

@@ -32,13 +32,15 @@ def check_rules(view: View) -> Iterator[Finding]:
     """Goods are commodities or cargo classes, countries those of terminals, and active rules are complete."""
     goods, lands = view["commodities"], {str(code) for code in view["terminals"]["country"]}
     known = {*map(str, goods["commodity_id"]), *map(str, goods["cargo_class"])}
-    allowed = {"goods": known, "from_country": lands, "to_country": lands, "through": lands}
+    places = lands | {str(code) for code in view["provinces"]["province"]}
+    allowed = {"goods": known, "from_country": places, "to_country": places, "through": lands}
     for at, row in view["rules"].iterrows():
         for column, words in allowed.items():
             for word in _words(row[column]):
                 if word in words or (column != "goods" and word in GROUPS):
                     continue
-                where = "commodities.csv (commodities, cargo classes)" if column == "goods" else "terminals.csv"
+                home = "provinces.csv" if "-" in word else "terminals.csv"
+                where = "commodities.csv (commodities, cargo classes)" if column == "goods" else home
                 yield view.error("rules", at, column, f"{word!r} is not in {where}{did_you_mean(word, sorted(words))}")
         if not row["active"]:
             continue
