@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
 from ruled import BAN, ruled
 
 from logistics.audit import audit_plan
+from logistics.cargo.rules import read_rules, violated
 from logistics.network import load_network, packaged_data
 from logistics.planning import solve_scenario
 from logistics.routing import find_paths
-from logistics.scenario import load_scenario
 
 PROTOCOL = {**BAN, "kind": "protocol", "rule_id": "protocol"}
 ASK = {"origin": "almaty", "destination": "xian", "commodity": "beef", "depart": datetime(2025, 9, 2, tzinfo=UTC)}
@@ -84,8 +84,8 @@ def test_what_is_known_about_the_provinces_of_kazakhstan():
     named = [set(str(row["from_country"]).split(";")) for row in (switch, allowed)]
     assert named[0] | named[1] == set(network["provinces"]["province"])
     assert not named[0] & named[1]
-    scenario = load_scenario("scenarios/base.toml", network)
-    on = scenario.with_change("rule", rule="ban_meat_kz_cn_not_southeast", active=True)
-    for origin, goes in (("almaty", True), ("aktobe", False)):
-        found = find_paths(on, **{**ASK, "origin": origin, "destination": "chongqing", "commodity": "frozen_beef"})
-        assert bool(found.paths) == goes
+    table = network["rules"].assign(active=network["rules"]["active"] | (network["rules"]["rule_id"] == switch.name))
+    on = read_rules(network.with_tables(rules=table))
+    for place, found in (("KZ-75", []), ("KZ-15", ["ban_meat_kz_cn_not_southeast"])):
+        told = violated(on, "frozen_beef", place, "CN", (), date(2025, 9, 1))
+        assert [rule.rule_id for rule in told] == found
