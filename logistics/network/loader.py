@@ -22,6 +22,7 @@ from logistics.network.vocabulary import check_vocabulary
 OPTIONAL_TABLES = frozenset(
     {
         "calendar", "calibration", "carec", "climate_extremes", "commodity_units", "delays", "equipment", "events",
+        "holds",
         "names", "observations", "provinces", "route_constants", "rules", "schema", "sections", "targets", "unused",
     }
 )  # fmt: skip

@@ -52,7 +52,7 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
         "## Why boxes stay behind\n",
         _reasons(plan),
         "## Transit days\n",
-        _transit(plan, names),
+        _transit(plan, names) + _held(indicators),
         "## Border crossings in the reported days\n",
         _crossings(indicators, names, network),
         "## Transit countries\n",
@@ -163,6 +163,15 @@ def _transit(plan: Plan, names: Mapping[str, str]) -> str:
         "From readiness to delivery, weighted by FEU; the 25 largest flows (all of them are in indicators.csv).\n\n"
         + table(["origin", "destination", "commodity", "FEU", "days"], rows, "lllrr")
     )
+
+
+def _held(indicators: pd.DataFrame) -> str:
+    """Hours for samples that are in no days."""
+    rows = indicators[indicators["indicator"] == "expected_hold"]
+    if rows.empty:
+        return ""
+    told = ", ".join(f"{row.scope} {row.value:.0f} h" for row in rows.itertuples(index=False))
+    return f"\nHeld for samples on average, all boxes counted, and not in these days (holds.csv): {told}.\n"
 
 
 def _crossings(indicators: pd.DataFrame, names: Mapping[str, str], network: Network) -> str:

@@ -117,8 +117,30 @@ def test_a_broken_rule_gives_its_message(tiny_copy, rule, severity, edits, messa
 
 def test_every_rule_has_a_case():
     """A rule that is added needs a test; the rest are tested below by removing or adding rows."""
-    elsewhere = {"on_links", "islands", "climate", "rules"}
+    elsewhere = {"on_links", "islands", "climate", "rules", "holds"}
     assert {rule.name for rule in RULES} == {case[0] for case in CASES} | elsewhere
+
+
+@pytest.mark.parametrize(
+    ("rule", "hold", "message"),
+    [
+        ({}, {}, ""),
+        ({"active": "false"}, None, ""),
+        ({}, None, "rules.csv:2: rule_id: 'samples' has no row in holds.csv; an active hold needs one"),
+        ({}, {"share": "0"}, "holds.csv:2: share: 0 of the boxes for 1 to 2 h; must be above 0, in order"),
+        ({}, {"low_h": "3"}, "holds.csv:2: share: 0.5 of the boxes for 3 to 2 h; must be above 0, in order"),
+        ({"kind": "ban"}, {}, "holds.csv:2: rule_id: 'samples' is a ban, not a hold"),
+    ],
+)
+def test_a_hold_belongs_to_a_rule(tiny_copy, rule, hold, message):
+    """Its share and hours make sense, and an active rule of the kind is not without them."""
+    own = {"source": "tiny", "quality": "assumed"}
+    tiny_copy.add("rules", **{"rule_id": "samples", "kind": "hold", "goods": "beef", "active": "true", **own, **rule})
+    if hold is not None:
+        given = {"rule_id": "samples", "share": "0.5", "low_h": "1", "high_h": "2", **own, "note": "", **hold}
+        text = "\n".join([",".join(cells) for cells in (given.keys(), given.values())]) + "\n"
+        (tiny_copy.path / "holds.csv").write_text(text, encoding="utf-8")
+    assert tiny_copy.errors() == ([message] if message else [])
 
 
 def test_a_terminal_on_no_link_is_an_error(tiny_copy):
