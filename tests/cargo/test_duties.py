@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from ruled import BAN, ruled
 
 from logistics.audit import audit_plan
 from logistics.cargo.duties import duty_usd_per_t, read_duties
+from logistics.cli.route_reefer import duty_lines
 from logistics.indicators import evaluate
 from logistics.network import load_network, packaged_data
 from logistics.planning import solve_scenario
@@ -130,3 +132,15 @@ def test_duties_that_are_published():
     """Uzbekistan takes the value of raw hides again; China's rate on grain outside its quota is not charged."""
     duties = read_duties(load_network(packaged_data("network_data")))
     assert [(duty.rule.rule_id, duty.amount, duty.unit) for duty in duties] == [("duty_raw_hides_uz", 100.0, "%")]
+
+
+def test_the_line_below_the_legs():
+    """By value or by mass, with rule and source; none where nothing is due."""
+    share = {"rule_id": "a", "amount": 65.0, "unit": "%", "usd_per_feu": 6500.4, "source": "tariffs:F079"}
+    front = SimpleNamespace(query={"duties": [share, {**share, "amount": 3.0, "unit": "USD/t", "usd_per_feu": 60.0}]})
+    first, second = duty_lines(front)
+    assert first == (
+        "Duty, beside the cost of every way: 6,500 USD per FEU (65 % of the value, rule a; source: tariffs:F079)."
+    )
+    assert "60 USD per FEU (3 USD/t, rule a" in second
+    assert duty_lines(SimpleNamespace(query={})) == []
