@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from logistics.audit.costs import Amounts
 from logistics.audit.followed import Model
 from logistics.audit.handling import valid_on_days
-from logistics.audit.law import lands_of
+from logistics.audit.law import comes_into
 from logistics.audit.pricing import PriceField
 from logistics.audit.runs import Block
 from logistics.audit.tables import Operation
@@ -41,8 +41,9 @@ class Part:
     Events of one kind from one service and operation, n of them.
 
     ``base`` is USD per FEU, route constants included; ``extra`` USD per FEU of powered boxes; ``terms`` are prices by
-    measure. ``stand`` is +1 (leaves a yard), -1 (enters it), 0; ``clock`` is when. ``lands`` are the countries of a
-    leg; ``operation`` is what is done.
+    measure. ``stand`` is +1 (leaves a yard), -1 (enters it), 0; ``clock`` is when. ``lands`` are the countries that a
+    leg comes into; ``operation`` is what is done; rules hold by ``ruled``: the departure of those that board, else
+    the arrival of the train.
     """
 
     kind: int
@@ -58,6 +59,7 @@ class Part:
     terminal: str = ""
     lands: frozenset[str] = frozenset()
     operation: str = ""
+    ruled: Minutes | None = None
 
 
 def _permits(lists: tuple[tuple[str, ...], ...], cargo: str) -> bool:
@@ -113,13 +115,13 @@ class Events:
         terms = {key: value[possible] for key, value in self.field.leg(block, leg).items()}
         self.parts.append(
             Part(GO, departure[possible], ids[possible], ids[possible], cost[possible], (), terms, extra[possible],
-                 lands=lands_of(self.model.book, block, leg))
+                 lands=comes_into(self.model.book, block, leg), ruled=arrival[possible])
         )  # fmt: skip
         terminal = block.stops[first].terminal
         chain = np.full(int(possible.sum()), self.chain(terminal, service.gauge), np.int64)
         self.parts.append(
             Part(BOARD, departure[possible] - self.model.cutoff, ids[possible], chain, np.zeros(len(chain)),
-                 (service.cargo,), {}, None, 1, departure[possible], terminal)
+                 (service.cargo,), {}, None, 1, departure[possible], terminal, ruled=departure[possible])
         )  # fmt: skip
         for operation in self.model.book.operations_at(
             block.stops[last].terminal, "transfer", "gauge_change", "unload"
@@ -136,12 +138,14 @@ class Events:
         base = np.full(len(ids), operation.cost)
         name = operation.operation_id
         if operation.activity == "unload":
-            self.unloads.append(Part(AVAILABLE, done, ids, ids, base, (operation.cargo,), terms, operation=name))
+            self.unloads.append(
+                Part(AVAILABLE, done, ids, ids, base, (operation.cargo,), terms, operation=name, ruled=arrival)
+            )
             return
         chain = np.full(len(ids), self.chain(operation.terminal, operation.to_gauge), np.int64)
         self.parts.append(
             Part(AVAILABLE, done, ids, chain, base, (operation.cargo,), terms, None, -1, done, operation.terminal,
-                 operation=name)
+                 operation=name, ruled=arrival)
         )  # fmt: skip
 
     def _slots(self, block: Block) -> None:
@@ -166,7 +170,8 @@ class Events:
                          np.array([self.first_leg[block.service.service_id, last] + column]),
                          np.array([self.first_leg[paired.service.service_id, leg] + target]),
                          np.array([operation.cost]), (operation.cargo, paired.service.cargo),
-                         {"feu": np.array([price])}, operation=operation.operation_id)
+                         {"feu": np.array([price])}, operation=operation.operation_id,
+                         ruled=np.array([int(block.arrival[-1, column])]))
                 )  # fmt: skip
 
     def _sort(self) -> None:
@@ -190,9 +195,13 @@ class Events:
         return cost
 
     def _price(self, part: Part, combo: Combo) -> Amounts:
-        if not _permits(part.cargo, combo.cargo) or part.lands & combo.law.barred or part.operation in combo.law.closed:
+        if not _permits(part.cargo, combo.cargo):
             return np.full(len(part.time), np.inf)
         cost = combo.feu * part.base
+        for spell in combo.law.spells:
+            stops = part.kind == BOARD and part.terminal in spell.held
+            if part.ruled is not None and (stops or part.lands & spell.barred or part.operation in spell.closed):
+                cost = np.where((spell.first <= part.ruled) & (part.ruled < spell.end), np.inf, cost)
         if part.extra is not None and combo.power != "none":
             cost = cost + combo.feu * part.extra
         factors = {"feu": combo.feu, "gross": combo.gross_t, "plug": combo.feu if combo.power == "plug" else 0.0}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from logistics.audit.law import meant
 from logistics.audit.report import Ledger
 from logistics.audit.tables import Book, Validity, rows, validity, words
 from logistics.results.model import Plan
@@ -48,6 +49,7 @@ def check_goods(plan: Plan, instance: Instance, book: Book, ledger: Ledger) -> N
     goods = {str(row["commodity_id"]): row for row in rows(book.network, "commodities")}
     options = [_option(row) for row in rows(book.network, "outside_options")]
     dearer = _dearer(changes)
+    duties = [row for row in rows(book.network, "rules") if row["active"] and row["kind"] == "duty"]
     near: dict[tuple[str, str, str], list[Option]] = {}
     sizes = {name: box_of(book, row, units[str(row["unit_id"])]) for name, row in goods.items()}
     for row in instance.consignments.to_dict("records"):
@@ -60,7 +62,9 @@ def check_goods(plan: Plan, instance: Instance, book: Book, ledger: Ledger) -> N
         place = (book.region[row["origin"]], book.region[row["destination"]], row["cargo_class"])
         if place not in near:
             near[place] = [option for option in options if option.fits(*place)]
-        expected = _outside(near[place], row, changes, instance.horizon) + dearer.get(str(row["consignment_id"]), 0)
+        duty = _duty(book, duties, goods[row["commodity_id"]], row)
+        expected = _outside(near[place], row, changes, instance.horizon, duty)
+        expected += dearer.get(str(row["consignment_id"]), 0)
         found = float(row["outside_usd_per_box"])
         ledger.compare("outside", f"{where}: outside_usd_per_box", found, expected, TINY + RELATIVE * abs(expected))
     _check_copy(plan, instance, ledger)
@@ -87,11 +91,29 @@ def box_of(book: Book, goods: Mapping[str, Any], unit: Mapping[str, Any]) -> dic
     }
 
 
-def _outside(options: Sequence[Option], row: Mapping[Any, Any], changes: Sequence[Change], horizon: Horizon) -> float:
+def _duty(book: Book, duties: Sequence[dict[str, Any]], goods: Mapping[str, Any], row: Mapping[Any, Any]) -> float:
+    """Return the duties on the goods in a box [USD]."""
+    total = 0.0
+    for rule in duties:
+        named = {str(goods["commodity_id"]), str(goods["cargo_class"])} & set(words(rule["goods"]))
+        ends = (book.place[str(row["origin"])], book.place[str(row["destination"])])
+        if named and meant(rule, *ends) and validity(rule).holds(day_of(int(row["ready_min"]))):
+            share = float(goods["value_usd_per_t"]) / 100 if rule["unit"] == "%" else 1.0
+            total += float(rule["amount"]) * share * float(row["tonnes_per_box"])
+    return total
+
+
+def _outside(
+    options: Sequence[Option], row: Mapping[Any, Any], changes: Sequence[Change], horizon: Horizon, duty: float
+) -> float:  # fmt: skip
     """Return the generalised cost of the cheapest outside option of a consignment [USD per box]."""
     ready = int(row["ready_min"])
     found = [
-        option.cost * row["feu_per_box"] * _factor(option, changes, horizon, ready)
+        max(
+            option.cost * row["feu_per_box"] * _factor(option, changes, horizon, ready)
+            - (duty if option.mode == "market" else 0.0),
+            0.0,
+        )
         + option.days * 24 * row["time_usd_per_box_h"]
         for option in options
         if option.valid.holds(day_of(ready))

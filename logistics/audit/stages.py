@@ -13,10 +13,10 @@ from logistics.audit.capacity import kind_of
 from logistics.audit.costs import Amounts
 from logistics.audit.followed import Model
 from logistics.audit.keeps import live
-from logistics.audit.law import Laws
+from logistics.audit.law import Laws, closed_to, refused
 from logistics.audit.reading import boxes_of
 from logistics.audit.stranded import Stranded
-from logistics.audit.trace import Box, Handled, Ride, Row, Slot, Trace
+from logistics.audit.trace import Box, Handled, Ride, Row, Trace
 from logistics.audit.units import Begun, Choice
 from logistics.audit.usage import Loads, Meter
 from logistics.results.model import Plan
@@ -152,7 +152,7 @@ def last_stage(
         paid = trace.spent[cut.count - 1] + (trace.box.time_rate + trace.box.running_rate) * hours
         spent += boxes * (paid + (trace.lost if cut.start[0] == "gate" else 0.0))
         if cut.start[0] != "gate":
-            moved = _moved(trace, cut, instance.horizon.solved_end_min - 1)
+            moved = _moved(trace, cut, model, moment, instance.horizon.solved_end_min - 1)
             choice = _part(followed.carried[path_id], moved, trace, followed.rows[path_id], air)
             parts.append((choice, boxes, max(float(first.outside[k]) * trace.box.share, penalty)))
     for left in followed.stranded:
@@ -170,7 +170,7 @@ def last_stage(
             continue
         outside = max(own, penalty)
         spent -= boxes * (outside - own)  # the plan as a whole counts the outside option
-        moved = _moved(left.trace, cut, instance.horizon.solved_end_min - 1)
+        moved = _moved(left.trace, cut, model, moment, instance.horizon.solved_end_min - 1)
         parts.append((_part(left.choice, moved, left.trace, left.rows, air), boxes, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
     for name, amount in first.committed.items():
@@ -205,12 +205,15 @@ def _part(choice: Choice, moved: Box, trace: Trace, rows: Sequence[Row], air: Ai
     return Choice(moved._replace(share=1.0), choice.unit, 1.0, keeps, begun)
 
 
-def _moved(trace: Trace, cut: Cut, latest: int) -> Box:
+def _moved(trace: Trace, cut: Cut, model: Model, moment: int, latest: int) -> Box:
     """Return boxes as they are at a cut; what was done to them decides where they are still to be inspected."""
     kind, terminal, gauge, run, seq = cut.start
     box = trace.box
-    done = {step.operation_id for step in trace.steps[: cut.count] if isinstance(step, Handled | Slot)}
-    open_ways = tuple(law for law in box.laws if not law.closed & done) or box.laws
+    steps = trace.steps[: cut.count]
+    open_ways = tuple(law for law in box.laws if not closed_to(law, steps, model.blocks)) or box.laws
+    ride = next(step for step in reversed(steps) if isinstance(step, Ride))
+    if kind == "onboard" and refused(box.laws, ride, model.blocks, model.book, moment):
+        open_ways = ()
     due = min(max(box.due, latest), box.spent_at)
     return box._replace(
         ready=cut.minute, due=due, start_kind=kind, start_terminal=terminal, start_gauge=gauge, start_run=run,

@@ -166,6 +166,7 @@ class Book:
     country: dict[str, str]
     zone: dict[str, str]
     region: dict[str, str]
+    place: dict[str, str]
     speed: dict[tuple[str, str], float]
 
     def operations_at(self, terminal: str, *activities: str) -> list[Operation]:
@@ -234,6 +235,11 @@ def _stops(network: Network) -> dict[str, list[Stop]]:
     return {service: sorted(stops, key=lambda stop: stop.seq) for service, stops in found.items()}
 
 
+def _provinces(network: Network) -> dict[str, str]:
+    named = rows(network, "provinces") if "provinces" in network.tables else []
+    return {str(row["terminal_id"]): str(row["province"]) for row in named}
+
+
 def read_book(network: Network) -> Book:
     """Return the lookups of a network."""
     operations = [_operation(row) for row in rows(network, "operations")]
@@ -252,6 +258,7 @@ def read_book(network: Network) -> Book:
         country={str(row["terminal_id"]): str(row["country"]) for row in terminals},
         zone={str(row["terminal_id"]): str(row["timezone"]) for row in terminals},
         region={str(row["terminal_id"]): str(row["region"]) for row in terminals},
+        place={str(row["terminal_id"]): str(row["country"]) for row in terminals} | _provinces(network),
         speed={
             (str(row["operator"]), str(row["service_class"])): float(row["speed_kmh"])
             for row in rows(network, "speeds")

@@ -61,7 +61,7 @@ def _held(path_id: str, keeps: Keeps, trace: Trace, rows: Sequence[Row], ledger:
     _compare_rows(path_id, rows, [keeps.set_point] * len(rows), ledger)
     assert trace.delivered is not None
     if not keeps.quality.limits.min_c - NEAR_K <= keeps.set_point <= keeps.quality.limits.max_c + NEAR_K:
-        ledger.fault("temperature_limit", f"path {path_id}: set point {keeps.set_point:g} degC is not allowed")
+        ledger.fault("temperature_limit", f"path {path_id}: set point {keeps.set_point:g} °C is not allowed")
     return float(keeps.rate_at(keeps.set_point)) * (trace.delivered - trace.box.ready)
 
 
@@ -75,7 +75,7 @@ def _followed(path_id: str, keeps: Keeps, air: Air, trace: Trace, rows: Sequence
         (lived.coldest, keeps.floor, keeps.floor - lived.coldest),
     ):
         if beyond > NEAR_K:
-            ledger.fault("temperature_limit", f"path {path_id}: {found:.2f} degC, limit {limit:g} degC", beyond)
+            ledger.fault("temperature_limit", f"path {path_id}: {found:.2f} °C, limit {limit:g} °C", beyond)
     return lived.used
 
 

@@ -30,6 +30,30 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Spell:
+    """
+    What rules say on some days.
+
+    Attributes
+    ----------
+    first, end : int
+        First minute, and first minute after it.
+    barred : frozenset of str
+        Countries that goods may not come into.
+    held : frozenset of str
+        Terminals that they may not set out from.
+    closed : frozenset of str
+        Operations that may not be done to them, so that they are inspected once where they may be.
+    """
+
+    first: int
+    end: int
+    barred: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Law:
     """
     One way in which rules let goods go; equal ones share a search.
@@ -38,17 +62,14 @@ class Law:
     ----------
     forbidden : tuple of str
         Rules because of which they may not go at all.
-    barred : frozenset of str
-        Countries that they may not pass.
-    closed : frozenset of str
-        Operations that may not be done to them, so that they are inspected once where they may be.
+    spells : tuple of Spell
+        What they may not do, and when.
     quotas : tuple of str
         Quotas that their tonnes count in.
     """
 
     forbidden: tuple[str, ...] = ()
-    barred: frozenset[str] = frozenset()
-    closed: frozenset[str] = frozenset()
+    spells: tuple[Spell, ...] = ()
     quotas: tuple[str, ...] = ()
 
 

@@ -1,10 +1,19 @@
-"""Permission: which rules of ``rules.csv`` forbid goods to go from one country to another on a day."""
+"""
+Permission: which rules of ``rules.csv`` forbid goods to go from one place to another on a day.
+
+Bans and protocols of a receiving country, transit and inspection are judged on the day (UTC) that goods come into the
+country or to the terminal: by the arrival at the first stop there. A ban or protocol that names no receiving country is
+one of the sender: it is judged on the day that the train leaves the origin.
+
+A place is a country (ISO 3166-1) or a province of one (ISO 3166-2, as in ``provinces.csv``); a rule that names a
+country means all its provinces.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -20,6 +29,7 @@ GROUPS = {"EU": frozenset(EU)}
 ENFORCED = ("ban", "protocol", "transit", "site", "inspection")
 """Kinds that constrain single consignments; quotas concern totals, duties prices."""
 
+DAY = timedelta(days=1)
 CLEARING = ("site", "inspection")
 """Kinds that name a terminal which may inspect goods on their entry into a country."""
 
@@ -38,15 +48,17 @@ class Rule:
     goods : frozenset of str
         Commodity ids.
     from_country, to_country : frozenset of str
-        ISO-2; empty for any.
+        Countries and provinces; empty for any.
     through : frozenset of str
         Countries that may not be passed.
     terminal_id : str
         Blank for rules without a site.
     valid_from, valid_to : date or None
-        First and last day of departure that it holds for.
+        First and last day that it holds.
     source : str
     note : str
+    active : bool
+        A site that is switched off is kept, so that an inspection row does not clear its goods in its place.
     """
 
     rule_id: str
@@ -60,19 +72,35 @@ class Rule:
     valid_to: date | None
     source: str
     note: str = ""
+    active: bool = True
 
     def holds(self, day: date) -> bool:
-        """Return whether the rule holds for departures of a day."""
+        """Return whether the rule holds on a day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
     def concerns(self, commodity: str, origin: str, destination: str) -> bool:
-        """Return whether goods between two countries are meant; inside one country no rule is."""
+        """Return whether goods between two places are meant; inside one country no rule is."""
         return (
-            commodity in self.goods
-            and origin != destination
-            and (not self.from_country or origin in self.from_country)
-            and (not self.to_country or destination in self.to_country)
+            self.active
+            and commodity in self.goods
+            and country_of(origin) != country_of(destination)
+            and (not self.from_country or not self.from_country.isdisjoint((origin, country_of(origin))))
+            and (not self.to_country or not self.to_country.isdisjoint((destination, country_of(destination))))
         )
+
+    def concerns_countries(self, commodity: str, origin: str, destination: str) -> bool:
+        """Return whether goods between the countries of two places are meant, from some province to another."""
+        own = replace(
+            self,
+            from_country=frozenset(map(country_of, self.from_country)),
+            to_country=frozenset(map(country_of, self.to_country)),
+        )
+        return own.concerns(commodity, country_of(origin), country_of(destination))
+
+    def of_sender(self, destination: str) -> bool:
+        """Return whether it is judged when the train leaves the origin, and not on entry into the destination."""
+        named = self.through if self.kind == "transit" else self.to_country
+        return named.isdisjoint((destination, country_of(destination)))
 
     def told(self) -> dict[str, Any]:
         """Return the rule as plain values, for JSON."""
@@ -92,9 +120,10 @@ class Rule:
 
 
 def read_rules(network: Network) -> tuple[Rule, ...]:
-    """Return the active rules of a network that concern single consignments."""
+    """Return the active rules of a network that concern single consignments, and its sites, active or not."""
     table = network["rules"]
-    return rules_of(network, table[table["active"].astype(bool) & table["kind"].isin(ENFORCED)])
+    sites = (table["kind"] == "site") & (table["terminal_id"] != "")
+    return rules_of(network, table[(table["active"].astype(bool) & table["kind"].isin(ENFORCED)) | sites])
 
 
 def rules_of(network: Network, table: pd.DataFrame) -> tuple[Rule, ...]:
@@ -116,45 +145,54 @@ def rules_of(network: Network, table: pd.DataFrame) -> tuple[Rule, ...]:
             valid_to=_day(row["valid_to"]),
             source=str(row["source"]),
             note=str(row["note"]),
+            active=bool(row["active"]),
         )
         for row in table.to_dict("records")
     )
 
 
 def violated(
-    rules: Iterable[Rule], commodity: str, origin: str, destination: str, passed: Collection[str], day: date
+    rules: Collection[Rule], commodity: str, origin: str, destination: str, passed: Collection[str], day: date
 ) -> list[Rule]:
     """
     Return the rules that forbid goods to go from one country to another.
 
     Parameters
     ----------
-    rules : iterable of Rule
+    rules : collection of Rule
     commodity : str
         Id of ``commodities.csv``.
     origin, destination : str
-        Countries (ISO-2); goods are taken to come from the country of their origin.
+        Places; goods are taken to come from the place of their origin.
     passed : collection of str
         Countries on the way.
     day : date
-        Of departure.
 
     Notes
     -----
     A ban and a transit rule forbid while they hold. Where protocols exist for goods and countries, one of them must
-    hold; if none does, the next to begin is named, or the last to end.
+    hold for the places; if none does, the next to begin is named, or the last to end.
     """
-    own = [rule for rule in rules if rule.concerns(commodity, origin, destination)]
+    ends = (commodity, origin, destination)
+    own = [rule for rule in rules if rule.concerns(*ends)]
     found = [rule for rule in own if rule.kind == "ban" and rule.holds(day)]
     found += [rule for rule in own if rule.kind == "transit" and rule.holds(day) and rule.through.intersection(passed)]
-    protocols = [rule for rule in own if rule.kind == "protocol"]
-    if protocols and not any(rule.holds(day) for rule in protocols):
-        coming = [rule for rule in protocols if rule.valid_from is not None and rule.valid_from > day]
+    every = protocols(rules, *ends)
+    if every and not any(rule.holds(day) and rule.concerns(*ends) for rule in every):
+        mine = [rule for rule in every if rule.concerns(*ends)] or every
+        coming = [rule for rule in mine if rule.valid_from is not None and rule.valid_from > day]
         if coming:
             found.append(min(coming, key=lambda rule: (rule.valid_from or date.min, rule.rule_id)))
         else:
-            found.append(max(protocols, key=lambda rule: (rule.valid_to or date.max, rule.rule_id)))
+            found.append(max(mine, key=lambda rule: (rule.valid_to or date.max, rule.rule_id)))
     return found
+
+
+def protocols(rules: Iterable[Rule], commodity: str, origin: str, destination: str) -> list[Rule]:
+    """Return the protocols of goods between the countries of two places, for whatever provinces."""
+    return [
+        rule for rule in rules if rule.kind == "protocol" and rule.concerns_countries(commodity, origin, destination)
+    ]
 
 
 def barred_countries(
@@ -170,12 +208,43 @@ def barred_countries(
 
 
 def clearing_sites(rules: Iterable[Rule], commodity: str, origin: str, destination: str, day: date) -> frozenset[str]:
-    """Return the terminals that may inspect goods on their entry into a country."""
-    return frozenset(
-        rule.terminal_id
-        for rule in rules
-        if rule.kind in CLEARING and rule.concerns(commodity, origin, destination) and rule.holds(day)
-    )
+    """
+    Return the terminals that may inspect goods on their entry into a country.
+
+    Notes
+    -----
+    A terminal with inspections of its own (``inspection``) clears goods, unless a ``site`` names it for them: then one
+    of its sites must hold.
+    """
+    ends = (commodity, origin, destination)
+    rules = list(rules)
+    now = [rule for rule in rules if rule.concerns(*ends) and rule.holds(day)]
+    held = {rule.terminal_id for rule in now if rule.kind == "site"}
+    needed = {r.terminal_id for r in rules if r.kind == "site" and replace(r, active=True).concerns(*ends)}
+    return frozenset(held | ({rule.terminal_id for rule in now if rule.kind == "inspection"} - needed))
+
+
+def spans(
+    rules: Iterable[Rule], commodity: str, ends: tuple[str, str], first: date, last: date
+) -> list[tuple[date, date]]:  # fmt: skip
+    """Return the days from first to last in spans in which the same rules hold for goods between two places."""
+    own = [rule for rule in rules if rule.concerns_countries(commodity, *ends)]
+    begins = {rule.valid_from for rule in own if rule.valid_from is not None}
+    begins |= {rule.valid_to + DAY for rule in own if rule.valid_to is not None and rule.valid_to < date.max}
+    starts = [first, *sorted(day for day in begins if first < day <= last)]
+    return list(zip(starts, [*(day - DAY for day in starts[1:]), last], strict=True))
+
+
+def country_of(place: str) -> str:
+    """Return the country of a place: of KZ-19 it is KZ."""
+    return place.partition("-")[0]
+
+
+def places(network: Network) -> list[str]:
+    """Return the place of every terminal: its province in ``provinces.csv``, or its country."""
+    table, more = network["terminals"], network.tables.get("provinces")
+    known = {} if more is None else dict(zip(more["terminal_id"], more["province"], strict=True))
+    return [str(known.get(name, land)) for name, land in zip(table["terminal_id"], table["country"], strict=True)]
 
 
 def countries(words: Iterable[str]) -> frozenset[str]:

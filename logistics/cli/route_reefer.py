@@ -1,4 +1,4 @@
-"""What a running reefer, or grain in a closed box, means on a path, in sentences under its legs."""
+"""What duties, a running reefer, or grain in a closed box mean on a path, in sentences under its legs."""
 
 from __future__ import annotations
 
@@ -28,6 +28,16 @@ def reefer_lines(path: Any, names: Mapping[str, str]) -> list[str]:
         )
     lines += _cut(told["power_cut"], names) if told["power_cut"] else []
     return lines
+
+
+def duty_lines(front: Any) -> list[str]:
+    """Return the duties that the goods of a front pay on every way."""
+    return [
+        f"Duty, beside the cost of every way: {told['usd_per_feu']:,.0f} USD per FEU ({told['amount']:g}"
+        f"{' % of the value' if told['unit'] == '%' else ' ' + told['unit']}, rule {told['rule_id']}; "
+        f"source: {told['source']})."
+        for told in front.query.get("duties", ())
+    ]
 
 
 def rain_lines(path: Any, names: Mapping[str, str]) -> list[str]:

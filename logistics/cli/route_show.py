@@ -45,7 +45,7 @@ def fitting(columns: Sequence[Column], width: int) -> list[Column]:
 
 def show_front(front: Any, network: Any, number: int) -> None:
     """Print the front, and the legs of one path."""
-    from logistics.cli.route_reefer import rain_lines, reefer_lines  # noqa: PLC0415  keeps --help fast
+    from logistics.cli.route_reefer import duty_lines, rain_lines, reefer_lines  # noqa: PLC0415  keeps --help fast
     from logistics.report.itinerary import stages  # noqa: PLC0415
     from logistics.report.wording import place_names, waits_text  # noqa: PLC0415
 
@@ -57,7 +57,7 @@ def show_front(front: Any, network: Any, number: int) -> None:
     _print(f"Path {number}", _leg_columns(stages(path), names, network), "--csv")
     if waits := waits_text(path, names):
         say(waits)
-    for line in [*reefer_lines(path, names), *rain_lines(path, names)]:
+    for line in [*duty_lines(front), *reefer_lines(path, names), *rain_lines(path, names)]:
         say(line)
     if len(front) > 1:
         say(f"Legs of another path: --path N (1 to {len(front)}). Every link: --csv FILE.")

@@ -22,7 +22,8 @@ from logistics.network.vocabulary import check_vocabulary
 OPTIONAL_TABLES = frozenset(
     {
         "calendar", "calibration", "carec", "climate_extremes", "commodity_units", "delays", "equipment", "events",
-        "names", "observations", "route_constants", "rules", "schema", "sections", "targets", "unused",
+        "holds",
+        "names", "observations", "provinces", "route_constants", "rules", "schema", "sections", "targets", "unused",
     }
 )  # fmt: skip
 """Tables that may be absent: no plan needs them."""

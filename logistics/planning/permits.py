@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from logistics.cargo.quotas import read_quotas
-from logistics.cargo.rules import read_rules
+from logistics.cargo.rules import places, read_rules
 from logistics.planning.options import Options
 from logistics.routing.limits import Limits
 from logistics.routing.permission import Permission, Ruling
 from logistics.timespace.model import TimeSpace
 from logistics.timetable.tables import texts
-from logistics.units import MIN_PER_DAY, from_min
+from logistics.units import from_min
 
 I64 = NDArray[np.int64]
 
@@ -37,7 +38,7 @@ class Permits:
     forbidding : dict of int to tuple of str
         Consignments that may not go, with the rules to drop for it.
     barring : dict of int to tuple of str
-        Consignments that may not pass some country, with the rules that say so.
+        Consignments that may not pass some country, or on some days not go, with the rules that say so.
     """
 
     shut: tuple[I64, ...]
@@ -52,9 +53,10 @@ def permits_of(ts: TimeSpace) -> Permits:
     """
     Return what the rules in force say to the consignments of a graph.
 
-    Rules hold by the day that goods become ready at their origin. Boxes under way set out when they were allowed to: a
-    ban that becomes known later does not stop them; those that have been inspected, or have entered under seal, go on
-    like that.
+    Rules hold by the day of entry, or of departure where they are the sender's (`logistics.cargo.rules`): goods may
+    wait outside until a ban is over, and boxes under way that may no longer enter are shut out; those whose train does
+    not stop outside are refused at its first stop in the country. What has been
+    inspected, or has entered under seal, goes on like that. Quotas count what becomes ready while they hold.
     """
     table, network = ts.instance.consignments, ts.instance.network
     book = _Book()
@@ -66,15 +68,20 @@ def permits_of(ts: TimeSpace) -> Permits:
     if not ruled or not (limited or read_rules(network)):
         return Permits(*book.rows(), of, sealed, forbidding, barring)
     trimmed = _Trimmed(ts)
-    permission, country = Permission(ts, Limits(ts)), texts(network["terminals"], "country")
+    limits = Limits(ts)
+    permission, place = Permission(ts, limits), places(network)
     known: dict[tuple[object, ...], tuple[Ruling, int, int]] = {}
     gate = (table["start_kind"] == "gate").to_numpy()
+    aboard = (table["start_kind"] == "onboard") & (table["ready_min"] >= ts.instance.not_before_min)
+    run, seq = table["start_run_id"].tolist(), table["start_seq"].tolist()
     entered = ts.instance.under_way["entered"].reindex(table["consignment_id"]).fillna("").tolist()
+    ready, due = (table[name].map(_day).tolist() for name in ("ready_min", "due_min"))
+    whole = (min(_day(int(ts.node_min[0])), *ready), max(_day(int(ts.node_min[-1])), *due))
     for k, key in enumerate(_keys(ts)):
-        goods, origin, destination, day, bit = key
-        ends = (country[origin], country[destination])
+        goods, origin, destination, bit = key
+        ends = (place[origin], place[destination])
         if key not in known:
-            ruling = permission.on(goods, (origin, destination), from_min(day * MIN_PER_DAY).date())
+            ruling = permission.over(goods, (origin, destination), whole)
             counted = frozenset(q.rule.rule_id for q in limited if q.rule.concerns(goods, *ends))
             ways = [None if arcs is None else trimmed.of(arcs, bit) for arcs in (ruling.arcs, ruling.sealed)]
             known[key] = ruling, *(-1 if arcs is None else book.number(arcs, counted) for arcs in ways)  # type: ignore[assignment]
@@ -83,10 +90,13 @@ def permits_of(ts: TimeSpace) -> Permits:
             sealed[k] = -1
         elif entered[k] == "seal" and sealed[k] >= 0:
             of[k], sealed[k] = sealed[k], -1
-        if ruling.forbidding and gate[k]:
-            forbidding[k] = permission.to_drop(ruling, goods, ends)
-        if ruling.barring:
-            barring[k] = tuple(rule.rule_id for rule in ruling.barring)
+        forbids = ruling.forbids(ready[k], due[k]) if gate[k] else ()
+        if forbids:
+            forbidding[k] = permission.to_drop(forbids, goods, ends)
+        elif aboard[k] and (closed := ruling.closed(ready[k])) and closed & limits.entered(run[k], seq[k]):
+            forbidding[k] = permission.to_drop(ruling.rules, goods, ends)
+        elif ruling.rules:
+            barring[k] = permission.to_drop(ruling.rules, goods, ends)
     return Permits(*book.rows(), of, sealed, forbidding, barring)
 
 
@@ -152,15 +162,17 @@ def counted_t(tonnes_per_box: pd.Series, options: Options, permits: Permits) -> 
     return np.where(counted, tonnes_per_box.to_numpy(np.float64)[options.home], 0.0)
 
 
-def _keys(ts: TimeSpace) -> list[tuple[str, int, int, int, int]]:
-    """Return commodity, terminal rows of both ends, ready day and bit of the cargo class of every consignment."""
+def _keys(ts: TimeSpace) -> list[tuple[str, int, int, int]]:
+    """Return commodity, terminal rows of both ends and bit of the cargo class of every consignment."""
     table, terminals = ts.instance.consignments, ts.instance.network["terminals"]
     row = {name: number for number, name in enumerate(texts(terminals, "terminal_id"))}
     bit = {name: number for number, name in enumerate(ts.cargo_classes)}
-    gate = ts.instance.under_way["gate_min"].reindex(table["consignment_id"]).to_numpy(np.float64)
-    ready = np.where(np.isnan(gate), table["ready_min"].to_numpy(np.float64), gate).astype(np.int64)
     columns: list[pd.Series] = [
         table["commodity_id"].astype(str), table["origin"].map(row), table["destination"].map(row),
-        pd.Series(ready // MIN_PER_DAY), table["cargo_class"].map(bit),
+        table["cargo_class"].map(bit),
     ]  # fmt: skip
     return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def _day(minute: int) -> date:
+    return from_min(minute).date()

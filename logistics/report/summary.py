@@ -20,6 +20,7 @@ PLAIN_REASONS = {
     "closed": "the only ways are closed",
     "rule": "a rule forbids it",
     "outside_cheaper": "the outside option is cheaper",
+    "quota": "a quota of rules.csv is used up",
     "capacity": "no capacity at a price worth paying",
 }
 
@@ -51,7 +52,7 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
         "## Why boxes stay behind\n",
         _reasons(plan),
         "## Transit days\n",
-        _transit(plan, names),
+        _transit(plan, names) + _held(indicators),
         "## Border crossings in the reported days\n",
         _crossings(indicators, names, network),
         "## Transit countries\n",
@@ -121,7 +122,9 @@ def _reasons(plan: Plan) -> str:
     _, unserved, _ = reported(plan)
     if unserved.empty:
         return "Everything is carried.\n"
-    sums = unserved.groupby("reason")["boxes"].sum().sort_values(ascending=False, kind="stable")
+    full = unserved["resource_id"].fillna("").str.startswith("quota:")
+    reason = unserved["reason"].where(~full, "quota")
+    sums = unserved.groupby(reason)["boxes"].sum().sort_values(ascending=False, kind="stable")
     text = table(
         ["reason", "meaning", "boxes"],
         ((reason, PLAIN_REASONS.get(str(reason), ""), f"{boxes:,.0f}") for reason, boxes in sums.items()),
@@ -136,6 +139,11 @@ def _reasons(plan: Plan) -> str:
         top = tight.sort_values(ascending=False, kind="stable").head(5)
         text += "\nResources that keep most boxes off the rails:\n\n"
         text += table(["resource", "boxes"], ((r, f"{b:,.0f}") for r, b in top.items()), "lr")
+    ruled = unserved[unserved["reason"] == "rule"].groupby("resource_id")["boxes"].sum()
+    if len(ruled):
+        ruled = ruled.sort_values(ascending=False, kind="stable").head(5)
+        text += "\nRules of rules.csv that keep most boxes off the rails:\n\n"
+        text += table(["rule", "boxes"], ((r, f"{b:,.0f}") for r, b in ruled.items()), "lr")
     return text
 
 
@@ -155,6 +163,15 @@ def _transit(plan: Plan, names: Mapping[str, str]) -> str:
         "From readiness to delivery, weighted by FEU; the 25 largest flows (all of them are in indicators.csv).\n\n"
         + table(["origin", "destination", "commodity", "FEU", "days"], rows, "lllrr")
     )
+
+
+def _held(indicators: pd.DataFrame) -> str:
+    """Hours for samples that are in no days."""
+    rows = indicators[indicators["indicator"] == "expected_hold"]
+    if rows.empty:
+        return ""
+    told = ", ".join(f"{row.scope} {row.value:.0f} h" for row in rows.itertuples(index=False))
+    return f"\nHeld for samples on average, all boxes counted, and not in these days (holds.csv): {told}.\n"
 
 
 def _crossings(indicators: pd.DataFrame, names: Mapping[str, str], network: Network) -> str:
@@ -211,6 +228,8 @@ def _money(indicators: pd.DataFrame, plan: Plan, network: Network) -> str:
         ("CO2e per FEU", f"{_value(indicators, 'co2e_per_feu'):,.0f} kg"),
         *([("of the CO2e, running reefers", f"{reefer_kg(indicators, 'all') / 1000:,.0f} t")] if _value(
             indicators, "reefer_refrigerant_co2e") > 0 else []),
+        *([("duties on the goods, beside it", f"{_value(indicators, 'duties') / 1e6:,.2f} million USD")] if _value(
+            indicators, "duties") > 0 else []),
     ]  # fmt: skip
     terms = ((name, f"{value / 1e6:,.2f}") for name, value in plan.objective_terms.items())
     return (

@@ -172,6 +172,8 @@ def waits_text(path: Path, names: Mapping[str, str]) -> str:
     told = []
     for wait in path.waits:
         what = "until the train is full" if wait.cause == FULL_TRAIN else f"row {wait.cause} of delays.csv"
+        if wait.share < 1:
+            what = f"samples, rule {wait.cause}: {wait.share:.0%} of the boxes"
         hours = f"{duration_text(wait.typical_h)}, in one of ten cases {duration_text(wait.p90_h)} or more"
         told.append(f"{names.get(wait.terminal, wait.terminal)} ({what}) {hours}")
     return f"Waits that vary, typically: {'; '.join(told)}." if told else ""

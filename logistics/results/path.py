@@ -43,11 +43,9 @@ class Leg:
     country : str
         ISO-2 where the leg is; a link across a border is two legs or counts by `Path.countries`.
     energy_kwh, fuel_l, reefer_co2e_kg : float
-        Electricity from plugs, diesel of the unit's own set, and the part of ``co2e_kg`` that they and leaking
-        refrigerant make; per FEU, 0 without a running reefer.
+        From plugs, diesel of the unit's own set, and their part of ``co2e_kg`` with leaking refrigerant; per FEU.
     holdover_h : float
-        Hours that powered goods would stay inside their limits if the power failed here, in a warm or cold spell;
-        infinite where they never leave them, nan without power.
+        Hours inside their limits if the power failed here, in a warm or cold spell; infinite, or nan without power.
     inspected : bool
         The goods are inspected here: an operation of transfer class ``inspected``.
     """
@@ -116,10 +114,11 @@ class Path:
     reefer : mapping, optional
         Of a unit with power: ``power, set_point_c, fuel, shortest_holdover, power_cut`` (see `logistics.routing`).
     rain : mapping, optional
-        Of grain in a box without power: ``grain, moisture_wb_pct, hours`` in which water may condense under the roof in
-        a cold spell, and the ``first`` leg on which it does.
+        Of grain in a box without power: ``grain, moisture_wb_pct, hours`` of condensation, ``first`` leg with it.
     waits : tuple of Wait
         What varies beside the hours in motion and missed onward trains, in the order of travel.
+    duty_usd : float
+        Duties on the goods, per FEU; every way between the two countries pays them, so they are not in ``cost_usd``.
     """
 
     legs: tuple[Leg, ...]
@@ -135,6 +134,7 @@ class Path:
     reefer: Mapping[str, Any] | None = None
     rain: Mapping[str, Any] | None = None
     waits: tuple[Wait, ...] = ()
+    duty_usd: float = 0.0
 
     @property
     def depart_utc(self) -> datetime:
@@ -224,7 +224,7 @@ class Path:
 
 _PATH_FIELDS = (
     "transit_h", "transit_p10_h", "transit_p50_h", "transit_p90_h", "ride_h", "border_h", "wait_h", "cost_usd",
-    "co2e_kg", "shelf_life_used", "distance_km", "energy_kwh", "fuel_l", "reefer_co2e_kg",
+    "duty_usd", "co2e_kg", "shelf_life_used", "distance_km", "energy_kwh", "fuel_l", "reefer_co2e_kg",
 )  # fmt: skip
 
 

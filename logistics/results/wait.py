@@ -16,13 +16,15 @@ class Wait:
     Attributes
     ----------
     cause : str
-        `FULL_TRAIN`, or the id of a row of ``delays.csv``.
+        `FULL_TRAIN`, the id of a row of ``delays.csv``, or that of a rule with a row of ``holds.csv``.
     terminal, service_id : str
         Where; and the train that is to be full, blank for other causes.
     timetable_h : float
         Hours of it that the legs of the path contain.
     typical_h, p90_h : float
         Median and P90 of the whole wait [h].
+    share : float
+        Of the boxes that meet it: of those sampled; 1 for other causes.
     """
 
     cause: str
@@ -31,3 +33,4 @@ class Wait:
     timetable_h: float
     typical_h: float
     p90_h: float
+    share: float = 1.0

@@ -148,7 +148,7 @@ def _check_numbers(query: Query) -> None:
     if not 0.0 < query.boxes < np.inf:
         raise DataError(f"boxes is {query.boxes}; it must be above 0")
     if query.start_c is not None and not MIN_START_C <= query.start_c <= MAX_START_C:
-        raise DataError(f"start_c is {query.start_c}; it must lie between {MIN_START_C:g} and {MAX_START_C:g} degC")
+        raise DataError(f"start_c is {query.start_c}; it must lie between {MIN_START_C:g} and {MAX_START_C:g} °C")
     if query.alternatives is not None and query.alternatives < 1:
         raise DataError(f"alternatives is {query.alternatives}; ask for 1 or more, or for all by leaving it out")
 

@@ -178,8 +178,8 @@ def _check_set_point(box: Box) -> None:
     """Refuse a set point beyond what the goods bear."""
     if box.powered and not box.coldest_c <= box.set_point_c <= box.warmest_c:
         raise DataError(
-            f"commodities.csv: set_point_c of {box.commodity!r} is {box.set_point_c:g} degC; its limits and its "
-            f"shelf-life model allow {box.coldest_c:g} to {box.warmest_c:g} degC"
+            f"commodities.csv: set_point_c of {box.commodity!r} is {box.set_point_c:g} °C; its limits and its "
+            f"shelf-life model allow {box.coldest_c:g} to {box.warmest_c:g} °C"
         )
 
 

@@ -67,7 +67,7 @@ def _told(box: Box, sign: float, leg: Leg, hours: float) -> dict[str, Any]:
     where = f"at {leg.to_terminal}" if same else f"between {leg.from_terminal} and {leg.to_terminal}"
     weather = "a warm and sunny spell" if ceiling else "a cold spell"
     text = (
-        f"{box.commodity}: the limit of {value:g} degC ({what}) is passed {where} after {hours:.0f} h in an unpowered "
+        f"{box.commodity}: the limit of {value:g} °C ({what}) is passed {where} after {hours:.0f} h in an unpowered "
         f"box ({box.unit}) in {weather}"
     )
     return {

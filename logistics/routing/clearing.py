@@ -28,14 +28,17 @@ class Cleared:
     on_entry : int64[n]
         Shut for goods that are inspected as they enter: terminals that may not clear them, entry without inspection,
         and another inspection inland.
-    at_end : int64[n] or None
-        Shut for goods that enter under seal and are inspected as they are unloaded at their destination; None where
-        it may not inspect them.
+    at_end : int64[n]
+        Shut for goods that enter under seal and are inspected as they are unloaded at their destination; with all
+        unloading there where it may not inspect them.
+    may_end : bool
+        Whether it may.
     """
 
     uncleared: tuple[str, ...]
     on_entry: I64
-    at_end: I64 | None
+    at_end: I64
+    may_end: bool
 
 
 @dataclass(frozen=True)
@@ -130,19 +133,21 @@ class Clearing:
         every = np.unique(op.place[inspects & op.changes]).tolist()
         borders = [row for row in every if self._country[row] == country or self._terminals[row] in named]
         if not borders:
-            return Cleared((), np.zeros(0, np.int64), None)
+            return Cleared((), np.zeros(0, np.int64), np.zeros(0, np.int64), may_end=False)
         uncleared = [row for row in borders if self._terminals[row] not in sites]
         seen = inspects[self._of]
         border, inland = self._at(borders), seen & ~self._at(every)
         unseen = border & op.beside(inspects & np.isin(op.place, borders))[self._of] & ~seen
         on_entry = (seen & self._at(uncleared)) | unseen | inland
         here = self._at([destination])
-        at_end = (border & seen) | (inland & ~here) | (here & self._unloads & ~seen)
         may = self._terminals[destination] in sites and bool((inland & here).any())
+        ends = here & inland if may else np.zeros(len(here), np.bool_)
+        at_end = ((border & seen) | inland | (here & self._unloads)) & ~ends
         return Cleared(
             tuple(self._terminals[row] for row in uncleared),
             self._arcs[on_entry],
-            self._arcs[at_end] if may else None,
+            self._arcs[at_end],
+            may,
         )
 
     def _at(self, rows: Sequence[int]) -> NDArray[np.bool_]:

@@ -1,8 +1,9 @@
 """
 Transit times as distributions: P10, P50 and P90 of the hours elapsed along a path.
 
-Four things vary: the hours in motion (all together, a train is slow or fast), the wait until an ordinary train is full,
-the waits of ``delays.csv`` at crossings, and the wait for an onward train that a late box misses.
+Five things vary: the hours in motion (all together, a train is slow or fast), the wait until an ordinary train is full,
+the waits of ``delays.csv`` at crossings, the wait for an onward train that a late box misses, and whether a box is
+sampled at its inspection and held.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from logistics.results.path import Leg
 from logistics.results.wait import FULL_TRAIN, Wait
 from logistics.routing.delay_table import RIDES, DelayTable, Event
 from logistics.routing.filling import WEEK_H, Filling, FillingModel, weekly
+from logistics.routing.sampled import Sampled, mixed_quantiles, wait_of
 from logistics.timetable.tables import texts
 
 F64 = NDArray[np.float64]
@@ -47,7 +49,8 @@ class DelayModel:
 
     S is taken as the lognormal of the same mean and variance: Fenton, *The sum of log-normal probability
     distributions in scatter transmission systems*, IRE Trans. Commun. Syst. 8 (1960). Along the legs each
-    quantile is made non-decreasing.
+    quantile is made non-decreasing. Boxes that are sampled have the mean and variance of their hold besides; the
+    quantiles are those of the mixture.
     """
 
     def __init__(self, network: Network) -> None:
@@ -97,7 +100,9 @@ class DelayModel:
             filling = None if express else self.filling.of(legs, elapsed)
         return self._quantiles(legs, elapsed, ride, events, filling)
 
-    def along(self, legs: Sequence[Leg], elapsed_h: F64, ride_h: F64) -> tuple[F64, tuple[Wait, ...]]:
+    def along(
+        self, legs: Sequence[Leg], elapsed_h: F64, ride_h: F64, held: Sampled | None = None
+    ) -> tuple[F64, tuple[Wait, ...]]:
         """
         Return the same as `quantiles` on the dates of the legs, and the waits that vary, in the order of travel.
 
@@ -110,13 +115,21 @@ class DelayModel:
             Hours from the start of the first leg to the end of each.
         ride_h : float64[n]
             Hours in motion on each leg.
+        held : Sampled, optional
+            The hold that its boxes may meet.
         """
         events = self.table.events(legs)
         filling = self.filling.of(legs, elapsed_h)
-        return self._quantiles(legs, elapsed_h, ride_h, events, filling), _waits(legs, events, filling)
+        return self._quantiles(legs, elapsed_h, ride_h, events, filling, held), _waits(legs, events, filling, held)
 
     def _quantiles(
-        self, legs: Sequence[Leg], elapsed_h: F64, ride_h: F64, events: Sequence[Event], filling: Filling | None
+        self,
+        legs: Sequence[Leg],
+        elapsed_h: F64,
+        ride_h: F64,
+        events: Sequence[Event],
+        filling: Filling | None,
+        held: Sampled | None = None,
     ) -> F64:
         ride = np.cumsum(ride_h)
         fixed = elapsed_h - ride
@@ -134,7 +147,10 @@ class DelayModel:
             fixed[filling.leg :] -= filling.mean_h
         for leg, headway_h in self._onward(legs):
             variance[leg:] += headway_h**2 / 12
-        return np.maximum.accumulate(fixed + lognormal_quantiles(mean, variance), axis=1)
+        found = fixed + lognormal_quantiles(mean, variance)
+        if held is not None:
+            found = with_hold(found, fixed, mean, variance, held)
+        return np.maximum.accumulate(found, axis=1)
 
     def _onward(self, legs: Sequence[Leg]) -> list[tuple[int, float]]:
         """Return leg and headway of each train that is boarded after another one."""
@@ -167,9 +183,11 @@ def path_quantiles(legs: Sequence[Leg], network: Network, *, year: int | None = 
     return DelayModel(network).quantiles(legs, year=year, planned=planned)
 
 
-def _waits(legs: Sequence[Leg], events: Sequence[Event], filling: Filling | None) -> tuple[Wait, ...]:
+def _waits(
+    legs: Sequence[Leg], events: Sequence[Event], filling: Filling | None, held: Sampled | None
+) -> tuple[Wait, ...]:
     """Return the waits that vary, in the order of travel."""
-    found = []
+    found = [] if held is None else [(held.leg, wait_of(held, legs))]
     if filling is not None:
         shape = math.log1p(filling.variance_h2 / filling.mean_h**2)  # of the lognormal with its moments
         median = filling.mean_h * math.exp(-shape / 2)
@@ -202,6 +220,51 @@ def wait_moments(event: Event) -> tuple[float, float]:
     spread = math.log(p90 / median) / Z90
     mean = median * math.exp(spread**2 / 2)
     return mean, mean**2 * math.expm1(spread**2)
+
+
+def with_hold(free: F64, fixed_h: F64, mean: F64, variance: F64, held: Sampled) -> F64:
+    """
+    Return quantiles of boxes of which a share is held on a leg, float64[3, n].
+
+    Parameters
+    ----------
+    free : float64[3, n]
+        Those of boxes that are not held.
+    fixed_h, mean, variance : float64[n]
+        Hours that do not vary, and moments of the others.
+    held : Sampled
+    """
+    hold, after = held.hold, np.arange(len(mean)) >= held.leg
+    moments = {
+        False: (mean, variance),
+        True: (
+            mean + after * (hold.low_h + hold.high_h) / 2,
+            variance + after * (hold.high_h - hold.low_h) ** 2 / 12,
+        ),
+    }
+
+    def below(hours: F64, sampled: bool) -> F64:
+        return lognormal_share(hours - fixed_h, *moments[sampled])
+
+    return mixed_quantiles(free, fixed_h + lognormal_quantiles(*moments[True]), hold.share, below)
+
+
+def lognormal_share(hours: F64, mean: F64, variance: F64) -> F64:
+    """
+    Return how much of lognormal distributions given by their moments lies at or below some hours.
+
+    Examples
+    --------
+    >>> quantiles = lognormal_quantiles(np.array([10.0]), np.array([4.0]))
+    >>> lognormal_share(quantiles, np.array([10.0]), np.array([4.0])).round(6).ravel().tolist()
+    [0.1, 0.5, 0.9]
+    """
+    certain = (mean <= 0) | (variance <= 0)
+    shape = np.sqrt(np.log1p(np.where(certain, 1.0, variance) / np.where(certain, 1.0, mean) ** 2))
+    middle = np.log(np.where(certain, 1.0, mean)) - shape**2 / 2
+    z = (np.log(np.maximum(hours, 1e-12)) - middle) / shape
+    share = (1 + np.vectorize(math.erf, otypes=[float])(z / math.sqrt(2))) / 2
+    return np.where(certain, (hours >= mean).astype(float), np.where(hours > 0, share, 0.0))
 
 
 def lognormal_quantiles(mean: F64, variance: F64) -> F64:

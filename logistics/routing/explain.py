@@ -53,7 +53,7 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
 def rules_told(asked: Asked, router: Router) -> list[dict[str, Any]]:
     """Return the rules that forbid something here, each with a sentence."""
     rules = router.permission.of(asked).rules
-    return [{**rule.told(), "text": sentence(rule, asked)} for rule in rules]
+    return [{**rule.told(), "text": sentence(rule, asked, router.network)} for rule in rules]
 
 
 def _passed(asked: Asked, router: Router) -> list[dict[str, Any]]:

@@ -33,8 +33,13 @@ def holdover_on_legs(table: LegTable, box: Box, weather: Weather) -> F64:
 
 
 def in_a_spell(box: Box, warm_c: F64, cold_c: F64) -> F64:
-    """Return the hours from the set point to the first limit, in warm or in cold weather; infinite where none comes."""
-    found = np.full(np.shape(warm_c), np.inf)
+    """
+    Return the hours from the set point to the first limit, in warm or in cold weather.
+
+    0 where the set point is beyond one; infinite where none comes.
+    """
+    beyond = not box.coldest_c <= box.set_point_c <= box.warmest_c
+    found = np.full(np.shape(warm_c), 0.0 if beyond else np.inf)
     for outside, limit in ((warm_c, box.warmest_c), (cold_c, box.coldest_c)):
         if math.isfinite(limit):
             found = np.minimum(found, until_limit(box, outside, limit))

@@ -44,6 +44,8 @@ class Limits:
         self._tail, self._head = tail, head
         self._unmoved: dict[int, U8] = {}
         self._in_country: dict[str, I64] = {}
+        self._into: dict[str, I64] = {}
+        self._leaving: dict[int, I64] = {}
         self._standing = graph.node_terminal[graph.tail].astype(np.int64)
 
     def shut(self, asked: Asked, weights: Weights, forbidden: I64) -> U8:
@@ -87,6 +89,31 @@ class Limits:
             arcs = np.unique(np.concatenate([self.at_terminals(terminals.tolist()), self.on_links(links)]))
             self._in_country[country] = arcs
         return self._in_country[country]
+
+    def into(self, country: str) -> I64:
+        """Return the rides into or through a country from outside, non-stop or not."""
+        if country not in self._into:
+            rides = self.in_country(country)
+            rides = rides[self._graph.kind[rides] == ArcKind.RIDE]
+            self._into[country] = rides[self._country[self._standing[rides]] != country]
+        return self._into[country]
+
+    def entered(self, run_id: str, seq: int) -> frozenset[str]:
+        """Return the countries that a run comes into, or passes, on its way to a stop from the one before."""
+        t = self._graph.timetable
+        legs = np.flatnonzero(t.call_seq[t.leg_to_call] == seq)
+        legs = legs[[t.run_id[run] == run_id for run in t.leg_run[legs]]]
+        passages = np.isin(t.pass_leg, legs)
+        found = {str(land) for ends in (self._tail, self._head) for land in self._country[ends[passages]]}
+        found |= {land for link in t.pass_link[passages] for land in self._link_countries[link]}
+        return frozenset(found - {self._country[t.call_terminal[t.leg_from_call[leg]]] for leg in legs})
+
+    def leaving(self, terminal: int) -> I64:
+        """Return the arcs by which boxes board trains at a terminal."""
+        if terminal not in self._leaving:
+            boards = (self._graph.kind == ArcKind.LOAD) & (self._standing == terminal)
+            self._leaving[terminal] = np.flatnonzero(boards)
+        return self._leaving[terminal]
 
     def stages(self, via: tuple[int, ...]) -> tuple[int, U8]:
         """

@@ -150,7 +150,7 @@ def _broken(asked: Asked, walls: Walls, traces: Mapping[str, Trace], steps: Mapp
             if after is not None:
                 weather = "in monthly mean weather" if name == "mean" else f"in a {spell} spell"
                 end = "highest" if sign > 0 else "lowest"
-                what = f"the {end} temperature allowed, {limit:g} degC,"
+                what = f"the {end} temperature allowed, {limit:g} °C,"
                 text = f"{what} is passed {after:.0f} h after the power failed {weather}"
                 found.append(
                     {"limit_c": limit, "after_h": after, "weather": "mean" if name == "mean" else "spell", "text": text}
@@ -168,6 +168,8 @@ def _passed(
         return None
     step, off = int(beyond[0]), int(np.flatnonzero(~steps["powered"])[0])
     before = float(steps["minutes"][off:step].sum()) / MIN_PER_H
+    if sign * (trace.start_c[step] - limit) > 0:
+        return before  # beyond it already
     pull, tau = walls.pulls(steps[name][step : step + 1], steps["powered"][step : step + 1])
     return before + float(hours_to_reach(tau, pull, trace.start_c[step : step + 1], np.array([limit]))[0])
 

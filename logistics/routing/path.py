@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from logistics.cargo.holds import read_holds
+from logistics.cargo.rules import places
 from logistics.network.model import Network
 from logistics.results.path import Leg, Path
 from logistics.routing.cargo_legs import cargo_on_legs
@@ -17,6 +19,7 @@ from logistics.routing.clearing import INSPECTED
 from logistics.routing.delay import DelayModel
 from logistics.routing.found import Found
 from logistics.routing.holdover import holdover_on_legs
+from logistics.routing.sampled import sampled
 from logistics.routing.weights import LIFE
 from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
 from logistics.timespace.model import ArcKind, TimeSpace
@@ -43,7 +46,7 @@ class PathMaker:
     def __init__(self, graph: TimeSpace, weather: Weather) -> None:
         network = graph.instance.network
         self._graph, self._weather = graph, weather
-        self._delays = DelayModel(network)
+        self._delays, self._holds, self._place = DelayModel(network), read_holds(network), places(network)
         self._legs = LegMaker(network, graph.timetable)
         self._terminals = _words(texts(network["terminals"], "terminal_id"))
         self._country = _words(texts(network["terminals"], "country"))
@@ -112,7 +115,11 @@ class PathMaker:
                     countries[country] += leg.distance_km * share
         start, end = table.start[part], table.end[part]
         moving = np.where(table.link[part] >= 0, end - start, 0)
-        quantiles, waits = self._delays.along(legs, (end - start[0]) / MIN_PER_H, moving / MIN_PER_H)
+        asked = found.asked
+        holds = [hold for hold in self._holds if hold.rule.rule_id not in asked.query.ignore_rules]
+        ends = (self._place[asked.origin], self._place[asked.destination])
+        held = sampled(legs, holds, asked.query.commodity, ends) if holds else None
+        quantiles, waits = self._delays.along(legs, (end - start[0]) / MIN_PER_H, moving / MIN_PER_H, held)
         ages = found.weights.ages
         return Path(
             legs=tuple(legs),

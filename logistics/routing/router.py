@@ -16,6 +16,7 @@ from logistics.results.model import Plan
 from logistics.results.path import Front, Path
 from logistics.routing.asked import Asked, look_up
 from logistics.routing.box import Box, Boxes
+from logistics.routing.duty import duties_told, tell_duties
 from logistics.routing.echo import echo
 from logistics.routing.entry import Entries, Gates
 from logistics.routing.explain import explain, notes, rules_told
@@ -241,13 +242,14 @@ class Router:
             destination=query.destination,
             commodity=query.commodity,
             depart_utc=from_min(asked.first_min),
-            paths=tell_rain(tell_reefers(self._paths.paths(shown), asked, self), asked, self),
+            paths=tell_duties(tell_rain(tell_reefers(self._paths.paths(shown), asked, self), asked, self), asked, self),
             explanation=None if len(found) else explain(asked, self),
             query={
                 **echo(asked),
                 "front_size": len(found),
                 "notes": [*self._plan_notes, *notes(asked, self)],
                 "rules": rules_told(asked, self),
+                "duties": duties_told(asked, self),
             },
         )
 

@@ -70,6 +70,8 @@ def make_change(entry: Mapping[str, object], default_id: str, network: Network, 
     if not faults.found[before:]:
         _check_dates(dates, faults)
         _check_kind(kind, fields, network, faults)
+        if kind.name == "rule":
+            _check_rule(fields, dates, network, faults)
     note, change_id = entry.get("note", ""), entry.get("id", default_id)
     for name, value in (("note", note), ("id", change_id)):
         if not isinstance(value, str) or (name == "id" and not value.strip()):
@@ -196,6 +198,21 @@ def _check_kind(kind: Kind, fields: Mapping[str, object], network: Network, faul
     elif kind.name == "relax":
         for message in check_relaxation(fields, network):
             faults.add(message)
+
+
+def _check_rule(
+    fields: Mapping[str, object], dates: Mapping[str, date | None], network: Network, faults: Faults
+) -> None:  # fmt: skip
+    """Report hours, because rules hold on whole days, and dates of a quota that would leave it in two parts."""
+    for name in ("start", "end"):
+        if isinstance(dates.get(name), datetime):
+            faults.add(f"{name}: a moment found; a rule holds on whole days: write a day such as 2025-10-10")
+    if not dates or fields["active"]:
+        return
+    table = network["rules"]
+    for name in words(fields["rule"]):
+        if (table.loc[table["rule_id"] == name, "kind"] == "quota").any():
+            faults.add(f"rule: {name!r} is a quota; it can be switched off as a whole only: leave out the dates")
 
 
 def _check_scale(fields: Mapping[str, object], network: Network, faults: Faults) -> None:

@@ -160,7 +160,7 @@ _KINDS = (
         dated=False,
     ),
     Kind("route_constants", (), (Field("active", "flag", required=True),), dated=False),
-    Kind("rule", ("rule",), (Field("active", "flag", required=True),), dated=False),
+    Kind("rule", ("rule",), (Field("active", "flag", required=True),)),
     Kind("cold_chain", (), (Field("active", "flag", required=True),), dated=False),
     Kind(
         "scale",

@@ -12,6 +12,7 @@ from logistics.network.model import Network
 from logistics.scenario.change import Change
 from logistics.scenario.entry import words
 from logistics.scenario.inline import inline_tables
+from logistics.scenario.spells import rules_on_days
 
 
 def apply_tables(network: Network, changes: Iterable[Change]) -> Network:
@@ -65,7 +66,10 @@ def _route_constants(network: Network, change: Change) -> Network:
 
 def _rule(network: Network, change: Change) -> Network:
     table = network["rules"].copy()
-    table.loc[table["rule_id"].isin(words(change.fields["rule"])), "active"] = change.fields["active"]
+    own = table["rule_id"].isin(words(change.fields["rule"]))
+    if change.is_dated or change.known_from is not None:
+        return network.with_tables(rules=rules_on_days(table, own, change))
+    table.loc[own, "active"] = change.fields["active"]
     return network.with_tables(rules=table)
 
 

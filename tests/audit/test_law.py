@@ -14,7 +14,7 @@ from logistics.audit import law
 from logistics.audit.law import Laws, check_rules, lands_of, quota_capacity
 from logistics.audit.report import Ledger
 from logistics.audit.tables import Validity, read_book
-from logistics.audit.trace import Handled, Law, Ride, Slot
+from logistics.audit.trace import Handled, Law, Ride, Slot, Spell
 from logistics.scenario import build_instance
 
 DAY = (date(2025, 9, 1) - date(1970, 1, 1)).days
@@ -25,7 +25,13 @@ LATER = {"valid_from": "2025-09-02"}
 
 def closed(scenario, goods):
     """Return what is closed in every way for goods that are ready on the first day."""
-    return [set(way.closed) for way in Laws(read_book(scenario.network)).of(*goods, DAY)]
+    ways = Laws(read_book(scenario.network)).of(*goods, DAY, DAY)
+    return [{name for spell in now(way) for name in spell.closed} for way in ways]
+
+
+def now(way, day=DAY):
+    """Return what of a way holds on a day."""
+    return [spell for spell in way.spells if spell.first <= day * 1440 < spell.end]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +42,10 @@ def closed(scenario, goods):
             ENTRY | {"dostyk_change_w", "almaty_inspect", "moscow_inspect"},
             {"dostyk_change_w", "moscow_inspect", "almaty_unload"},
         ]),
-        ([SITE, {**INLAND, **LATER}], TO_ALMATY, [ENTRY | {"almaty_inspect", "moscow_inspect"}]),
+        ([SITE, {**INLAND, **LATER}], TO_ALMATY, [
+            ENTRY | {"almaty_inspect", "moscow_inspect"},
+            {"dostyk_change_w", "moscow_inspect", "almaty_unload", "almaty_inspect"},
+        ]),
         ([{**SITE, **LATER}], TO_ALMATY, [ENTRY | {"dostyk_change_w", "almaty_inspect", "moscow_inspect"}]),
         ([{**SITE, "to_country": "RU"}], TO_MOSCOW, [ENTRY | {"almaty_inspect", "moscow_inspect"}]),
         ([{**SITE, "to_country": "RU", "terminal_id": "moscow"}], TO_MOSCOW, [set()]),
@@ -55,9 +64,10 @@ def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
         (TRANSIT, ("electronics", "moscow", "xian"), (), {"KZ"}, ()),
         ({**TRANSIT, "through": "CN"}, ("electronics", "moscow", "xian"), ("not_through_kz",), {"CN"}, ()),
         ({**TRANSIT, "through": "RU"}, ("electronics", "moscow", "xian"), ("not_through_kz",), {"RU"}, ()),
-        (BAN, ("beef", "almaty", "xian"), ("ban_beef",), set(), ()),
+        (BAN, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
+        ({**BAN, "to_country": ""}, ("beef", "almaty", "xian"), ("ban_beef",), set(), ()),
         ({**BAN, **LATER}, ("beef", "almaty", "xian"), (), set(), ()),
-        ({**BAN, **LATER, "kind": "protocol"}, ("beef", "almaty", "xian"), ("ban_beef",), set(), ()),
+        ({**BAN, **LATER, "kind": "protocol"}, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
         (QUOTA, ("wheat", "almaty", "xian"), (), set(), ("quota:quota_wheat",)),
         ({**QUOTA, **LATER}, ("wheat", "almaty", "xian"), (), set(), ()),
         ({**QUOTA, "valid_to": "2025-08-31"}, ("wheat", "almaty", "xian"), (), set(), ()),
@@ -68,8 +78,9 @@ def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
 )
 def test_what_a_rule_says(tiny_scenario, rule, goods, forbidden, barred, quotas):
     """Bans, protocols, transit through either end, and quotas on the days that they hold."""
-    (way,) = Laws(read_book(ruled(tiny_scenario, rule).network)).of(*goods, DAY)
-    assert (way.forbidden, set(way.barred), way.quotas) == (forbidden, barred, quotas)
+    (way,) = Laws(read_book(ruled(tiny_scenario, rule).network)).of(*goods, DAY, DAY)
+    told = {land for spell in now(way) for land in spell.barred}
+    assert (way.forbidden, told, way.quotas) == (forbidden, barred, quotas)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +121,15 @@ def test_a_leg_touches_the_countries_of_its_kilometres(tiny_scenario, share, lan
     assert lands_of(book, block, 0) == {"AZ"} | lands
 
 
-FREE, BANNED, SHUT = Law(), Law(forbidden=("ban_beef",)), Law(closed=frozenset({"dostyk_seal"}))
+EVER = 10**9
+
+
+def law_of(first=-EVER, end=EVER, **says):
+    """Return a law that says something for some time."""
+    return Law(spells=(Spell(first, end, **{name: frozenset(words) for name, words in says.items()}),))
+
+
+FREE, BANNED, SHUT = Law(), Law(forbidden=("ban_beef",)), law_of(closed={"dostyk_seal"})
 
 
 @pytest.mark.parametrize(
@@ -120,20 +139,64 @@ FREE, BANNED, SHUT = Law(), Law(forbidden=("ban_beef",)), Law(closed=frozenset({
         ((BANNED,), None, "ban_beef forbid it"),
         ((BANNED,), 700, "ban_beef forbid it"),
         ((BANNED,), 701, ""),  # its first train left before the moment
-        ((Law(barred=frozenset({"CN", "KZ"})),), None, "passes KZ, which is forbidden"),
+        ((law_of(barred={"CN", "KZ"}),), None, "passes KZ, which is forbidden"),
+        ((law_of(barred={"RU"}),), None, ""),
+        ((law_of(800, 801, barred={"KZ"}),), None, "passes KZ"),  # arrives at 800
+        ((law_of(801, EVER, barred={"KZ"}),), None, ""),
+        ((law_of(-EVER, 800, barred={"KZ"}),), None, ""),
+        ((law_of(barred={"KZ"}),), 800, "passes KZ"),  # on its way into it at the moment: refused
+        ((law_of(barred={"KZ"}),), 801, ""),  # was let in
+        ((law_of(barred={"BY"}),), 801, "passes BY"),  # but not into the next
+        ((law_of(held={"xian"}),), None, "leaves xian while it may not"),
+        ((law_of(700, 701, held={"xian"}),), None, "leaves xian"),
+        ((law_of(701, EVER, held={"xian"}),), None, ""),
+        ((law_of(held={"dostyk"}),), None, ""),
+        ((law_of(held={"xian"}),), 701, ""),
         ((SHUT,), None, "'dostyk_seal' may not be done to it"),
-        ((Law(closed=frozenset({"dostyk_slot"})),), None, "'dostyk_slot' may not be done to it"),
-        ((Law(closed=frozenset({"xian_load"})),), None, ""),
+        ((law_of(800, 801, closed={"dostyk_seal"}),), None, "'dostyk_seal' may not"),
+        ((law_of(801, EVER, closed={"dostyk_seal"}),), None, ""),
+        ((SHUT,), 800, "'dostyk_seal' may not"),
+        ((SHUT,), 801, ""),
+        ((law_of(closed={"dostyk_slot"}),), None, "'dostyk_slot' may not be done to it"),
+        ((law_of(closed={"xian_load"}),), None, ""),
         ((SHUT, FREE), None, ""),
     ],
 )
 def test_a_path_keeps_to_one_of_its_laws(monkeypatch, laws, moment, words):
-    """Goods, countries and operations of a path that set out at 700 or later than the last moment."""
-    steps = [Handled("dostyk_seal", "s", 0, 0), Ride("s", 0, 1), Slot("dostyk_slot", "s@1"), Ride("s", 1, 0)]
+    """A train from Xian at 700 that comes into KZ at 800, one from there at 900 into BY; what has left goes on."""
+    steps = [Ride("s", 0, 1), Handled("dostyk_seal", "s", 0, 0), Slot("dostyk_slot", "s@1"), Ride("s", 1, 0)]
     trace = SimpleNamespace(box=SimpleNamespace(laws=laws, consignment_id="A"), steps=steps)
-    block = SimpleNamespace(leg_departure=lambda leg: np.array([[600, 700], [900, 900]][leg]))
-    monkeypatch.setattr(law, "lands_of", lambda book, block, leg: frozenset({"KZ"}))
+    block = SimpleNamespace(
+        leg_departure=lambda leg: np.array([[600, 700], [900, 900]][leg]),
+        leg_arrival=lambda leg: np.array([[650, 800], [950, 950]][leg]),
+        ends=[(0, 1), (1, 2)], stops=[SimpleNamespace(terminal=name) for name in ("xian", "dostyk", "brest")],
+    )  # fmt: skip
+    lands = [{"CN", "KZ"}, {"KZ", "BY"}]
+    monkeypatch.setattr(law, "lands_of", lambda book, block, leg: frozenset(lands[leg]))
+    book = SimpleNamespace(country={"xian": "CN", "dostyk": "KZ", "brest": "BY"})
     ledger = Ledger()
-    check_rules({"p": trace}, {"s": block}, None, moment, ledger)
+    check_rules({"p": trace}, {"s": block}, book, moment, ledger)
     assert ("rules" in ledger.faults) == bool(words)
     assert words in " ".join(ledger.lines)
+
+
+@pytest.mark.parametrize(
+    ("laws", "moment", "expected"),
+    [
+        ((law_of(barred={"KZ"}),), 700, True),
+        ((law_of(barred={"KZ"}),), 800, True),
+        ((law_of(barred={"KZ"}),), 801, False),  # came in before
+        ((law_of(800, 801, barred={"KZ"}),), 700, True),
+        ((law_of(801, EVER, barred={"KZ"}),), 700, False),
+        ((law_of(barred={"CN"}),), 700, False),
+        ((law_of(barred={"KZ"}), FREE), 700, False),
+    ],
+)
+def test_boxes_aboard_are_refused_where_no_way_lets_them_in(monkeypatch, laws, moment, expected):
+    """The train comes into KZ at 800, whatever is known by then."""
+    block = SimpleNamespace(
+        leg_arrival=lambda leg: np.array([800]), ends=[(0, 1)], stops=[SimpleNamespace(terminal="xian")]
+    )  # fmt: skip
+    monkeypatch.setattr(law, "lands_of", lambda book, block, leg: frozenset({"CN", "KZ"}))
+    book = SimpleNamespace(country={"xian": "CN"})
+    assert law.refused(laws, Ride("s", 0, 0), {"s": block}, book, moment) == expected

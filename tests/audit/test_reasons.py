@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from ruled import BAN, ruled
 
-from logistics.audit import cold_search
+from logistics.audit import cold_search, stages
 from logistics.audit.blocked import forbidden_prices
 from logistics.audit.cold_search import ColdSearch
 from logistics.audit.reefer import Reefers
@@ -17,7 +17,7 @@ from logistics.audit.report import Ledger
 from logistics.audit.search import combos_of
 from logistics.audit.stages import Cut, _moved
 from logistics.audit.tables import read_book
-from logistics.audit.trace import NOTHING, Box, Handled, Law, Ride
+from logistics.audit.trace import NOTHING, Box, Handled, Law, Ride, Spell
 from logistics.audit.units import Begun, Choice
 from logistics.audit.unserved import check_unserved
 
@@ -25,7 +25,7 @@ BOX = Box(
     "A", "almaty", "xian", "frozen", 2.0, 48.0, "plug", 0, 600, 1.0, 0.5, "gate", "", -1, "", -1, net_t=20.0
 )  # fmt: skip
 IN_TIME, LATE, NEVER = 10.0, 10.1, np.inf
-CLOSED, BANNED = Law(closed=frozenset({"x"})), Law(forbidden=("ban_beef",))
+CLOSED, BANNED = Law(spells=(Spell(0, 1, closed=frozenset({"x"})),)), Law(forbidden=("ban_beef",))
 
 
 @pytest.mark.parametrize(
@@ -96,26 +96,46 @@ def test_what_decides_the_price_of_a_way():
     assert [combo.law for combo in on_its_way] == [NOTHING, BANNED]
 
 
+def shutting(names, hours=(-(2**40), 2**40)):
+    """Return a law that closes operations for some time."""
+    return Law(spells=(Spell(*hours, closed=frozenset(names)),))
+
+
 @pytest.mark.parametrize(
-    ("count", "laws"), [(1, ["entry", "end"]), (2, ["entry"])], ids=["before the border", "after the border"]
+    ("count", "laws"), [(2, ["entry", "end"]), (3, ["entry"])], ids=["before the border", "after the border"]
 )
 def test_what_was_done_to_boxes_decides_where_they_are_inspected(count, laws):
     """A way stays open while nothing that it closes was done; goods that are spent are due no later."""
-    ways = {"entry": Law(closed=frozenset({"seal", "later"})), "end": Law(closed=frozenset({"inspect"}))}
-    steps = [Handled("load", "", 0, 0), Handled("inspect", "s", 0, 0), Ride("s", 0, 0), Handled("later", "s", 0, 0)]
+    ways = {"entry": shutting({"seal", "later"}), "end": shutting({"inspect"}, (50, 51))}
+    steps = [
+        Handled("load", "", 0, 0),
+        Ride("s", 0, 0),
+        Handled("inspect", "s", 0, 0),
+        Ride("s", 0, 0),
+        Handled("later", "s", 0, 0),
+    ]
+    model = SimpleNamespace(blocks={"s": SimpleNamespace(leg_arrival=lambda leg: [50])})
     trace = SimpleNamespace(box=BOX._replace(laws=tuple(ways.values())), steps=steps)
-    moved = _moved(trace, Cut(77, count, ("yard", "dostyk", 1435, "", -1)), 9000)
+    moved = _moved(trace, Cut(77, count, ("yard", "dostyk", 1435, "", -1)), model, 0, 9000)
     assert moved.laws == tuple(ways[name] for name in laws)
     assert (moved.ready, moved.due, moved.start_kind, moved.start_terminal) == (77, 9000, "yard", "dostyk")
-    assert _moved(SimpleNamespace(box=trace.box._replace(due=9500), steps=steps), Cut(77, count), 9000).due == 9500
-    assert _moved(SimpleNamespace(box=trace.box._replace(spent_at=800), steps=steps), Cut(77, count), 9000).due == 800
+    for box, due in ((trace.box._replace(due=9500), 9500), (trace.box._replace(spent_at=800), 800)):
+        assert _moved(SimpleNamespace(box=box, steps=steps), Cut(77, count), model, 0, 9000).due == due
+    for hours in ((0, 50), (51, 99)):  # it was open when they came
+        open_then = trace.box._replace(laws=(ways["entry"], shutting({"inspect"}, hours)))
+        assert len(_moved(SimpleNamespace(box=open_then, steps=steps), Cut(77, count), model, 0, 9000).laws) == 2
 
 
-def test_a_way_that_rules_shut_everywhere_goes_on_as_it_was():
-    """Boxes whose past no way allows keep all of them: they set out by rules that were known then."""
-    laws = (Law(closed=frozenset({"load"})),)
-    trace = SimpleNamespace(box=BOX._replace(laws=laws), steps=[Handled("load", "", 0, 0)])
-    assert _moved(trace, Cut(77, 1), 9000).laws == laws
+def test_a_way_that_rules_shut_everywhere_goes_on_as_it_was(monkeypatch):
+    """Boxes whose past no way allows keep all of them; those that are refused on their train have none."""
+    laws = (shutting({"load"}),)
+    trace = SimpleNamespace(box=BOX._replace(laws=laws), steps=[Handled("load", "", 0, 0), Ride("s", 0, 0)])
+    model = SimpleNamespace(blocks={"s": SimpleNamespace(leg_arrival=lambda leg: [50])}, book=None)
+    for word in ("gate", "onboard"):
+        for answer in (True, False):
+            monkeypatch.setattr(stages, "refused", lambda *_, answer=answer: answer)
+            left = () if answer and word == "onboard" else laws
+            assert _moved(trace, Cut(77, 2, (word, "dostyk", -1, "s@1", 1)), model, 0, 9000).laws == left
 
 
 KEPT = SimpleNamespace(ceiling=-12.0, floor=-19.0, most=1.0)

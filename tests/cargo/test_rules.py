@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from logistics.cargo.rules import Rule, barred_countries, clearing_sites, read_rules, violated
+from logistics.cargo.rules import Rule, barred_countries, clearing_sites, read_rules, spans, violated
 from logistics.network import load_network, packaged_data
 
 
@@ -90,6 +90,89 @@ def test_a_site_clears_on_its_days():
     site = replace(PROTOCOL, kind="inspection", terminal_id="gate", **days)
     for day, expected in ((1, set()), (2, {"gate"}), (3, {"gate"}), (4, set())):
         assert clearing_sites([site], "beef", "KZ", "CN", date(2025, 9, day)) == expected
+
+
+def test_a_site_that_is_switched_off_is_not_replaced_by_an_inspection():
+    """An inspection clears what no site names; where a site does, on or off, one of its sites must hold."""
+    inspection = replace(PROTOCOL, rule_id="i", kind="inspection", terminal_id="gate")
+    site = replace(inspection, rule_id="s", kind="site")
+    day = date(2025, 9, 1)
+    cases = [
+        ([inspection], {"gate"}),
+        ([site], {"gate"}),
+        ([inspection, site], {"gate"}),
+        ([inspection, replace(site, active=False)], set()),
+        ([inspection, replace(site, valid_from=date(2025, 9, 2))], set()),
+        ([inspection, replace(site, active=False), replace(site, rule_id="s2")], {"gate"}),
+        ([inspection, replace(site, active=False, goods=frozenset({"oil"}))], {"gate"}),
+        ([inspection, replace(site, active=False, terminal_id="other")], {"gate"}),
+        ([inspection, replace(site, active=False, to_country=frozenset({"RU"}))], {"gate"}),
+    ]
+    for rules, expected in cases:
+        assert clearing_sites(rules, "beef", "KZ", "CN", day) == expected
+
+
+def test_sites_that_are_switched_off_are_read_and_hold_nothing():
+    """They say only that an inspection is not enough; other rows that are off are not there."""
+    network = load_network(packaged_data("network_data"))
+    table = network["rules"].copy()
+    table.loc[table["rule_id"].isin(["site_khorgos_cn_meat", "ban_pork_de_cn"]), "active"] = False
+    rules = read_rules(network.with_tables(rules=table))
+    assert {rule.rule_id for rule in rules if not rule.active} == {"site_khorgos_cn_meat", "site_chongqing_grain"}
+    for goods, clears in (("frozen_beef", False), ("wheat", True)):
+        assert ("khorgos_cn" in clearing_sites(rules, goods, "KZ", "CN", date(2025, 9, 1))) == clears
+    assert not any(rule.concerns("frozen_beef", "KZ", "CN") for rule in rules if not rule.active)
+
+
+EAST = replace(PROTOCOL, from_country=frozenset({"KZ-33"}))
+
+
+def test_a_rule_may_name_provinces():
+    """A province is meant by its own code and by that of its country; a country is not meant by a province of it."""
+    ban = replace(EAST, kind="ban")
+    for place, meant in (("KZ-33", True), ("KZ-19", False), ("KZ", False)):
+        assert ban.concerns("beef", place, "CN") == meant
+        assert replace(ban, from_country=frozenset({"KZ"})).concerns("beef", place, "CN")
+    assert replace(ban, from_country=frozenset({"CN"}), to_country=frozenset({"KZ-33"})).concerns("beef", "CN", "KZ-33")
+    assert not replace(ban, from_country=frozenset(), to_country=frozenset()).concerns("beef", "KZ-19", "KZ-33")
+
+
+def test_a_protocol_of_a_province_leaves_the_others_without_one():
+    """Beef of the east may go; that of other provinces needs a protocol of its own, or one of the whole country."""
+    day = date(2025, 9, 1)
+    assert violated([EAST], "beef", "KZ-33", "CN", (), day) == []
+    assert violated([EAST], "beef", "KZ-19", "CN", (), day) == [EAST]
+    assert violated([EAST, PROTOCOL], "beef", "KZ-19", "CN", (), day) == []
+    late = replace(PROTOCOL, rule_id="late", valid_from=date(2026, 1, 1))
+    assert violated([EAST, late], "beef", "KZ-19", "CN", (), day) == [late]
+    assert violated([EAST], "pork", "KZ-19", "CN", (), day) == []
+    assert violated([EAST], "beef", "RU", "CN", (), day) == []
+
+
+def test_whose_rule_it_is():
+    """A rule that names the receiver, or its country, is judged on entry; one that does not, on departure."""
+    for land, sender in (({"CN"}, False), ({"CN-50"}, False), ({"RU"}, True), (set(), True)):
+        assert replace(PROTOCOL, to_country=frozenset(land)).of_sender("CN-50") == sender
+        assert replace(PROTOCOL, kind="transit", through=frozenset(land)).of_sender("CN-50") == sender
+
+
+def test_spans_in_which_the_same_rules_hold():
+    """They begin with a rule and after its last day; other goods and dates outside do not count."""
+    first, last = date(2025, 9, 1), date(2025, 9, 30)
+    held = replace(PROTOCOL, valid_from=date(2025, 9, 5), valid_to=date(2025, 9, 10))
+    cases = [
+        ([held], [(1, 4), (5, 10), (11, 30)]),
+        ([replace(held, valid_from=first, valid_to=last)], [(1, 30)]),
+        ([replace(held, valid_from=None, valid_to=date(2025, 9, 29))], [(1, 29), (30, 30)]),
+        ([replace(held, valid_from=last, valid_to=None)], [(1, 29), (30, 30)]),
+        ([replace(held, goods=frozenset({"oil"}))], [(1, 30)]),
+        ([replace(held, valid_from=date(2025, 8, 1), valid_to=date(2025, 8, 31))], [(1, 30)]),
+        ([replace(held, from_country=frozenset({"KZ-33"}))], [(1, 4), (5, 10), (11, 30)]),
+        ([], [(1, 30)]),
+    ]
+    for rules, days in cases:
+        expected = [(date(2025, 9, a), date(2025, 9, b)) for a, b in days]
+        assert spans(rules, "beef", ("KZ", "CN"), first, last) == expected
 
 
 def test_what_enters_china_is_inspected_or_under_seal():

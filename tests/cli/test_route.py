@@ -321,7 +321,7 @@ def test_a_reefer_tells_energy_hold_over_and_cut(logistics):
     assert outcome.code == 0
     for words in (
         "kWh from plugs", "If the power fails: goods keep their limits for", "Power cut of 60 h at Dostyk",
-        "Limit broken: the highest temperature allowed, -12 degC, is passed", "wrote cold.svg",
+        "Limit broken: the highest temperature allowed, -12 °C, is passed", "wrote cold.svg",
     ):  # fmt: skip
         assert words in outcome.out
     assert "no power for 60 h" in Path("cold.svg").read_text(encoding="utf-8")

@@ -117,8 +117,30 @@ def test_a_broken_rule_gives_its_message(tiny_copy, rule, severity, edits, messa
 
 def test_every_rule_has_a_case():
     """A rule that is added needs a test; the rest are tested below by removing or adding rows."""
-    elsewhere = {"on_links", "islands", "climate", "rules"}
+    elsewhere = {"on_links", "islands", "climate", "rules", "holds"}
     assert {rule.name for rule in RULES} == {case[0] for case in CASES} | elsewhere
+
+
+@pytest.mark.parametrize(
+    ("rule", "hold", "message"),
+    [
+        ({}, {}, ""),
+        ({"active": "false"}, None, ""),
+        ({}, None, "rules.csv:2: rule_id: 'samples' has no row in holds.csv; an active hold needs one"),
+        ({}, {"share": "0"}, "holds.csv:2: share: 0 of the boxes for 1 to 2 h; must be above 0, in order"),
+        ({}, {"low_h": "3"}, "holds.csv:2: share: 0.5 of the boxes for 3 to 2 h; must be above 0, in order"),
+        ({"kind": "ban"}, {}, "holds.csv:2: rule_id: 'samples' is a ban, not a hold"),
+    ],
+)
+def test_a_hold_belongs_to_a_rule(tiny_copy, rule, hold, message):
+    """Its share and hours make sense, and an active rule of the kind is not without them."""
+    own = {"source": "tiny", "quality": "assumed"}
+    tiny_copy.add("rules", **{"rule_id": "samples", "kind": "hold", "goods": "beef", "active": "true", **own, **rule})
+    if hold is not None:
+        given = {"rule_id": "samples", "share": "0.5", "low_h": "1", "high_h": "2", **own, "note": "", **hold}
+        text = "\n".join([",".join(cells) for cells in (given.keys(), given.values())]) + "\n"
+        (tiny_copy.path / "holds.csv").write_text(text, encoding="utf-8")
+    assert tiny_copy.errors() == ([message] if message else [])
 
 
 def test_a_terminal_on_no_link_is_an_error(tiny_copy):
@@ -144,6 +166,8 @@ def test_a_terminal_on_no_link_is_an_error(tiny_copy):
         ({"from_country": "KZZ"}, "from_country: 'KZZ' is not in terminals.csv; did you mean 'KZ'?"),
         ({"kind": "transit", "through": "Q"}, "through: 'Q' is not in terminals.csv"),
         ({"to_country": "Q"}, "to_country: 'Q' is not in terminals.csv"),
+        ({"from_country": "KZ-99"}, "from_country: 'KZ-99' is not in provinces.csv"),
+        ({"kind": "transit", "through": "KZ-99"}, "through: 'KZ-99' is not in provinces.csv"),
         ({"goods": "beef;EU"}, "goods: 'EU' is not in commodities.csv (commodities, cargo classes)"),
         *(
             ({"kind": kind, "goods": "", **more}, f"goods: blank found; an active {kind} needs goods")
@@ -153,6 +177,7 @@ def test_a_terminal_on_no_link_is_an_error(tiny_copy):
                 "site": {"terminal_id": "xian"},
                 "inspection": {"terminal_id": "xian"},
                 "quota": {"amount": "0", "unit": "t/month"},
+                "duty": {"amount": "0", "unit": "USD/t"},
             }.items()
         ),
         ({"kind": "inspection"}, "terminal_id: blank found; an active inspection needs terminal_id"),
@@ -160,7 +185,16 @@ def test_a_terminal_on_no_link_is_an_error(tiny_copy):
         ({"kind": "site"}, "terminal_id: blank found; an active site needs terminal_id"),
         ({"through": "KZ"}, "through: 'KZ' found; an active ban does not read through: leave it blank"),
         ({"terminal_id": "xian"}, "terminal_id: 'xian' found; an active ban does not read terminal_id: leave it blank"),
-        ({"kind": "duty"}, "active: true found; a duty is not enforced: set it to false"),
+        ({"kind": "duty", "unit": "%"}, "amount: blank found; an active duty needs an amount, 0 or more"),
+        (
+            {"kind": "duty", "amount": "-1", "unit": "%"},
+            "amount: -1.0 found; an active duty needs an amount, 0 or more",
+        ),
+        (
+            {"kind": "duty", "amount": "5", "unit": "t"},
+            "unit: 't' found; an active duty is in one of: %, USD/t",
+        ),
+        ({"kind": "duty", "goods": "", "amount": "5", "unit": "%"}, "goods: blank found; an active duty needs goods"),
         ({"kind": "quota", "unit": "t/year"}, "amount: blank found; an active quota needs tonnes, 0 or more"),
         (
             {"kind": "quota", "amount": "5", "unit": "boxes"},
@@ -192,7 +226,7 @@ def test_a_rule_names_goods_and_countries_of_the_tables(tiny_copy, cells, messag
     assert tiny_copy.errors() == []
     tiny_copy.edit("rules", "a", **cells)
     assert tiny_copy.errors() == [f"rules.csv:2: {message}"]
-    if " an active " in message or "is not enforced" in message:
+    if " an active " in message:
         tiny_copy.edit("rules", "a", active="false")
         assert tiny_copy.errors() == [], "what is not enforced need not say all"
 

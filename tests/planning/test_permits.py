@@ -18,7 +18,7 @@ from logistics.planning.options import options_of
 from logistics.planning.permits import permits_of, permitted
 from logistics.planning.problem import build_problem, measure_table
 from logistics.scenario import Change, build_instance
-from logistics.timespace import expand
+from logistics.timespace import ArcKind, expand
 from logistics.timespace.leg_use import LegUse
 from logistics.units import MIN_PER_DAY, to_min
 
@@ -57,23 +57,62 @@ def test_boxes_that_were_inspected_or_sealed_go_on_like_that(tiny_scenario):
     assert (none.of[k], none.sealed[k]) == (0, -1)  # to Moscow: no rule
 
 
-@pytest.mark.parametrize(("day", "barred"), [(4, False), (5, True), (6, True), (7, False)])
-def test_rules_hold_by_the_day_at_the_gate(tiny_scenario, day, barred):
-    """Boxes under way keep the day that they became ready at their origin, whenever they are planned again."""
+def shut_on(permits, k, ts):
+    """Return the days and heads of the rides that a permit shuts."""
+    arcs = permits.shut[permits.of[k]]
+    rides = arcs[ts.kind[arcs] == ArcKind.RIDE]
+    names = ts.instance.network["terminals"]["terminal_id"].to_numpy(str)
+    node = ts.head[rides]
+    return set(ts.node_min[node] // DAY), set(names[ts.node_terminal[node]])
+
+
+def test_rules_shut_a_country_on_their_days(tiny_scenario):
+    """Rides that arrive in the country, or pass it, on the days of the rule; whatever day the goods became ready."""
     rule = {**TRANSIT, "valid_from": "2025-09-05", "valid_to": "2025-09-06"}
-    permits, k = told(ruled(tiny_scenario, rule), "d7", gate_min=float(minute(2025, 9, day)))
-    assert (permits.of[k] > 0) == barred
-    assert permits.barring == ({k: ("not_through_kz",)} if barred else {})
+    ts = expand(build_instance(ruled(tiny_scenario, rule)))
+    permits, k = told(ruled(tiny_scenario, rule), "d7")
+    days, heads = shut_on(permits, k, ts)
+    assert days
+    assert days <= {minute(2025, 9, day) // DAY for day in (5, 6)}
+    assert heads <= {"dostyk", "almaty"}
+    assert permits.barring == {k: ("not_through_kz",)}
     assert permits.forbidding == {}
 
 
-def test_goods_that_may_not_go_are_stopped_at_the_gate_only(tiny_scenario):
-    """All protocols that lack must be dropped; boxes under way go on."""
+@pytest.mark.parametrize(
+    ("first", "last", "forbidden"),
+    [("2025-09-02", "2025-12-31", True), ("2025-09-03", "2025-12-31", False), ("2025-08-01", "2025-09-10", False)],
+)
+def test_goods_may_not_go_when_a_rule_holds_on_all_their_days(tiny_scenario, first, last, forbidden):
+    """From the day that they become ready to the day that they are due; else they may come in before or after."""
+    permits, k = told(ruled(tiny_scenario, {**BAN, "valid_from": first, "valid_to": last}), "d4")
+    assert permits.forbidding == ({k: ("ban_beef",)} if forbidden else {})
+    assert permits.barring == ({} if forbidden else {k: ("ban_beef",)})
+
+
+def test_boxes_under_way_are_shut_out_and_name_the_rules(tiny_scenario):
+    """All protocols that lack must be dropped; boxes under way have no ride into the country."""
     rules = [{**BAN, "kind": "protocol", "rule_id": f"p{i}", "valid_from": f"2026-0{i}-01"} for i in (1, 2)]
-    permits, k = told(ruled(tiny_scenario, *rules), "d4")
+    scenario = ruled(tiny_scenario, *rules)
+    permits, k = told(scenario, "d4")
     assert {row: set(names) for row, names in permits.forbidding.items()} == {k: {"p1", "p2"}}
-    permits, k = told(ruled(tiny_scenario, *rules), "d4", gate_min=float(minute(2025, 9, 2)))
+    permits, k = told(scenario, "d4", gate_min=float(minute(2025, 9, 2)))
     assert permits.forbidding == {}
+    assert set(permits.barring[k]) == {"p1", "p2"}
+    assert shut_on(permits, k, expand(build_instance(scenario)))[1] == {"xian"}
+
+
+def test_a_ban_of_the_sender_shuts_the_origin_only(tiny_scenario):
+    """No boarding there while it holds; boxes that have left go on."""
+    rule = {**BAN, "to_country": "", "valid_from": "2025-09-03", "valid_to": "2025-09-04"}
+    ts = expand(build_instance(ruled(tiny_scenario, rule)))
+    permits, k = told(ruled(tiny_scenario, rule), "d4")
+    arcs = permits.shut[permits.of[k]]
+    assert set(ts.kind[arcs]) == {ArcKind.LOAD}
+    assert {ts.instance.network["terminals"]["terminal_id"][row] for row in ts.node_terminal[ts.tail[arcs]]} == {
+        "almaty"
+    }
+    assert set(ts.node_min[ts.head[arcs]] // DAY) <= {minute(2025, 9, day) // DAY for day in (3, 4)}
 
 
 def test_permits_tell_the_quotas_that_count_goods(tiny_scenario):

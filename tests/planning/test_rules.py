@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from ruled import BAN, INLAND, QUOTA, SITE, TRANSIT, ruled, sealing, sold
@@ -24,12 +24,12 @@ def left(plan, demand):
     ("rule", "demand"),
     [
         (BAN, "d4"),
-        ({**BAN, "valid_to": "2025-09-02"}, "d4"),
-        ({**BAN, "kind": "protocol", "rule_id": "protocol_beef", "valid_from": "2025-09-03"}, "d4"),
+        ({**BAN, "valid_from": "2025-09-02", "valid_to": "2025-10-31"}, "d4"),
+        ({**BAN, "kind": "protocol", "rule_id": "protocol_beef", "valid_from": "2025-12-01"}, "d4"),
         (TRANSIT, "d7"),
         ({**TRANSIT, "through": "CN"}, "d7"),
     ],
-    ids=["ban", "ban on its last day", "no protocol yet", "transit", "transit of the end"],
+    ids=["ban", "ban of some days", "no protocol yet", "transit", "transit of the end"],
 )
 def test_forbidden_goods_stay_behind_and_name_the_rule(tiny_scenario, rule, demand):
     """The reason is the rule; dropping it as the relaxation says carries the boxes; both plans pass the audit."""
@@ -54,7 +54,7 @@ def test_forbidden_goods_stay_behind_and_name_the_rule(tiny_scenario, rule, dema
         {**BAN, "from_country": "RU"},
         {**BAN, "active": False},
         {**BAN, "kind": "protocol"},
-        {**TRANSIT, "valid_from": "2025-09-05"},
+        {**TRANSIT, "valid_from": "2025-12-01"},
     ],
     ids=["over", "other country", "not active", "protocol in force", "not yet"],
 )
@@ -132,13 +132,92 @@ def test_the_audit_finds_paths_that_rules_forbid(tiny_scenario, tiny_plan, rule,
     assert any(words in text for text in report.findings)
 
 
-def test_boxes_that_set_out_before_a_ban_arrive(tiny_scenario):
-    """A ban that is switched on as an event stops what is still to set out, not what is under way."""
-    scenario = ruled(tiny_scenario, {**BAN, "goods": "dry", "from_country": "RU", "active": False})
-    event = Change("ban", "rule", {"rule": "ban_beef", "active": True}, known_from=date(2025, 9, 8))
+def planned(tiny_scenario, rule, **dates):
+    """Return the plan of the tiny scenario in which a rule on goods from Moscow to Xian is switched on as an event."""
+    scenario = ruled(tiny_scenario, {**BAN, "goods": "dry", "from_country": "RU", "active": False, **rule})
+    event = Change("ban", "rule", {"rule": "ban_beef", "active": True}, **dates)
     plan = solve_scenario(replace(scenario, changes=(event,)))
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    return plan
+
+
+def rides(plan, demand):
+    """Return the rides of a demand row in order: from, to, start and end."""
+    own = plan.paths.loc[plan.paths["consignment_id"].str.startswith(demand + "/"), "path_id"]
+    legs = plan.legs[plan.legs["path_id"].isin(own) & (plan.legs["kind"] == "ride")].sort_values(["path_id", "seq"])
+    return legs[["from", "to", "start_utc", "end_utc"]]
+
+
+def test_boxes_under_way_that_may_no_longer_enter_are_given_up(tiny_scenario):
+    """A ban on imports that becomes known while boxes are on the way shuts them out, and is the reason."""
+    plan = planned(tiny_scenario, {}, start=date(2025, 9, 8))
+    rows = left(plan, "d7")
+    assert list(rows["reason"]) == ["rule"]
+    assert list(rows["resource_id"]) == ["ban_beef"]
+    (gone,) = plan.stages[-1]["stranded"]
+    assert gone["consignment_id"].startswith("d7/")
+    assert gone["legs"][-1]["to"] != "xian"
+    assert rides(plan, "d7").empty
+
+
+@pytest.mark.parametrize("known", ["on its first day", "the day after"])
+def test_boxes_on_a_train_that_does_not_stop_outside_are_refused(tiny_scenario, known):
+    """From Moscow the first stop is beyond the border: those that arrive there during the ban are given up there."""
+    free = rides(solve_scenario(tiny_scenario), "d7")
+    came = free["end_utc"].iloc[0].date()
+    start = came if known == "on its first day" else came + timedelta(1)
+    plan = planned(tiny_scenario, {**TRANSIT, "rule_id": "ban_beef", "active": False}, start=start)
+    if known == "the day after":
+        assert left(plan, "d7").empty
+        return
+    assert list(left(plan, "d7")["resource_id"]) == ["ban_beef"]
+    (gone,) = plan.stages[-1]["stranded"]
+    assert gone["legs"][-1]["to"] == free["to"].iloc[0] == "almaty"
+    assert "stranded" not in planned(tiny_scenario, {"active": False, "to_country": "KZ"}, start=start).stages[-1]
+
+
+def test_boxes_under_way_wait_until_a_ban_is_over(tiny_scenario):
+    """They stand outside, and come in on the first train after its last day."""
+    free = rides(solve_scenario(tiny_scenario), "d7")
+    came = free["end_utc"].iloc[-1].date()
+    plan = planned(tiny_scenario, {}, start=came - timedelta(3), end=came + timedelta(2))
+    now = rides(plan, "d7")
+    assert now["end_utc"].iloc[-1].date() > came + timedelta(2)
+    assert list(now["to"]) == list(free["to"])
     assert left(plan, "d7").empty
-    assert audit_plan(plan).passed
+    assert len(plan.stages) == 2
+
+
+def test_boxes_that_left_before_the_ban_of_a_sender_arrive(tiny_scenario):
+    """A ban on exports stops what is still to leave the origin, not what is under way."""
+    plan = planned(tiny_scenario, {"to_country": ""}, start=date(2025, 9, 8))
+    assert left(plan, "d7").empty
+    assert len(rides(plan, "d7")) > 0
+    early = planned(tiny_scenario, {"to_country": ""}, start=date(2025, 9, 4), end=date(2025, 9, 5))
+    assert (rides(early, "d7")["start_utc"].dt.day > 5).all()
+    stopped = planned(tiny_scenario, {"to_country": ""}, start=date(2025, 9, 4))
+    assert list(left(stopped, "d7")["reason"]) == ["rule"]
+
+
+def test_a_ban_is_not_foreseen(tiny_scenario):
+    """Boxes set out before it is known; with the ban known from the beginning they stay at home."""
+    known = planned(tiny_scenario, {}, start=date(2025, 9, 8), known_from=date(2025, 8, 1))
+    assert len(known.stages) == 1
+    assert list(left(known, "d7")["reason"]) == ["rule"]
+    unforeseen = planned(tiny_scenario, {}, start=date(2025, 9, 8))
+    assert unforeseen.objective > known.objective
+
+
+def test_the_audit_finds_boxes_that_entered_during_a_ban(tiny_scenario):
+    """Those that came in on a day of it, and were not on that train when it became known."""
+    free = solve_scenario(tiny_scenario)
+    came = rides(free, "d7")["end_utc"].iloc[-1].date()
+    for shift, failed in ((-1, False), (0, True), (1, False)):
+        day = (came + timedelta(shift)).isoformat()
+        rule = {**BAN, "goods": "dry", "from_country": "RU", "valid_from": day, "valid_to": day}
+        report = audit_plan(replace(free, scenario=ruled(tiny_scenario, rule)))
+        assert ("rules" in report.failed()) == failed
 
 
 @pytest.mark.parametrize(

@@ -278,7 +278,7 @@ def test_powered_boxes_hold_their_set_point_and_it_must_be_allowed(tiny_router, 
     path = tiny_router.find_paths(Query("xian", "moscow", "beef", datetime(2025, 9, 1, tzinfo=UTC)))[0]
     assert {leg.cargo_c for leg in path.legs} == {-18.0}
     tiny_copy.edit("commodities", "beef", set_point_c="-8")
-    with pytest.raises(DataError, match="set_point_c of 'beef' is -8 degC"):
+    with pytest.raises(DataError, match="set_point_c of 'beef' is -8 °C"):
         read_box(load_network(tiny_copy.path), "beef", None)
 
 

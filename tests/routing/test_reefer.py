@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from logistics.cargo import Box, commodity_quality, holdover_h, travel
 from logistics.errors import DataError
 from logistics.routing import Query, Router, season
-from logistics.routing.holdover import holdover_on_legs, shortest_holdover
-from logistics.routing.outage import _first
+from logistics.routing.holdover import holdover_on_legs, in_a_spell, shortest_holdover
+from logistics.routing.outage import _first, _passed
 from logistics.routing.reefer import arc_use
 from logistics.routing.tank import fuel_told, handling_stops
 from logistics.routing.weights import KG
@@ -294,3 +294,23 @@ def test_where_a_cut_begins():
     assert _first(legs, "link", "x") == first
     assert _first(legs, "terminal", "x") is None
     assert _first(legs, "link", "b") is None
+
+
+def test_goods_beyond_their_limit_keep_it_no_longer(tiny_router):
+    """A set point outside the limits keeps them for 0 h whatever the weather; inside, the outside decides."""
+    box = tiny_router.look_up(replace(BEEF, unit="reefer40")).box
+    warm, cold = np.array([30.0, -15.0]), np.array([10.0, -20.0])
+    assert in_a_spell(replace(box, set_point_c=-10.0), warm, cold).tolist() == [0.0, 0.0]
+    assert in_a_spell(replace(box, floor_c=-17.0), warm, cold).tolist() == [0.0, 0.0]
+    kept = in_a_spell(box, warm, cold)
+    assert 0.0 < kept[0] < math.inf
+    assert kept[1] == math.inf
+
+
+@pytest.mark.parametrize(("start", "hours"), [(-10.0, 0.0), (-12.0, 0.0), (-13.0, 50.0 * math.log(43.0 / 42.0))])
+def test_a_limit_that_is_passed_already_is_passed_at_once(start, hours):
+    """When the power fails the goods are beyond it; else by the exponential towards 30 °C with 50 h."""
+    trace = SimpleNamespace(start_c=np.array([start]), end_c=np.array([-5.0]))
+    walls = SimpleNamespace(pulls=lambda outside, powered: (np.array([30.0]), np.array([50.0])))
+    steps = {"powered": np.array([False]), "minutes": np.array([600]), "mean": np.array([30.0])}
+    assert _passed(trace, walls, steps, "mean", -12.0, 1.0) == pytest.approx(hours)

@@ -48,7 +48,7 @@ def test_reefers_go_all_year_and_dry_boxes_say_what_stops_them(beef):
     assert (reefer["days_p50"] <= reefer["days_p90"]).all()
     assert not dry["feasible"].any()
     assert set(dry["why"]) <= {"limit", "spell"}
-    assert all("-12 degC" in reason for reason in dry["reason"])
+    assert all("-12 °C" in reason for reason in dry["reason"])
     assert (dry.loc[dry["why"] == "limit", "cargo_max_c"] > -12.0).all()
 
 
