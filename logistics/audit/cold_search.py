@@ -143,7 +143,7 @@ class ColdSearch:
             np.asarray(keeps.rate_at(cells), np.float64), self.mean, self.warm, self.cold, self.month, self.first_day,
         )  # fmt: skip
         seeds, chains, leg = self._seeds(combo, choices[0])
-        best = bound[order]
+        ways, best = ways._replace(exit_price=self.search.with_rent(box, ways.exit_price)), bound[order]
         while len(seeds):
             first, least = int(np.searchsorted(events.time, seeds[:, 1].min())), best.copy()
             states = cold_scan(

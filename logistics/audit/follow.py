@@ -102,7 +102,7 @@ class Follower:
         else:
             raise self._lost("continuity", row, f"kind '{row.kind}' is not known")
         if len(self.trace.steps) > known:  # not while a leg of several links is under way
-            self.trace.settle()
+            self.trace.settle(row.end)
         self.now, self.place = row.end, row.destination
 
     def _finish(self, rows: Sequence[Row]) -> None:

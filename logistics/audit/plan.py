@@ -104,7 +104,7 @@ def audit_plan(
         stage = replace(whole_stage(stage_instances[-1], setting.laws), spent=stage.spent)
     check_rules(traces, setting.model.blocks, book, last_moment(plan), ledger)
     proof = Proof(plan, instance, setting.model, setting.windows, stage, setting.choices, ledger)
-    check_capacity(used, whole, proof.fixed(), ledger)
+    check_capacity(used, whole, proof.fixed(), stage.floors, ledger)
     check_paths(plan, traces, ledger)
     offered = sum(len(block.run_ids) for block in setting.model.blocks.values())
     check_counts(plan, instance, loads, offered, ledger)

@@ -11,6 +11,7 @@ import numpy as np
 from logistics.audit.air import Air
 from logistics.audit.capacity import kind_of
 from logistics.audit.costs import Amounts
+from logistics.audit.fleets import needs
 from logistics.audit.followed import Model
 from logistics.audit.keeps import live
 from logistics.audit.law import Laws
@@ -25,6 +26,7 @@ from logistics.scenario.model import STANDING_MIN
 from logistics.units import to_min
 
 LEAST_BOXES = 1e-6
+LONGEST = 400 * 24 * 60  # no box is longer under way [min]
 PART = "~"  # parts of consignments under way are priced as <consignment>~<part>
 
 
@@ -49,6 +51,8 @@ class Stage:
         Generalised cost [USD] of what was fixed before.
     under_way : mapping of int to Choice
         By position: loading unit of parts, and what their goods have been through.
+    floors : mapping of str to float
+        Of fleets: what boxes under way may need of them, which is theirs however much was used.
     """
 
     boxes: list[Box]
@@ -59,6 +63,7 @@ class Stage:
     not_before: int
     spent: float = 0.0
     under_way: Mapping[int, Choice] = field(default_factory=dict)
+    floors: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,7 @@ def last_stage(
         moved = _moved(left.trace, cut, instance.horizon.solved_end_min - 1)
         parts.append((_part(left.choice, moved, left.trace, left.rows, air), boxes, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
+    floors = _floors(parts, committed, first.committed, meter)
     for name, amount in first.committed.items():
         committed[name] = committed.get(name, 0.0) + amount
     stay = [k for k in range(len(home)) if home[k] > LEAST_BOXES]
@@ -181,8 +187,20 @@ def last_stage(
         np.array([home[k] for k in stay] + [boxes for _, boxes, _ in parts], np.float64),
         np.array([first.outside[k] for k in stay] + [outside for _, _, outside in parts], np.float64),
         [False] * len(stay) + [True] * len(parts), committed, moment, spent,
-        {len(stay) + i: choice for i, (choice, _, _) in enumerate(parts)},
+        {len(stay) + i: choice for i, (choice, _, _) in enumerate(parts)}, floors,
     )  # fmt: skip
+
+
+def _floors(
+    parts: Sequence[tuple[Choice, float, float]], fixed: Mapping[str, float], relaxed: Mapping[str, float], meter: Meter
+) -> dict[str, float]:
+    """Return what boxes under way may need of fleets in the weeks in which some use is fixed, up to all there is."""
+    mine = [(choice.box.fleet, choice.box.ready, boxes) for choice, boxes, _ in parts]
+    until = max((ready for _, ready, _ in mine), default=0) + LONGEST
+    return {
+        name: min(days, meter.capacities.gross(name) or 0.0) - relaxed.get(name, 0.0)
+        for name, days in needs(mine, until).items() if name in fixed
+    }  # fmt: skip
 
 
 def _written(plan: Plan, name: str, nothing: Any) -> Any:

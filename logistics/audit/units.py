@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from logistics.audit.fleets import fleets_by_unit
 from logistics.audit.goods import box_of
 from logistics.audit.keeps import Keeps, keeps_of
 from logistics.audit.law import Laws
@@ -61,6 +62,7 @@ def choices_of(instance: Instance, book: Book, laws: Laws) -> Choices:
     if instance.cold_chain:
         for row in rows(book.network, "commodity_units"):
             allowed.setdefault(str(row["commodity_id"]), []).append(str(row["unit_id"]))
+    fleets = fleets_by_unit(book) if instance.cold_chain else {}
     known: dict[tuple[str, str], Keeps | None] = {}
     found: Choices = {}
     for box, row in zip(boxes_of(instance.consignments, laws), instance.consignments.to_dict("records"), strict=True):
@@ -72,6 +74,8 @@ def choices_of(instance: Instance, book: Book, laws: Laws) -> Choices:
                 known[what, unit] = keeps_of(book.network, goods[what], units[unit])
             sized = box if unit == own else _boxed(book, box, goods[what], units[unit])
             share = 1.0 if unit == own else float(units[unit]["payload_t"]) / float(row["tonnes_per_box"])
+            if unit in fleets:
+                sized = sized._replace(fleet=fleets[unit].fleet_id, turn=fleets[unit].turn)
             mine[unit] = _choice(sized, unit, share, known.get((what, unit)))
         found[box.consignment_id] = mine
     return found

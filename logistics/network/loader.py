@@ -22,7 +22,7 @@ from logistics.network.vocabulary import check_vocabulary
 OPTIONAL_TABLES = frozenset(
     {
         "calendar", "calibration", "carec", "climate_extremes", "commodity_units", "delays", "equipment", "events",
-        "names", "observations", "route_constants", "rules", "schema", "sections", "targets", "unused",
+        "fleets", "names", "observations", "route_constants", "rules", "schema", "sections", "targets", "unused",
     }
 )  # fmt: skip
 """Tables that may be absent: no plan needs them."""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from logistics.errors import ScenarioError
+from logistics.planning.fleets import kept_for_them
 from logistics.planning.lived import STATE, entered, live
 from logistics.planning.stage import LEAST_BOXES, Following
 from logistics.planning.stranded import stranded_rows, with_stranded
@@ -75,6 +76,8 @@ def next_instance(plan: Plan, known: Instance, frozen: Frozen, stranded: Sequenc
     gone = paths[frozen.cuts["cut_min"].reindex(paths.index) != NEVER]
     gone = pd.concat([gone, given_up.set_index("path_id")[["consignment_id", "unit", "boxes"]]])
     fixed = use.of_legs(with_stranded(frozen.legs, their_legs), gone)[["resource_id", "amount"]]
+    on_their_way = consignments[consignments["consignment_id"].isin(pieces.index)]
+    fixed = kept_for_them(known, on_their_way[["unit_id", "boxes", "ready_min"]], fixed)
     committed = pd.concat([known.committed, fixed], ignore_index=True)
     instance = replace(
         known,
