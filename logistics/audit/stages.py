@@ -178,7 +178,7 @@ def last_stage(
         moved = _moved(left.trace, cut, instance.horizon.solved_end_min - 1)
         parts.append((_part(left.choice, moved, left.trace, left.rows, air), boxes, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
-    floors = _floors(parts, committed, first.committed, meter)
+    floors = _floors(parts, first.committed)
     for name, amount in first.committed.items():
         committed[name] = committed.get(name, 0.0) + amount
     stay = [k for k in range(len(home)) if home[k] > LEAST_BOXES]
@@ -191,16 +191,11 @@ def last_stage(
     )  # fmt: skip
 
 
-def _floors(
-    parts: Sequence[tuple[Choice, float, float]], fixed: Mapping[str, float], relaxed: Mapping[str, float], meter: Meter
-) -> dict[str, float]:
-    """Return what boxes under way may need of fleets in the weeks in which some use is fixed, up to all there is."""
+def _floors(parts: Sequence[tuple[Choice, float, float]], relaxed: Mapping[str, float]) -> dict[str, float]:
+    """Return what boxes under way may need of fleets at most, week by week, and what a relaxation adds."""
     mine = [(choice.box.fleet, choice.box.ready, boxes) for choice, boxes, _ in parts]
     until = max((ready for _, ready, _ in mine), default=0) + LONGEST
-    return {
-        name: min(days, meter.capacities.gross(name) or 0.0) - relaxed.get(name, 0.0)
-        for name, days in needs(mine, until).items() if name in fixed
-    }  # fmt: skip
+    return {name: days - relaxed.get(name, 0.0) for name, days in needs(mine, until).items()}
 
 
 def _written(plan: Plan, name: str, nothing: Any) -> Any:

@@ -41,16 +41,21 @@ def kept_for_them(instance: Instance, pieces: pd.DataFrame, committed: pd.DataFr
     Notes
     -----
     A week is counted as a whole, so boxes that were out for different halves of it, and are all held now, can need
-    more box-days than are left. They are out already: no fleet is too small to carry them on.
+    more box-days than are left. They are out already: no fleet is too small to carry them on. Where they need more than
+    there is, use is negative.
     """
     if not instance.cold_chain or not len(pieces):
         return committed
     end = int(pieces["ready_min"].max()) + LONGEST_MIN
     held = pieces.rename(columns={"unit_id": "unit", "ready_min": "start"}).assign(end=end, unloaded=False)
     need = fleet_days(instance.network, held).set_index("resource_id")
-    most = (need["capacity"] - need["amount"]).clip(lower=0.0).reindex(committed["resource_id"]).to_numpy(float)
+    most = need["capacity"] - need["amount"]
+    unused = most[(most < 0.0) & ~most.index.isin(committed["resource_id"])]
+    given = pd.DataFrame({"resource_id": unused.index.astype(object), "amount": unused.to_numpy(float)})
+    mine = most.reindex(committed["resource_id"]).to_numpy(float)
     amount = committed["amount"].to_numpy(float)
-    return committed.assign(amount=np.where(most < amount, most, amount))
+    less = committed.assign(amount=np.where(mine < amount, mine, amount))
+    return pd.concat([less, given], ignore_index=True) if len(given) else less
 
 
 LONGEST_MIN = 400 * 24 * 60
