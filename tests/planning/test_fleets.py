@@ -12,10 +12,12 @@ from scipy.optimize import linprog
 
 from logistics.audit import audit_plan
 from logistics.audit.fleets import Rents, weeks_of
+from logistics.indicators import evaluate
 from logistics.planning import PlanningProblem, apply_relaxation, solve, solve_scenario, solve_timespace, to_plan
 from logistics.planning.fleets import kept_for_them
 from logistics.planning.pricer import PathSet, Pricer
 from logistics.planning.problem import build_problem
+from logistics.report.summary import summary_text
 from logistics.scenario import Change, build_instance
 from logistics.timespace import NodeKind, expand
 from logistics.timespace.fleets import by_week
@@ -272,6 +274,27 @@ def test_a_week_leaves_boxes_under_way_what_they_need(tiny_scenario):
     assert three["fleet:reefers:2025-09-08"] == -7.0
     assert kept_for_them(instance, pieces.assign(boxes=0.5), used)["amount"].tolist() == [10.0, 9.0]
     assert kept_for_them(replace(instance, cold_chain=False), pieces, used) is used
+
+
+def test_the_summary_tells_fleets_in_words(tiny_scenario):
+    """Most out in a week, of how many, what a box more is worth; and the fleet as what binds."""
+    sc = scenario(tiny_scenario, 0.5, 1.0, factor=1.0, beef=False)
+    plan = solve_scenario(sc)
+    found = evaluate(plan, sc.network)
+    value = found[found["indicator"].str.startswith("fleet_")].set_index(["indicator", "scope"])["value"]
+    assert value["fleet_boxes", "reefers"] == 0.5
+    assert value["fleet_boxes_out", "reefers"] == pytest.approx(max(days_of(sc, plan).values()) / 7.0)
+    prices = plan.prices[plan.prices["resource_id"].str.startswith("fleet:sets:")]["price_usd"]
+    assert value["fleet_box_worth", "sets"] == pytest.approx(7.0 * prices.sum())
+    assert prices.sum() > 0.0
+    horizon = {"start": "2025-09-01", "end": "2025-09-14"}
+    manifest = {"audit": {"passed": True, "checks": {}}, "assumed_share": {}, "horizon": horizon}
+    text = summary_text(plan, found, sc.network, manifest)
+    assert f"| Boxes sets | {value['fleet_boxes_out', 'sets']:,.0f} | 1 |" in text
+    assert "| fleet of Boxes sets, week from 2025-09-" in text
+    assert "fleet:" not in text
+    off = solve_scenario(replace(sc, changes=()))
+    assert not evaluate(off, sc.network)["indicator"].str.startswith("fleet_").any()
 
 
 def test_rents_are_paid_by_the_day():
