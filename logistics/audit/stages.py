@@ -19,6 +19,7 @@ from logistics.audit.reading import boxes_of
 from logistics.audit.stranded import Stranded
 from logistics.audit.trace import Box, Handled, Ride, Row, Slot, Trace
 from logistics.audit.units import Begun, Choice
+from logistics.audit.unplugged import at_set_point, dark_part, in_the_dark, minute, way_from
 from logistics.audit.usage import Loads, Meter
 from logistics.results.model import Plan
 from logistics.scenario import Instance
@@ -51,6 +52,8 @@ class Stage:
         Generalised cost [USD] of what was fixed before.
     under_way : mapping of int to Choice
         By position: loading unit of parts, and what their goods have been through.
+    unplugged : mapping of int to sequence of Choice
+        By position: how parts may go on besides, without power.
     floors : mapping of str to float
         Of fleets: what boxes under way may need of them, which is theirs however much was used.
     """
@@ -63,6 +66,7 @@ class Stage:
     not_before: int
     spent: float = 0.0
     under_way: Mapping[int, Choice] = field(default_factory=dict)
+    unplugged: Mapping[int, Sequence[Choice]] = field(default_factory=dict)
     floors: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -144,7 +148,8 @@ def last_stage(
     air = Air(instance.network) if instance.cold_chain else None
     penalty = instance.network.parameter("penalty_usd_per_box")
     standing = {str(name) for name in _written(plan, "left_standing", ())}
-    parts: list[tuple[Choice, float, float]] = []
+    parts: list[tuple[list[Choice], float, float]] = []
+    known, latest = moment - model.cutoff, instance.horizon.solved_end_min - 1
     for path_id, boxes in zip(plan.paths["path_id"].astype(str), plan.paths["boxes"].astype(float), strict=True):
         trace = followed.traces.get(path_id)
         cut = cut_of(trace, moment, model, stood=path_id in standing) if trace else None
@@ -157,9 +162,9 @@ def last_stage(
         paid = trace.spent[cut.count - 1] + (trace.box.time_rate + trace.box.running_rate) * hours
         spent += boxes * (paid + (trace.lost if cut.start[0] == "gate" else 0.0))
         if cut.start[0] != "gate":
-            moved = _moved(trace, cut, instance.horizon.solved_end_min - 1)
-            choice = _part(followed.carried[path_id], moved, trace, followed.rows[path_id], air)
-            parts.append((choice, boxes, max(float(first.outside[k]) * trace.box.share, penalty)))
+            moved = _moved(trace, cut, latest)
+            ways = _ways(followed.carried[path_id], moved, trace, followed.rows[path_id], air, known, latest)
+            parts.append((ways, boxes, max(float(first.outside[k]) * trace.box.share, penalty)))
     for left in followed.stranded:
         box, boxes = left.trace.box, left.boxes
         cut = cut_of(left.trace, left.moment, model, stranded=True)
@@ -175,25 +180,26 @@ def last_stage(
             continue
         outside = max(own, penalty)
         spent -= boxes * (outside - own)  # the plan as a whole counts the outside option
-        moved = _moved(left.trace, cut, instance.horizon.solved_end_min - 1)
-        parts.append((_part(left.choice, moved, left.trace, left.rows, air), boxes, outside))
+        moved = _moved(left.trace, cut, latest)
+        parts.append((_ways(left.choice, moved, left.trace, left.rows, air, known, latest), boxes, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
     floors = _floors(parts, first.committed)
     for name, amount in first.committed.items():
         committed[name] = committed.get(name, 0.0) + amount
     stay = [k for k in range(len(home)) if home[k] > LEAST_BOXES]
     return Stage(
-        [first.boxes[k] for k in stay] + [choice.box for choice, _, _ in parts],
+        [first.boxes[k] for k in stay] + [ways[0].box for ways, _, _ in parts],
         np.array([home[k] for k in stay] + [boxes for _, boxes, _ in parts], np.float64),
         np.array([first.outside[k] for k in stay] + [outside for _, _, outside in parts], np.float64),
         [False] * len(stay) + [True] * len(parts), committed, moment, spent,
-        {len(stay) + i: choice for i, (choice, _, _) in enumerate(parts)}, floors,
+        {len(stay) + i: ways[0] for i, (ways, _, _) in enumerate(parts)},
+        {len(stay) + i: ways[1:] for i, (ways, _, _) in enumerate(parts)}, floors,
     )  # fmt: skip
 
 
-def _floors(parts: Sequence[tuple[Choice, float, float]], relaxed: Mapping[str, float]) -> dict[str, float]:
+def _floors(parts: Sequence[tuple[list[Choice], float, float]], relaxed: Mapping[str, float]) -> dict[str, float]:
     """Return what boxes under way may need of fleets at most, week by week, and what a relaxation adds."""
-    mine = [(choice.box.fleet, choice.box.ready, boxes) for choice, boxes, _ in parts]
+    mine = [(ways[0].box.fleet, ways[0].box.ready, boxes) for ways, boxes, _ in parts]
     until = max((ready for _, ready, _ in mine), default=0) + LONGEST
     return {name: days - relaxed.get(name, 0.0) for name, days in needs(mine, until).items()}
 
@@ -208,14 +214,46 @@ def _written(plan: Plan, name: str, nothing: Any) -> Any:
     return plan.stages[-1].get(name, nothing)
 
 
-def _part(choice: Choice, moved: Box, trace: Trace, rows: Sequence[Row], air: Air | None) -> Choice:
-    """Return boxes under way as a choice of their own: one box is a whole one, and their goods have a past."""
-    keeps, begun = choice.keeps, None
-    if keeps is not None and not keeps.held and air is not None and rows:
-        way = [(row.origin, row.destination, row.start, row.end) for row in rows if row.end <= moved.ready]
-        lived = live(keeps, air, (rows[0].origin, trace.box.ready), way)
-        begun = Begun(lived.mean, lived.warm, lived.cold, lived.used)
-    return Choice(moved._replace(share=1.0), choice.unit, 1.0, keeps, begun)
+def _ways(
+    choice: Choice, moved: Box, trace: Trace, rows: Sequence[Row], air: Air | None, known: int, latest: int
+) -> list[Choice]:  # fmt: skip
+    """
+    Return boxes under way as choices of their own: one box is a whole one, and their goods have a past.
+
+    What they have been through is told for the minute from which they can change, or ``known`` if that is later. A
+    plug-in reefer may go on without power from then; one without power stays so.
+    """
+    keeps, begun, own = choice.keeps, None, moved._replace(share=1.0)
+    now = max(moved.ready, known)
+    if air is None or keeps is None or not rows:
+        return [Choice(own, choice.unit, 1.0, keeps, begun)]
+    until = [row for row in rows if row.end <= moved.ready]
+    place = until[-1].destination if until else rows[0].origin
+    stands = [(place, place, moved.ready, now)] if now > moved.ready else []
+    if choice.dark is not None and trace.off is not None and trace.off < now:
+        cut = [(a, b, max(start, trace.off), end) for a, b, start, end in stands if end > trace.off]
+        lived, used = in_the_dark(choice, air, trace.box.ready, trace.off, way_from(until, trace.off) + cut)
+        return [dark_part(choice, moved, Begun(lived.mean, lived.warm, lived.cold, used), latest)]
+    if keeps.held:
+        powered = Choice(own, choice.unit, 1.0, keeps, begun)
+        if choice.dark is None:
+            return [powered]
+        return [powered, dark_part(choice, moved, at_set_point(keeps, trace, now), latest)]
+    way = [(row.origin, row.destination, row.start, row.end) for row in until]
+    lived = live(keeps, air, (rows[0].origin, trace.box.ready), way + stands)
+    return [Choice(own, choice.unit, 1.0, keeps, Begun(lived.mean, lived.warm, lived.cold, lived.used))]
+
+
+def changes_of(plan: Plan, trace: Trace, model: Model) -> set[int]:
+    """Return the minutes from which a path could change when its stages were planned, its boxes being under way."""
+    found = set()
+    for stage in plan.stages[1:]:
+        moment = minute(stage["known_from_utc"])
+        for stood in (False, True):
+            cut = cut_of(trace, moment, model, stood=stood)
+            if cut is not None and cut.start[0] != "gate":
+                found.add(max(cut.minute, moment - model.cutoff))
+    return found
 
 
 def _moved(trace: Trace, cut: Cut, latest: int) -> Box:

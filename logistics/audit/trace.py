@@ -147,6 +147,7 @@ class Trace:
     lost: float = 0.0
     co2e: float = 0.0
     delivered: int | None = None
+    off: int | None = None  # minute from which a reefer has no power any more
     left: int | None = None  # where the rows of boxes given up on their way end
 
     def record(self, step: Step) -> None:

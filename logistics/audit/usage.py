@@ -25,11 +25,11 @@ class Load:
     plug: float = 0.0
     cargo: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
-    def add(self, box: Box, boxes: float) -> None:
-        """Add boxes of a consignment."""
+    def add(self, box: Box, boxes: float, *, dark: bool = False) -> None:
+        """Add boxes of a consignment; in the ``dark`` they take no plug."""
         self.feu += boxes * box.feu
         self.gross_t += boxes * box.gross_t
-        self.plug += boxes * box.plug
+        self.plug += 0.0 if dark else boxes * box.plug
         self.cargo[box.cargo] += boxes * box.feu
 
     def of(self, classes: tuple[str, ...]) -> float:
@@ -59,13 +59,13 @@ class Loads:
             self.counted[name] += boxes * trace.box.net_t
         if trace.box.fleet and steps:
             self.held[trace.box.fleet, trace.box.ready, _back(trace, len(steps))] += boxes
-        for step in steps:
+        for step, end in zip(steps, trace.ends, strict=False):
             if isinstance(step, Ride):
-                self.rides[step].add(trace.box, boxes)
+                self.rides[step].add(trace.box, boxes, dark=trace.off is not None and end > trace.off)
             elif isinstance(step, Handled):
                 self.handled[step].add(trace.box, boxes)
             elif isinstance(step, Stay):
-                self.stays[step].add(trace.box, boxes)
+                self.stays[step].add(trace.box, boxes, dark=trace.off is not None and step.end > trace.off)
             else:
                 self.slots[step].add(trace.box, boxes)
 

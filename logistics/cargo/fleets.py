@@ -42,3 +42,22 @@ def fleet_of_unit(network: Network) -> dict[str, int]:
     units = network["loading_units"]
     pairs = zip(units["unit_id"].tolist(), units["fleet_id"].tolist(), strict=True) if row else ()
     return {str(unit): row[str(fleet)] for unit, fleet in pairs if fleet in row}
+
+
+def unplugged_unit(network: Network, unit: str) -> str:
+    """
+    Return the unit that a plug-in reefer is without power: the same box of the same fleet; '' for any other unit.
+
+    It has no power, and the length, payload, tare and walls of the reefer.
+    """
+    if "fleets" not in network.tables:
+        return ""
+    units = network["loading_units"].set_index("unit_id")
+    mine = units.loc[unit]
+    if mine["power"] != "plug" or not isinstance(mine["fleet_id"], str) or not mine["fleet_id"]:
+        return ""
+    same = (units["power"] == "none") & (units[list(_SAME)] == mine[list(_SAME)]).all(axis=1)
+    return str(same.idxmax()) if same.any() else ""
+
+
+_SAME = ("fleet_id", "feu", "payload_t", "tare_t", "ua_w_k")

@@ -19,6 +19,7 @@ from logistics.planning.fleets import fleets_of
 from logistics.planning.keeping import keep, keeps_as_it_is
 from logistics.planning.options import Options, options_of
 from logistics.planning.permits import Permits, counted_t, permits_of, permitted
+from logistics.planning.unplugged import with_unplugged
 from logistics.timespace.model import ResourceKind, Resources, TimeSpace
 
 F64 = NDArray[np.float64]
@@ -183,7 +184,7 @@ def build_problem(ts: TimeSpace) -> Problem:
     start, last = ts.source_node.astype(np.int64), _last(ts)
     bit = np.array([ts.cargo_classes.index(name) for name in table["cargo_class"]], np.int64)
     permits = permits_of(ts)
-    options = permitted(options_of(ts.instance), permits)
+    options = permitted(with_unplugged(ts.instance, options_of(ts.instance)), permits)
     kept = keep(ts, options, start, last, bit) if ts.instance.cold_chain else keeps_as_it_is(options, last)
     options, home = kept.options, kept.options.home
     feu = options.feu / options.share

@@ -66,7 +66,8 @@ class LegUse:
         legs : DataFrame
             Rows of paths (columns of ``legs.parquet``), whole or from their beginning.
         boxes : DataFrame
-            Index path id; ``consignment_id, boxes``, and ``unit`` where it may not be that of the consignment.
+            Index path id; ``consignment_id, boxes``, ``unit`` where it may not be that of the consignment, and
+            ``off_min`` where boxes may have no power from then on.
 
         Returns
         -------
@@ -113,6 +114,8 @@ class _Rows:
         bits = {name: 1 << bit for bit, name in enumerate(CARGO_CLASSES)}
         self.cargo = own["cargo_class"].map(bits).to_numpy(np.int64)
         self.start, self.end = minutes_of(legs["start_utc"]), minutes_of(legs["end_utc"])
+        if "off_min" in boxes:
+            self.measure[Measure.PLUG] *= self.end <= boxes["off_min"].loc[legs["path_id"]].to_numpy(np.float64)
         self.moves = legs["kind"].isin(MOVES).to_numpy()
         runs = row_of(self.base.timetable.run_id)
         self.run = legs["run_id"].map(runs).fillna(-1).to_numpy(np.int64)
