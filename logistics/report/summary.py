@@ -11,7 +11,7 @@ from logistics.indicators.plan import reported
 from logistics.network.model import Network
 from logistics.report.cold_summary import cold_section, quota_text, reefer_kg
 from logistics.report.fleets import fleet_text, resource_text
-from logistics.report.given_up import given_up_text
+from logistics.report.given_up import given_up_text, unplugged_text
 from logistics.report.markdown import escaped, table
 from logistics.results.model import Plan
 
@@ -257,7 +257,7 @@ def _trust(plan: Plan, manifest: Mapping[str, Any]) -> str:
             ),
             "lrr",
         )  # fmt: skip
-        text += given_up_text(plan)
+        text += given_up_text(plan) + unplugged_text(plan)
     checks = manifest["audit"].get("checks", {})
     if isinstance(checks, Mapping) and checks:
         good = sum(1 for passed in checks.values() if passed)
