@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from logistics.audit.capacity import BUCKET_H, Capacities
-from logistics.audit.fleets import fleets_of, weeks_of
 from logistics.audit.runs import Block
 from logistics.audit.tables import rows
 from logistics.scenario import Horizon
@@ -34,10 +33,6 @@ def _candidates(capacities: Capacities, horizon: Horizon) -> Iterator[str]:
     for block in capacities.blocks.values():
         yield from _trains(block, capacities)
     days = range(day_of(horizon.solved_start_min), day_of(horizon.solved_end_min) + _AFTER_DAYS)
-    first, last = days.start * MIN_PER_DAY, days.stop * MIN_PER_DAY
-    for fleet in fleets_of(capacities.book).values():
-        if fleet.boxes <= NOTHING:
-            yield from (name for name, _ in weeks_of(fleet.fleet_id, first, last))
     for window in capacities.windows.all:
         if window.kind == "limit" and window.value <= NOTHING:
             yield from (f"limit:{window.window_id}:{iso_day(day)}" for day in days)
