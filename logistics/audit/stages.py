@@ -13,14 +13,14 @@ from logistics.audit.capacity import kind_of
 from logistics.audit.costs import Amounts
 from logistics.audit.fleets import needs
 from logistics.audit.followed import Model
-from logistics.audit.keeps import live
 from logistics.audit.law import Laws
 from logistics.audit.reading import boxes_of
 from logistics.audit.stranded import Stranded
 from logistics.audit.trace import Box, Handled, Ride, Row, Slot, Trace
-from logistics.audit.units import Begun, Choice
-from logistics.audit.unplugged import at_set_point, dark_part, in_the_dark, minute, way_from
+from logistics.audit.units import Choice
+from logistics.audit.unplugged import minute
 from logistics.audit.usage import Loads, Meter
+from logistics.audit.ways import ways_of
 from logistics.results.model import Plan
 from logistics.scenario import Instance
 from logistics.scenario.model import STANDING_MIN
@@ -163,7 +163,7 @@ def last_stage(
         spent += boxes * (paid + (trace.lost if cut.start[0] == "gate" else 0.0))
         if cut.start[0] != "gate":
             moved = _moved(trace, cut, latest)
-            ways = _ways(followed.carried[path_id], moved, trace, followed.rows[path_id], air, known, latest)
+            ways = ways_of(followed.carried[path_id], moved, trace, followed.rows[path_id], air, known, latest)
             parts.append((ways, boxes, max(float(first.outside[k]) * trace.box.share, penalty)))
     for left in followed.stranded:
         box, boxes = left.trace.box, left.boxes
@@ -181,7 +181,7 @@ def last_stage(
         outside = max(own, penalty)
         spent -= boxes * (outside - own)  # the plan as a whole counts the outside option
         moved = _moved(left.trace, cut, latest)
-        parts.append((_ways(left.choice, moved, left.trace, left.rows, air, known, latest), boxes, outside))
+        parts.append((ways_of(left.choice, moved, left.trace, left.rows, air, known, latest), boxes, outside))
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
     floors = _floors(parts, first.committed)
     for name, amount in first.committed.items():
@@ -212,36 +212,6 @@ def _written(plan: Plan, name: str, nothing: Any) -> Any:
     times of the arrival.
     """
     return plan.stages[-1].get(name, nothing)
-
-
-def _ways(
-    choice: Choice, moved: Box, trace: Trace, rows: Sequence[Row], air: Air | None, known: int, latest: int
-) -> list[Choice]:  # fmt: skip
-    """
-    Return boxes under way as choices of their own: one box is a whole one, and their goods have a past.
-
-    What they have been through is told for the minute from which they can change, or ``known`` if that is later. A
-    plug-in reefer may go on without power from then; one without power stays so.
-    """
-    keeps, begun, own = choice.keeps, None, moved._replace(share=1.0)
-    now = max(moved.ready, known)
-    if air is None or keeps is None or not rows:
-        return [Choice(own, choice.unit, 1.0, keeps, begun)]
-    until = [row for row in rows if row.end <= moved.ready]
-    place = until[-1].destination if until else rows[0].origin
-    stands = [(place, place, moved.ready, now)] if now > moved.ready else []
-    if choice.dark is not None and trace.off is not None and trace.off < now:
-        cut = [(a, b, max(start, trace.off), end) for a, b, start, end in stands if end > trace.off]
-        lived, used = in_the_dark(choice, air, trace.box.ready, trace.off, way_from(until, trace.off) + cut)
-        return [dark_part(choice, moved, Begun(lived.mean, lived.warm, lived.cold, used), latest)]
-    if keeps.held:
-        powered = Choice(own, choice.unit, 1.0, keeps, begun)
-        if choice.dark is None:
-            return [powered]
-        return [powered, dark_part(choice, moved, at_set_point(keeps, trace, now), latest)]
-    way = [(row.origin, row.destination, row.start, row.end) for row in until]
-    lived = live(keeps, air, (rows[0].origin, trace.box.ready), way + stands)
-    return [Choice(own, choice.unit, 1.0, keeps, Begun(lived.mean, lived.warm, lived.cold, lived.used))]
 
 
 def changes_of(plan: Plan, trace: Trace, model: Model) -> set[int]:

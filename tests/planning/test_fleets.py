@@ -11,7 +11,8 @@ import pytest
 from scipy.optimize import linprog
 
 from logistics.audit import audit_plan
-from logistics.audit.fleets import Rents, weeks_of
+from logistics.audit.fleets import Rents, week_capacity, weeks_of
+from logistics.audit.tables import read_book
 from logistics.indicators import evaluate
 from logistics.planning import PlanningProblem, apply_relaxation, solve, solve_scenario, solve_timespace, to_plan
 from logistics.planning.fleets import kept_for_them
@@ -105,6 +106,24 @@ def test_boxes_are_out_from_the_gate_until_they_have_turned(tiny_scenario, turn)
     assert {name: use for name, use in in_graph.items() if name.startswith("fleet:") and use > 1e-9} == pytest.approx(
         expected
     )
+
+
+def test_a_fleet_counts_boxes_whatever_they_hold(tiny_scenario):
+    """A diesel reefer that holds 18 t carries three quarters of a usual box: four of them for three boxes of beef."""
+    sc = scenario(tiny_scenario, 0.0, 60.0, factor=1.0, beef=False)
+    units = sc.network["loading_units"].copy()
+    units.loc[units["unit_id"] == "diesel40", "payload_t"] = 18.0
+    sc = replace(sc, network=sc.network.with_tables(loading_units=units))
+    graph = expand(build_instance(sc))
+    solution = solve_timespace(graph)
+    plan = to_plan(graph, solution)
+    beef = plan.paths[plan.paths["unit"] == "diesel40"]
+    assert beef["boxes"].sum() == pytest.approx(2.0 * 24.0 / 18.0)
+    days = (beef["boxes"] * (beef["transit_h"] / 24.0 + 4.0)).sum()
+    names = pd.Series(graph.resources.resource_id)
+    assert solution.resource_use[names.str.startswith("fleet:sets:")].sum() == pytest.approx(days)
+    used = LegUse.of(build_instance(sc)).of_legs(plan.legs, plan.paths.set_index("path_id"))
+    assert used.loc[used["kind"] == "fleet", "amount"].sum() == pytest.approx(days)
 
 
 def every_path(problem):
@@ -295,6 +314,18 @@ def test_the_summary_tells_fleets_in_words(tiny_scenario):
     assert "fleet:" not in text
     off = solve_scenario(replace(sc, changes=()))
     assert not evaluate(off, sc.network)["indicator"].str.startswith("fleet_").any()
+
+
+@pytest.mark.parametrize(
+    ("rest", "days"),
+    [
+        ("reefers:2025-09-08", 42.0), ("reefers:2025-09-09", None), ("other:2025-09-08", None),
+        ("reefers:someday", None), ("reefers", None),
+    ],
+)  # fmt: skip
+def test_the_audit_knows_weeks_by_their_monday(tiny_scenario, rest, days):
+    """Six boxes have 42 box-days in a week; other ids name nothing."""
+    assert week_capacity(read_book(scenario(tiny_scenario, 6.0).network), rest) == days
 
 
 def test_rents_are_paid_by_the_day():
