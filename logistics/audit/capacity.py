@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from logistics.audit.fleets import week_capacity
 from logistics.audit.law import quota_capacity
 from logistics.audit.runs import Block
 from logistics.audit.tables import Book, Facility, Validity, number, rows, text, validity
@@ -19,7 +20,7 @@ BUCKET_H = 6
 KINDS = {
     "train:feu": "train_feu", "train:gross": "train_gross", "train:plug": "train_plug", "throughput": "throughput",
     "yard": "yard", "powered": "powered_yard", "link": "link", "limit": "limit", "slot": "slot",
-    "quota": "quota",
+    "quota": "quota", "fleet": "fleet",
 }  # fmt: skip
 
 
@@ -63,6 +64,8 @@ class Capacities:
     ----------
     committed : mapping of str to float
         Capacity used by boxes already on their way, subtracted last.
+    floors : mapping of str to float
+        What is left at least: what boxes on their way need, however much was used.
     """
 
     book: Book
@@ -70,6 +73,7 @@ class Capacities:
     blocks: Mapping[str, Block]
     committed: Mapping[str, float]
     horizon: Horizon
+    floors: Mapping[str, float] = field(default_factory=dict)
     _known: dict[str, float | None] = field(default_factory=dict)
     _reserved: dict[tuple[str, int], float] | None = None
     _taken: dict[str, list[Background]] = field(default_factory=dict)
@@ -92,13 +96,18 @@ class Capacities:
     def of(self, resource_id: str) -> float | None:
         """Return the capacity left to the plan, or None for an unknown resource."""
         whole = self.gross(resource_id)
-        return None if whole is None else max(0.0, whole - self.committed.get(resource_id, 0.0))
+        return (
+            None
+            if whole is None
+            else max(0.0, whole - self.committed.get(resource_id, 0.0), self.floors.get(resource_id, 0.0))
+        )
 
     def _find(self, resource_id: str) -> float | None:
         head, _, rest = resource_id.partition(":")
         finder = {
             "train": self._train, "throughput": self._throughput, "yard": self._yard, "powered": self._powered,
             "link": self._link, "limit": self._limit, "slot": self._slot, "quota": self._quota,
+            "fleet": self._fleet,
         }.get(head)  # fmt: skip
         return finder(rest) if finder else None
 
@@ -225,6 +234,9 @@ class Capacities:
 
     def _quota(self, rest: str) -> float | None:
         return quota_capacity(self.book, rest, self.horizon)
+
+    def _fleet(self, rest: str) -> float | None:
+        return week_capacity(self.book, rest)
 
     def _limit(self, rest: str) -> float | None:
         window_id, _, day = rest.rpartition(":")

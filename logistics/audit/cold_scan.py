@@ -111,7 +111,9 @@ def _into_yard(
         if state.cost < most:
             state = stand(state, ways.place[leg], now, goods)
             if state.good:
-                state = State(state.cost + ways.cost[e], now, state.mean, state.warm, state.cold, state.used, True)
+                state = State(
+                    state.cost + ways.cost[e], state.minute, state.mean, state.warm, state.cold, state.used, True
+                )
                 size = _put_in_yard(yard, ways.second[e], state, size, following, table, ways, goods)
         at = following[at]
     return size

@@ -31,7 +31,8 @@ def cheapest_of_units(search: Search, stage: Stage, choices: Choices, prices: Pr
     of its consignment says, the path may not have kept the goods: those are searched for again with temperatures.
     """
     mine = [
-        [stage.under_way[k]] if k in stage.under_way else list(choices[box.consignment_id].values())
+        [stage.under_way[k], *stage.unplugged.get(k, ())]
+        if k in stage.under_way else list(choices[box.consignment_id].values())
         for k, box in enumerate(stage.boxes)
     ]  # fmt: skip
     home = np.repeat(np.arange(len(mine)), [len(units) for units in mine])
@@ -143,9 +144,10 @@ class ColdSearch:
             np.asarray(keeps.rate_at(cells), np.float64), self.mean, self.warm, self.cold, self.month, self.first_day,
         )  # fmt: skip
         seeds, chains, leg = self._seeds(combo, choices[0])
-        best = bound[order]
+        ways, best = ways._replace(exit_price=self.search.with_rent(box, ways.exit_price)), bound[order]
         while len(seeds):
-            first, least = int(np.searchsorted(events.time, seeds[:, 1].min())), best.copy()
+            begin = seeds[:, 1].min() if leg < 0 else min(seeds[0, 1], events.leg_arrival[leg])
+            first, least = int(np.searchsorted(events.time, begin)), best.copy()
             states = cold_scan(
                 first, ways, goods, seeds, chains, leg, target_ptr, due, rate, box.ready, least, self.yard, self.aboard,
                 self.arrived, self.following, self.table,
@@ -170,7 +172,9 @@ class ColdSearch:
             now = choice.begun
             fits = now.warm <= keeps.ceiling and now.cold >= keeps.floor and now.used <= keeps.most
             starts = [(cost, when) for when, _, cost in found] or [(0.0, int(self.events.leg_arrival[leg]))]
-            table = np.array([(cost, when, *now) for cost, when in starts if fits], np.float64).reshape(-1, 6)
+            known = self.events.not_before - self.events.model.cutoff  # what they have been through is told for then
+            table = np.array([(cost, max(when, known), *now) for cost, when in starts if fits], np.float64)
+            table = table.reshape(-1, 6)
             return table, np.array([chain for _, chain, _ in found if fits], np.int64), leg
         rows = []
         for when, _, cost in found:

@@ -95,7 +95,7 @@ def part(state: State, minutes: float, mean_c: float, warm_c: float, cold_c: flo
 
 @njit(cache=True)
 def stand(state: State, place: int, until: int, goods: Goods) -> State:
-    """Let a box stand at a terminal until a minute."""
+    """Let a box stand at a terminal until a minute; what it has been through already is not undone."""
     now = state.minute
     while now < until and state.good:
         end = min(until, (now // QUARTER + 1) * QUARTER)
@@ -103,7 +103,7 @@ def stand(state: State, place: int, until: int, goods: Goods) -> State:
         outside = goods.mean[place, month], goods.warm[place, month], goods.cold[place, month]
         state = part(state, float(end - now), *outside, goods)
         now = end
-    return State(state.cost, until, state.mean, state.warm, state.cold, state.used, state.good)
+    return State(state.cost, max(until, state.minute), state.mean, state.warm, state.cold, state.used, state.good)
 
 
 @njit(cache=True)

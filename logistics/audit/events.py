@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.audit.costs import Amounts
+from logistics.audit.fleets import Rents
 from logistics.audit.followed import Model
 from logistics.audit.handling import valid_on_days
 from logistics.audit.law import comes_into
@@ -33,6 +34,7 @@ class Combo:
     power: str
     law: Law = NOTHING
     net_t: float = 0.0
+    fleet: str = ""
 
 
 @dataclass
@@ -75,6 +77,7 @@ class Events:
 
     def __init__(self, model: Model, field: PriceField, not_before: int) -> None:
         self.model, self.field, self.not_before = model, field, not_before
+        self.rents = Rents(field.prices)
         self.chains: dict[tuple[str, int], int] = {}
         self.terminals = {terminal: i for i, terminal in enumerate(model.book.country)}
         self.first_leg: dict[tuple[str, int], int] = {}

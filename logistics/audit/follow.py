@@ -41,9 +41,11 @@ class Follower:
         self.fullest = (0.0, "")  # most of a tank that is burnt between two stops, and where
         self.dry: dict[str, str] = {}  # paths of boxes that an event held on their way until the tank was empty
 
-    def follow(self, path_id: str, box: Box, rows: Sequence[Row], *, stranded: bool = False) -> Trace:
+    def follow(
+        self, path_id: str, box: Box, rows: Sequence[Row], *, stranded: bool = False, off: int | None = None
+    ) -> Trace:
         """Return the trace of a path, or of as much of it as boxes came; faults go to the ledger."""
-        self.trace = Trace(path_id, box)
+        self.trace = Trace(path_id, box, off=off)
         self.box = box
         self.now = box.ready
         self.place = box.origin if box.start_kind == "gate" else box.start_terminal
@@ -102,7 +104,7 @@ class Follower:
         else:
             raise self._lost("continuity", row, f"kind '{row.kind}' is not known")
         if len(self.trace.steps) > known:  # not while a leg of several links is under way
-            self.trace.settle()
+            self.trace.settle(row.end)
         self.now, self.place = row.end, row.destination
 
     def _finish(self, rows: Sequence[Row]) -> None:
@@ -271,7 +273,7 @@ class Follower:
 
     def _amounts(self, row: Row, km: float, money: float, co2e: float) -> None:
         where = f"path {row.path_id} row {row.seq}"
-        if self.box.power != "none":
+        if self.box.power != "none" and (self.trace.off is None or row.end <= self.trace.off):
             litres, emitted = self.model.reefers.taken(self.box, row)
             self.burnt, co2e = self.burnt + litres, co2e + emitted
             tank = self.model.reefers.tank(self.box)

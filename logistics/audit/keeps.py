@@ -124,16 +124,21 @@ def keeps_of(network: Network, goods: Mapping[str, Any], unit: Mapping[str, Any]
     )  # fmt: skip
 
 
-def live(keeps: Keeps, air: Air, ready: tuple[str, int], way: Sequence[tuple[str, str, int, int]]) -> Lived:
+def live(
+    keeps: Keeps, air: Air, ready: tuple[str, int], way: Sequence[tuple[str, str, int, int]], begin: float = math.nan
+) -> Lived:  # fmt: skip
     """
     Follow a box without power along rows of its way (from, to, start, end).
+
+    It begins at ``begin`` [degC], else as it was loaded, else as warm as the place where it was ready.
 
     Notes
     -----
     In each part the cargo closes in on the outside by ``exp(-t / tau)``; the life used is integrated by the rule of
     Gauss with three points in each part.
     """
-    mean, warm, cold = (keeps.start if not math.isnan(keeps.start) else outside for outside in air.at(*ready))
+    first = keeps.start if math.isnan(begin) else begin
+    mean, warm, cold = air.at(*ready) if math.isnan(first) else (first,) * 3
     ends, warms, colds = [], [warm], [cold]
     used = 0.0
     for origin, destination, start, end in way:

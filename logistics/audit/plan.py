@@ -23,11 +23,12 @@ from logistics.audit.reading import leg_rows
 from logistics.audit.reefer import Reefers
 from logistics.audit.report import AuditReport, Ledger
 from logistics.audit.runs import derive_runs
-from logistics.audit.stages import Followed, committed_of, last_moment, last_stage, whole_stage
+from logistics.audit.stages import Followed, changes_of, committed_of, last_moment, last_stage, whole_stage
 from logistics.audit.stranded import follow_stranded
 from logistics.audit.tables import read_book
 from logistics.audit.temperature import check_temperatures
 from logistics.audit.units import Choices, choices_of
+from logistics.audit.unplugged import check_unplugged, read_off
 from logistics.audit.usage import Loads, Meter, peaks
 from logistics.audit.windows import Windows
 from logistics.results import read_results
@@ -104,7 +105,7 @@ def audit_plan(
         stage = replace(whole_stage(stage_instances[-1], setting.laws), spent=stage.spent)
     check_rules(traces, setting.model.blocks, book, last_moment(plan), ledger)
     proof = Proof(plan, instance, setting.model, setting.windows, stage, setting.choices, ledger)
-    check_capacity(used, whole, proof.fixed(), ledger)
+    check_capacity(used, whole, proof.fixed(), stage.floors, ledger)
     check_paths(plan, traces, ledger)
     offered = sum(len(block.run_ids) for block in setting.model.blocks.values())
     check_counts(plan, instance, loads, offered, ledger)
@@ -135,9 +136,13 @@ def _follow(setting: Setting) -> Followed:
     for path_id, name, unit in zip(paths["path_id"], paths["consignment_id"], paths["unit"], strict=True):
         if (mine := choices.get(str(name))) is not None:
             carried[str(path_id)] = mine.get(str(unit), next(iter(mine.values())))
+    off = read_off(setting.plan)
     traces = {
-        path_id: follower.follow(path_id, choice.box, rows.get(path_id, [])) for path_id, choice in carried.items()
+        path_id: follower.follow(path_id, choice.box, rows.get(path_id, []), off=off.get(path_id))
+        for path_id, choice in carried.items()
     }
+    since = {name: changes_of(setting.plan, traces[name], setting.model) for name in off if name in traces}
+    check_unplugged(off, carried, since, setting.ledger)
     if setting.instance.cold_chain:
         written = dict(zip(paths["path_id"].astype(str), paths["shelf_life_used"].astype(float), strict=True))
         check_temperatures(Air(setting.instance.network), carried, traces, rows, written, setting.ledger)

@@ -59,7 +59,9 @@ class Proof:
             Recomputed objective of the whole plan [USD].
         """
         plan, stage, ledger = self.plan, self.stage, self.ledger
-        left = Capacities(self.model.book, self.windows, self.model.blocks, stage.committed, self.instance.horizon)
+        left = Capacities(
+            self.model.book, self.windows, self.model.blocks, stage.committed, self.instance.horizon, stage.floors
+        )
         own = {name: amount - self._before(name, whole) for name, amount in used.items()}
         prices = read_prices(plan, left, own, ledger)
         segments = read_segments(self.model.book)
@@ -117,11 +119,15 @@ def _queues(resource_id: str) -> bool:
     return kind_of(resource_id) == "throughput"
 
 
-def check_capacity(used: Mapping[str, float], whole: Capacities, fixed: Mapping[str, float], ledger: Ledger) -> None:
+def check_capacity(
+    used: Mapping[str, float], whole: Capacities, fixed: Mapping[str, float], floors: Mapping[str, float],
+    ledger: Ledger,
+) -> None:  # fmt: skip
     """
     Check that nothing is used beyond its capacity, one check per kind of resource.
 
-    What was on its way cannot be undone when a capacity falls: use that was fixed before is no fault.
+    What was on its way cannot be undone when a capacity falls: use that was fixed before is no fault, nor is what boxes
+    under way need of fleets besides.
     """
     for kind in KINDS.values():
         ledger.ask(kind, f"use of every {kind.replace('_', ' ')} resource within its capacity")
@@ -129,7 +135,7 @@ def check_capacity(used: Mapping[str, float], whole: Capacities, fixed: Mapping[
         capacity = whole.of(resource_id)
         if capacity is None:
             continue
-        capacity = max(capacity, fixed.get(resource_id, 0.0))
+        capacity = max(capacity, fixed.get(resource_id, 0.0) + floors.get(resource_id, 0.0))
         excess = amount - capacity
         if excess > TOLERANCE * max(1.0, capacity):
             text = f"'{resource_id}' carries {amount:.6g}, capacity {capacity:.6g}"

@@ -65,13 +65,14 @@ class Search:
         fresh = np.array([np.inf if due is not None else box.fresh_until for box in boxes])
         loss = np.array([0.0 if due is not None else box.loss_rate for box in boxes])
         found = np.full(len(boxes), np.inf)
+        exits = costs[1] if due is not None else self.with_rent(boxes[0], costs[1])
         seeds, leg = self.seeds(combo, boxes[0], free=due is not None)
         if not seeds and leg < 0:
             return found
         begin = min([when for when, _, _ in seeds] or [int(events.leg_arrival[leg])])
         scan(
             int(np.searchsorted(events.time, begin)), events.kind, events.time, events.first, events.second, costs[0],
-            events.previous, events.leg_terminal, events.unload_ptr, events.unload_done, costs[1],
+            events.previous, events.leg_terminal, events.unload_ptr, events.unload_done, exits,
             np.array([when for when, _, _ in seeds], np.int64), np.array([chain for _, chain, _ in seeds], np.int64),
             np.array([cost for _, _, cost in seeds], np.float64), leg, target_ptr, dues[order], rates[order],
             fresh[order], loss[order], boxes[0].ready, found, np.empty(len(events.chains)), np.empty(events.size),
@@ -80,6 +81,10 @@ class Search:
         answer = np.empty(len(boxes))
         answer[order] = found
         return answer
+
+    def with_rent(self, box: Box, exits: Amounts) -> Amounts:
+        """Return prices of unloadings with what a box of a fleet pays from its start until it can be loaded again."""
+        return self.events.rents.added(box.fleet, box.turn, box.ready, self.events.unload_done, exits)
 
     def seeds(self, combo: Combo, box: Box, *, free: bool) -> tuple[list[tuple[int, int, float]], int]:
         """Return where and when the boxes enter yards and at what cost, or the leg they arrive on."""
@@ -127,7 +132,7 @@ class Search:
 def combos_of(box: Box) -> list[Combo]:
     """Return what decides the price of a box's paths, for every way in which rules let it go; what set out goes on."""
     return [
-        Combo(box.cargo, box.feu, box.gross_t, box.power, law, box.net_t if law.quotas else 0.0)
+        Combo(box.cargo, box.feu, box.gross_t, box.power, law, box.net_t if law.quotas else 0.0, box.fleet)
         for law in box.laws if box.start_kind != "gate" or not law.forbidden
     ]  # fmt: skip
 

@@ -11,20 +11,32 @@ import numpy as np
 from logistics.audit.air import Air
 from logistics.audit.capacity import kind_of
 from logistics.audit.costs import Amounts
+from logistics.audit.fleets import needs
 from logistics.audit.followed import Model
+<<<<<<< HEAD
 from logistics.audit.keeps import live
 from logistics.audit.law import Laws, closed_to, refused
 from logistics.audit.reading import boxes_of
 from logistics.audit.stranded import Stranded
 from logistics.audit.trace import Box, Handled, Ride, Row, Trace
 from logistics.audit.units import Begun, Choice
+=======
+from logistics.audit.law import Laws
+from logistics.audit.reading import boxes_of
+from logistics.audit.stranded import Stranded
+from logistics.audit.trace import Box, Handled, Ride, Row, Slot, Trace
+from logistics.audit.units import Choice
+from logistics.audit.unplugged import minute
+>>>>>>> fleets
 from logistics.audit.usage import Loads, Meter
+from logistics.audit.ways import ways_of
 from logistics.results.model import Plan
 from logistics.scenario import Instance
 from logistics.scenario.model import STANDING_MIN
 from logistics.units import to_min
 
 LEAST_BOXES = 1e-6
+LONGEST = 400 * 24 * 60  # no box is longer under way [min]
 PART = "~"  # parts of consignments under way are priced as <consignment>~<part>
 
 
@@ -49,6 +61,10 @@ class Stage:
         Generalised cost [USD] of what was fixed before.
     under_way : mapping of int to Choice
         By position: loading unit of parts, and what their goods have been through.
+    unplugged : mapping of int to sequence of Choice
+        By position: how parts may go on besides, without power.
+    floors : mapping of str to float
+        Of fleets: what boxes under way may need of them, which is theirs however much was used.
     """
 
     boxes: list[Box]
@@ -59,6 +75,8 @@ class Stage:
     not_before: int
     spent: float = 0.0
     under_way: Mapping[int, Choice] = field(default_factory=dict)
+    unplugged: Mapping[int, Sequence[Choice]] = field(default_factory=dict)
+    floors: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,7 +157,8 @@ def last_stage(
     air = Air(instance.network) if instance.cold_chain else None
     penalty = instance.network.parameter("penalty_usd_per_box")
     standing = {str(name) for name in _written(plan, "left_standing", ())}
-    parts: list[tuple[Choice, float, float]] = []
+    parts: list[tuple[list[Choice], float, float]] = []
+    known, latest = moment - model.cutoff, instance.horizon.solved_end_min - 1
     for path_id, boxes in zip(plan.paths["path_id"].astype(str), plan.paths["boxes"].astype(float), strict=True):
         trace = followed.traces.get(path_id)
         cut = cut_of(trace, moment, model, stood=path_id in standing) if trace else None
@@ -152,9 +171,15 @@ def last_stage(
         paid = trace.spent[cut.count - 1] + (trace.box.time_rate + trace.box.running_rate) * hours
         spent += boxes * (paid + (trace.lost if cut.start[0] == "gate" else 0.0))
         if cut.start[0] != "gate":
+<<<<<<< HEAD
             moved = _moved(trace, cut, model, moment, instance.horizon.solved_end_min - 1)
             choice = _part(followed.carried[path_id], moved, trace, followed.rows[path_id], air)
             parts.append((choice, boxes, max(float(first.outside[k]) * trace.box.share, penalty)))
+=======
+            moved = _moved(trace, cut, latest)
+            ways = ways_of(followed.carried[path_id], moved, trace, followed.rows[path_id], air, known, latest)
+            parts.append((ways, boxes, max(float(first.outside[k]) * trace.box.share, penalty)))
+>>>>>>> fleets
     for left in followed.stranded:
         box, boxes = left.trace.box, left.boxes
         cut = cut_of(left.trace, left.moment, model, stranded=True)
@@ -170,19 +195,33 @@ def last_stage(
             continue
         outside = max(own, penalty)
         spent -= boxes * (outside - own)  # the plan as a whole counts the outside option
+<<<<<<< HEAD
         moved = _moved(left.trace, cut, model, moment, instance.horizon.solved_end_min - 1)
         parts.append((_part(left.choice, moved, left.trace, left.rows, air), boxes, outside))
+=======
+        moved = _moved(left.trace, cut, latest)
+        parts.append((ways_of(left.choice, moved, left.trace, left.rows, air, known, latest), boxes, outside))
+>>>>>>> fleets
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
+    floors = _floors(parts, first.committed)
     for name, amount in first.committed.items():
         committed[name] = committed.get(name, 0.0) + amount
     stay = [k for k in range(len(home)) if home[k] > LEAST_BOXES]
     return Stage(
-        [first.boxes[k] for k in stay] + [choice.box for choice, _, _ in parts],
+        [first.boxes[k] for k in stay] + [ways[0].box for ways, _, _ in parts],
         np.array([home[k] for k in stay] + [boxes for _, boxes, _ in parts], np.float64),
         np.array([first.outside[k] for k in stay] + [outside for _, _, outside in parts], np.float64),
         [False] * len(stay) + [True] * len(parts), committed, moment, spent,
-        {len(stay) + i: choice for i, (choice, _, _) in enumerate(parts)},
+        {len(stay) + i: ways[0] for i, (ways, _, _) in enumerate(parts)},
+        {len(stay) + i: ways[1:] for i, (ways, _, _) in enumerate(parts)}, floors,
     )  # fmt: skip
+
+
+def _floors(parts: Sequence[tuple[list[Choice], float, float]], relaxed: Mapping[str, float]) -> dict[str, float]:
+    """Return what boxes under way may need of fleets at most, week by week, and what a relaxation adds."""
+    mine = [(ways[0].box.fleet, ways[0].box.ready, boxes) for ways, boxes, _ in parts]
+    until = max((ready for _, ready, _ in mine), default=0) + LONGEST
+    return {name: days - relaxed.get(name, 0.0) for name, days in needs(mine, until).items()}
 
 
 def _written(plan: Plan, name: str, nothing: Any) -> Any:
@@ -195,14 +234,16 @@ def _written(plan: Plan, name: str, nothing: Any) -> Any:
     return plan.stages[-1].get(name, nothing)
 
 
-def _part(choice: Choice, moved: Box, trace: Trace, rows: Sequence[Row], air: Air | None) -> Choice:
-    """Return boxes under way as a choice of their own: one box is a whole one, and their goods have a past."""
-    keeps, begun = choice.keeps, None
-    if keeps is not None and not keeps.held and air is not None and rows:
-        way = [(row.origin, row.destination, row.start, row.end) for row in rows if row.end <= moved.ready]
-        lived = live(keeps, air, (rows[0].origin, trace.box.ready), way)
-        begun = Begun(lived.mean, lived.warm, lived.cold, lived.used)
-    return Choice(moved._replace(share=1.0), choice.unit, 1.0, keeps, begun)
+def changes_of(plan: Plan, trace: Trace, model: Model) -> set[int]:
+    """Return the minutes from which a path could change when its stages were planned, its boxes being under way."""
+    found = set()
+    for stage in plan.stages[1:]:
+        moment = minute(stage["known_from_utc"])
+        for stood in (False, True):
+            cut = cut_of(trace, moment, model, stood=stood)
+            if cut is not None and cut.start[0] != "gate":
+                found.add(max(cut.minute, moment - model.cutoff))
+    return found
 
 
 def _moved(trace: Trace, cut: Cut, model: Model, moment: int, latest: int) -> Box:

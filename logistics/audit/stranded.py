@@ -14,6 +14,7 @@ from logistics.audit.reading import leg_rows
 from logistics.audit.report import Ledger
 from logistics.audit.trace import Row, Trace
 from logistics.audit.units import Choice, Choices
+from logistics.audit.unplugged import minute
 from logistics.results.model import LEG_COLUMNS, Plan
 from logistics.units import to_min
 
@@ -65,7 +66,8 @@ def follow_stranded(
             words = f"'{name}': unit '{entry.get('unit', '')}', the consignment has '{', '.join(known[name])}'"
             ledger.fault("stranded", words, 1.0)
             continue
-        trace = follower.follow(f"stranded {number}", choice.box, rows, stranded=True)
+        off = minute(entry["off_utc"]) if "off_utc" in entry else None
+        trace = follower.follow(f"stranded {number}", choice.box, rows, stranded=True, off=off)
         moment = to_min(np.datetime64(str(entry["from_utc"]), "s").astype(object))
         found.append(Stranded(trace, boxes, moment, choice, rows))
     _check_boxes(plan, found, ledger)

@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 
 from logistics.audit.air import Air
-from logistics.audit.keeps import NEAR_K, Keeps, live
+from logistics.audit.keeps import NEAR_K, Keeps, Lived, live
 from logistics.audit.report import Ledger
 from logistics.audit.trace import Row, Trace
 from logistics.audit.units import Choice
+from logistics.audit.unplugged import in_the_dark, way_from
 
 CHECKS = {
     "leg_temperature": "cargo temperature at the end of every row",
@@ -47,9 +48,12 @@ def check_temperatures(
         if keeps is None:
             _compare_used(path_id, written[path_id], math.nan, ledger)
             continue
-        used = _held(path_id, keeps, trace, rows[path_id], ledger) if keeps.held else _followed(
-            path_id, keeps, air, trace, rows[path_id], ledger
-        )  # fmt: skip
+        if trace.off is not None and choice.dark is not None:
+            used = _unplugged(path_id, choice, air, trace, rows[path_id], ledger)
+        else:
+            used = _held(path_id, keeps, trace, rows[path_id], ledger) if keeps.held else _followed(
+                path_id, keeps, air, trace, rows[path_id], ledger
+            )  # fmt: skip
         _compare_used(path_id, written[path_id], used, ledger)
         if used > keeps.most * (1 + SHARE):
             ledger.fault("shelf_life", f"path {path_id}: {used:.4g} of the shelf life is used", used - keeps.most)
@@ -70,13 +74,35 @@ def _followed(path_id: str, keeps: Keeps, air: Air, trace: Trace, rows: Sequence
     way = [(row.origin, row.destination, row.start, row.end) for row in rows]
     lived = live(keeps, air, (rows[0].origin, trace.box.ready), way)
     _compare_rows(path_id, rows, lived.ends, ledger)
+    _inside(path_id, keeps, lived, ledger)
+    return lived.used
+
+
+def _unplugged(path_id: str, choice: Choice, air: Air, trace: Trace, rows: Sequence[Row], ledger: Ledger) -> float:
+    """Return the life used of goods that were at their set point until a minute, and without power from then on."""
+    assert trace.off is not None
+    assert choice.dark is not None
+    assert choice.keeps is not None
+    lived, used = in_the_dark(choice, air, trace.box.ready, trace.off, way_from(rows, trace.off))
+    held = [choice.keeps.set_point] * (len(rows) - len(lived.ends))
+    _compare_rows(path_id, rows, [*held, *lived.ends], ledger)
+    _inside(path_id, choice.dark, lived, ledger)
+    return used
+
+
+def _inside(path_id: str, keeps: Keeps, lived: Lived, ledger: Ledger) -> None:
+    """Check the limits on warm and on cold days."""
     for found, limit, beyond in (
         (lived.warmest, keeps.ceiling, lived.warmest - keeps.ceiling),
         (lived.coldest, keeps.floor, keeps.floor - lived.coldest),
     ):
         if beyond > NEAR_K:
+<<<<<<< HEAD
             ledger.fault("temperature_limit", f"path {path_id}: {found:.2f} °C, limit {limit:g} °C", beyond)
     return lived.used
+=======
+            ledger.fault("temperature_limit", f"path {path_id}: {found:.2f} degC, limit {limit:g} degC", beyond)
+>>>>>>> fleets
 
 
 def _compare_rows(path_id: str, rows: Sequence[Row], ends: Sequence[float], ledger: Ledger) -> None:

@@ -103,6 +103,8 @@ class Box(NamedTuple):
     laws: tuple[Law, ...] = (NOTHING,)  # ways in which rules let it go
     commodity: str = ""
     unit: str = ""
+    fleet: str = ""  # fleet that it takes a box of, and minutes until the box can be loaded again
+    turn: int = 0
 
     @property
     def plug(self) -> float:
@@ -150,14 +152,15 @@ class Trace:
     """
     Everything a path did, in order, and what one box of it paid [USD].
 
-    ``spent`` is what counts in the objective up to the end of each step, running cost and time apart; ``constants`` are
-    part of it but no money, and so is ``lost``, the value that goods lose.
+    ``ends`` are the minutes at which steps end; ``spent`` is what counts in the objective up to then, running cost and
+    time apart; ``constants`` are part of it but no money, and so is ``lost``, the value that goods lose.
     """
 
     path_id: str
     box: Box
     steps: list[Step] = field(default_factory=list)
     spent: list[float] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
     transport: float = 0.0
     operations: float = 0.0
     storage: float = 0.0
@@ -165,16 +168,19 @@ class Trace:
     lost: float = 0.0
     co2e: float = 0.0
     delivered: int | None = None
+    off: int | None = None  # minute from which a reefer has no power any more
     left: int | None = None  # where the rows of boxes given up on their way end
 
     def record(self, step: Step) -> None:
         """Add a step."""
         self.steps.append(step)
         self.spent.append(0.0)
+        self.ends.append(0)
 
-    def settle(self) -> None:
-        """Note what counts up to the end of the last step."""
+    def settle(self, end: int) -> None:
+        """Note when the last step ends, and what counts up to then."""
         if self.spent:
+            self.ends[-1] = end
             self.spent[-1] = self.transport + self.operations + self.storage + self.constants
 
     @property

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from logistics.audit.fleets import fleets_by_unit
 from logistics.audit.goods import box_of
 from logistics.audit.keeps import Keeps, keeps_of
 from logistics.audit.law import Laws
 from logistics.audit.reading import boxes_of
-from logistics.audit.tables import Book, rows
+from logistics.audit.tables import Book, number, rows
 from logistics.audit.trace import Box
 from logistics.scenario import Instance
 
@@ -41,6 +43,8 @@ class Choice:
         How the goods keep in it, where temperature is followed.
     begun : Begun or None
         What boxes under way have been through; None at the gate.
+    dark : Keeps or None
+        How the goods keep in the same box of a plug-in reefer when it has no power; None where that is not known.
     """
 
     box: Box
@@ -48,6 +52,7 @@ class Choice:
     share: float
     keeps: Keeps | None
     begun: Begun | None = None
+    dark: Keeps | None = None
 
 
 Choices = dict[str, dict[str, Choice]]
@@ -61,6 +66,7 @@ def choices_of(instance: Instance, book: Book, laws: Laws) -> Choices:
     if instance.cold_chain:
         for row in rows(book.network, "commodity_units"):
             allowed.setdefault(str(row["commodity_id"]), []).append(str(row["unit_id"]))
+    fleets = fleets_by_unit(book) if instance.cold_chain else {}
     known: dict[tuple[str, str], Keeps | None] = {}
     found: Choices = {}
     for box, row in zip(boxes_of(instance.consignments, laws), instance.consignments.to_dict("records"), strict=True):
@@ -72,9 +78,26 @@ def choices_of(instance: Instance, book: Book, laws: Laws) -> Choices:
                 known[what, unit] = keeps_of(book.network, goods[what], units[unit])
             sized = box if unit == own else _boxed(book, box, goods[what], units[unit])
             share = 1.0 if unit == own else float(units[unit]["payload_t"]) / float(row["tonnes_per_box"])
+            if unit in fleets:
+                sized = sized._replace(fleet=fleets[unit].fleet_id, turn=fleets[unit].turn)
             mine[unit] = _choice(sized, unit, share, known.get((what, unit)))
+            dark = _dark(book, goods[what], units, unit) if sized.fleet and sized.power == "plug" else None
+            if dark is not None:
+                mine[unit] = replace(mine[unit], dark=dark)
         found[box.consignment_id] = mine
     return found
+
+
+def _dark(book: Book, goods: dict[str, Any], units: dict[str, dict[str, Any]], unit: str) -> Keeps | None:
+    """Return how goods keep in the unit of the same fleet and size without power, None without one or its figures."""
+    own = units[unit]
+    alike = ("fleet_id", "feu", "payload_t", "tare_t", "ua_w_k")
+    for other in units.values():
+        if other["power"] == "none" and all(other[name] == own[name] for name in alike):
+            figures = [number(value, -1.0) for value in (goods["specific_heat_kj_kgk"], own["ua_w_k"])]
+            known = min(figures) > 0 and number(goods["set_point_c"], math.inf) < math.inf
+            return keeps_of(book.network, goods, other) if known else None
+    return None
 
 
 def _boxed(book: Book, box: Box, goods: dict[str, Any], unit: dict[str, Any]) -> Box:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from logistics.audit.capacity import BUCKET_H, Capacities, bucket_start
+from logistics.audit.fleets import Held, weeks_of
 from logistics.audit.handling import by_day
 from logistics.audit.runs import Block
 from logistics.audit.tables import Book
@@ -24,11 +25,11 @@ class Load:
     plug: float = 0.0
     cargo: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
-    def add(self, box: Box, boxes: float) -> None:
-        """Add boxes of a consignment."""
+    def add(self, box: Box, boxes: float, *, dark: bool = False) -> None:
+        """Add boxes of a consignment; in the ``dark`` they take no plug."""
         self.feu += boxes * box.feu
         self.gross_t += boxes * box.gross_t
-        self.plug += boxes * box.plug
+        self.plug += 0.0 if dark else boxes * box.plug
         self.cargo[box.cargo] += boxes * box.feu
 
     def of(self, classes: tuple[str, ...]) -> float:
@@ -38,26 +39,33 @@ class Load:
 
 @dataclass
 class Loads:
-    """Loads by what they used, before that is turned into resources; ``counted`` are tonnes by quota."""
+    """
+    Loads by what they used, before that is turned into resources.
+
+    ``counted`` are tonnes by quota, ``held`` boxes of fleets.
+    """
 
     rides: dict[Ride, Load] = field(default_factory=lambda: defaultdict(Load))
     handled: dict[Handled, Load] = field(default_factory=lambda: defaultdict(Load))
     stays: dict[Stay, Load] = field(default_factory=lambda: defaultdict(Load))
     slots: dict[Slot, Load] = field(default_factory=lambda: defaultdict(Load))
     counted: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    held: dict[Held, float] = field(default_factory=lambda: defaultdict(float))
 
     def add(self, trace: Trace, boxes: float, count: int | None = None) -> None:
         """Add the boxes of a path: all its steps, or the first few."""
         steps = trace.steps[:count]
         for name in trace.box.laws[0].quotas if steps else ():
             self.counted[name] += boxes * trace.box.net_t
-        for step in steps:
+        if trace.box.fleet and steps:
+            self.held[trace.box.fleet, trace.box.ready, _back(trace, len(steps))] += boxes
+        for step, end in zip(steps, trace.ends, strict=False):
             if isinstance(step, Ride):
-                self.rides[step].add(trace.box, boxes)
+                self.rides[step].add(trace.box, boxes, dark=trace.off is not None and end > trace.off)
             elif isinstance(step, Handled):
                 self.handled[step].add(trace.box, boxes)
             elif isinstance(step, Stay):
-                self.stays[step].add(trace.box, boxes)
+                self.stays[step].add(trace.box, boxes, dark=trace.off is not None and step.end > trace.off)
             else:
                 self.slots[step].add(trace.box, boxes)
 
@@ -87,6 +95,9 @@ class Meter:
             yield from self._stay(stay, load)
         for slot, load in loads.slots.items():
             yield f"slot:{slot.operation_id}:{slot.run_id}", load.feu
+        for (fleet, start, end), boxes in loads.held.items():
+            for resource_id, days in weeks_of(fleet, start, end):
+                yield resource_id, boxes * days
 
     def _ride(self, ride: Ride, load: Load) -> Iterator[tuple[str, float]]:
         block = self.blocks[ride.service_id]
@@ -131,6 +142,15 @@ class Meter:
             if facility and amount:
                 for start, hours in by_bucket(stay.start, stay.end):
                     yield f"{head}:{facility}:{from_min(start):%Y-%m-%dT%H}", amount * hours
+
+
+def _back(trace: Trace, count: int) -> int:
+    """Return the minute from which a box is free again after some steps of a path, or up to which it is known."""
+    if count < len(trace.steps):
+        return trace.ends[count - 1]
+    if trace.delivered is not None:
+        return trace.delivered + trace.box.turn
+    return trace.ends[-1] if trace.left is None else trace.left
 
 
 def own_limits(windows: Windows, target: tuple[str, str], direction: str) -> list[Window]:

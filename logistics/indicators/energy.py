@@ -8,6 +8,7 @@ from logistics.indicators.cold import Row, with_places
 from logistics.network.model import Network
 from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.model import Plan
+from logistics.results.unplugged import unplugged_of
 
 NAMES = {
     "kwh": ("reefer_electricity", "kWh"),
@@ -39,7 +40,7 @@ def energy_rows(plan: Plan, paths: pd.DataFrame, consignments: pd.DataFrame, net
     if running.empty:
         return []
     legs = plan.legs[plan.legs["path_id"].isin(set(running["path_id"]))]
-    used = reefer_use(legs, path_boxes(running, consignments), network)
+    used = reefer_use(legs, path_boxes(running, consignments, unplugged_of(plan)), network)
     used["traction"] = legs["co2e_kg"] - used["reefer_co2e_kg"]
     sums = used.groupby(legs["path_id"]).sum().reindex(running["path_id"]).fillna(0.0)
     sums = sums.mul(running["boxes"].to_numpy(float), axis=0).reset_index(drop=True)

@@ -8,6 +8,7 @@ import pandas as pd
 from logistics.indicators.cold import cold_rows, inspected_rows
 from logistics.indicators.duties import duty_rows
 from logistics.indicators.energy import energy_rows
+from logistics.indicators.fleets import fleet_rows
 from logistics.indicators.flows import crossings, link_flows, moves, transit_shares
 from logistics.indicators.holds import hold_rows
 from logistics.network.model import Network
@@ -60,8 +61,12 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
         *cold_rows(plan, paths, consignments, network),
         *inspected_rows(plan, paths, consignments, network),
         *energy_rows(plan, paths, consignments, network),
+<<<<<<< HEAD
         *duty_rows(paths, consignments, network),
         *hold_rows(plan, paths, consignments, network),
+=======
+        *fleet_rows(plan, network),
+>>>>>>> fleets
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 

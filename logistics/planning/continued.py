@@ -13,9 +13,11 @@ from logistics.network.model import Network
 from logistics.planning.constants import path_constants
 from logistics.planning.lived import live, lost_of
 from logistics.planning.stage import Following, Stage
-from logistics.planning.stranded import stranded_now, stranded_rows, with_stranded
+from logistics.planning.stranded import off_of, stranded_now, stranded_rows, with_stranded
+from logistics.planning.unplugged import told_apart
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, UNSERVED_COLUMNS, Plan
+from logistics.results.unplugged import since_of, unplugged_of
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of, in_another_unit
 from logistics.units import MIN_PER_DAY
@@ -37,11 +39,14 @@ class Continued:
     stranded : list of dict
         Boxes under way that could not be carried on, with the rows of their paths so far (see
         `logistics.planning.stranded`). They are in no table of paths, but what they used and paid was spent.
+    unplugged : dict of str to int
+        Minute from which boxes of paths have no power any more.
     """
 
     plan: Plan
     left_standing: list[str]
     stranded: list[dict[str, object]]
+    unplugged: dict[str, int]
 
 
 def continue_plan(
@@ -71,32 +76,36 @@ def continue_plan(
         With all consignments as now known; the bound is that of the last optimisation plus what is fixed.
     """
     done = _delivered(plan, frozen, following.known.network)
-    whole, legs = _joined(plan, frozen, following, again.plan)
+    before = unplugged_of(plan)
+    whole, legs, off = _joined(plan, frozen, following, again.plan)
+    off |= {name: minute for name, minute in before.items() if name in set(done["path_id"])}
     standing = _left_standing(whole, again.plan.legs, frozen)
     paths = pd.concat([done, whole], ignore_index=True)[list(PLAN_COLUMNS)]
     all_legs = pd.concat([frozen.legs[frozen.legs["path_id"].isin(set(done["path_id"]))], legs], ignore_index=True)
     if following.known.cold_chain:
-        paths, all_legs = _lived(following.known, paths, all_legs, len(done))
+        paths, all_legs = _lived(following.known, paths, all_legs, len(done), off)
     renamed = {old: f"P{number:06d}" for number, old in enumerate(paths["path_id"], start=1)}
     paths["path_id"] = paths["path_id"].map(renamed)
     all_legs["path_id"] = all_legs["path_id"].map(renamed)
-    given_up = [*stranded, *stranded_now(frozen, following, again)]
+    off = {renamed[name]: minute for name, minute in off.items()}
+    given_up = [*stranded, *stranded_now(frozen, following, again, before)]
     return Continued(
-        _assemble(plan, following, again, (paths, all_legs), given_up),
+        _assemble(plan, following, again, (paths, all_legs), given_up, off),
         [renamed[path_id] for path_id in standing],
         given_up,
+        off,
     )
 
 
 def _lived(
-    known: Instance, paths: pd.DataFrame, legs: pd.DataFrame, delivered: int
+    known: Instance, paths: pd.DataFrame, legs: pd.DataFrame, delivered: int, off: Mapping[str, int]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     Return paths and rows with the temperatures and shelf life of their whole way.
 
     The first ``delivered`` paths were planned before: what their goods lose counts as it is now.
     """
-    lived = live(known, paths, legs)
+    lived = live(known, paths, legs, off)
     legs = legs.assign(cargo_c=lived.cargo_c.reindex(legs.index).to_numpy(float))
     before = lost_of(known, paths)
     lost = lived.ends["lost"].to_numpy(float)
@@ -130,15 +139,19 @@ def _left_standing(paths: pd.DataFrame, legs: pd.DataFrame, frozen: Frozen) -> l
     return [str(name) for name in found]
 
 
-def _joined(plan: Plan, frozen: Frozen, following: Following, new: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the new paths with what was fixed put before them."""
+def _joined(
+    plan: Plan, frozen: Frozen, following: Following, new: Plan
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
+    """Return the new paths with what was fixed put before them, and from when some have no power."""
     pieces = following.pieces
     paths = new.paths.copy()
     paths["prefix"] = paths["consignment_id"].map(pieces["prefix"])
+    paths["piece"] = paths["consignment_id"].where(paths["prefix"].notna())
     original = dict(zip(pieces.index, pieces["original"], strict=True))
     paths["consignment_id"] = [original.get(name, name) for name in paths["consignment_id"]]
     paths["path_id"] = "new:" + paths["path_id"].astype(str)
     legs = new.legs.assign(path_id="new:" + new.legs["path_id"].astype(str))
+    paths, off = told_apart(paths, following.instance, pieces["prefix"].map(unplugged_of(plan)).dropna().to_dict())
     fixed = paths[paths["prefix"].notna()]
     before = _before(plan, frozen, fixed["prefix"].unique(), following.known.network)
     if len(fixed):
@@ -154,7 +167,7 @@ def _joined(plan: Plan, frozen: Frozen, following: Following, new: Plan) -> tupl
         paths["prefix"].map(before["generalised_usd"]).astype(float).fillna(0.0) * paths["boxes"]
     )
     paths["transit_h"] += paths["prefix"].map(before["hours"]).astype(float).fillna(0.0)
-    return paths, legs
+    return paths, legs, off
 
 
 def _before(plan: Plan, frozen: Frozen, prefixes: np.ndarray, network: Network) -> pd.DataFrame:
@@ -182,6 +195,7 @@ def _assemble(
     again: Stage,
     rows: tuple[pd.DataFrame, pd.DataFrame],
     stranded: Sequence[Mapping[str, Any]],
+    off: Mapping[str, int],
 ) -> Plan:
     """Return the whole plan with its objective and bound."""
     known, (paths, legs) = following.known, rows
@@ -192,7 +206,8 @@ def _assemble(
     unserved["outside_usd_per_box"] = unserved["consignment_id"].map(own).astype(float)
     all_paths = pd.concat([paths, given_up], ignore_index=True) if len(given_up) else paths
     all_legs = with_stranded(legs, their_legs)
-    queue = following.use.queue_cost(following.use.of_legs(all_legs, all_paths.set_index("path_id")))
+    of_paths = all_paths.assign(off_min=since_of(all_paths["path_id"], {**off, **off_of(stranded)}))
+    queue = following.use.queue_cost(following.use.of_legs(all_legs, of_paths.set_index("path_id")))
     terms = whole_terms(all_paths, all_legs, unserved, known, queue)
     objective = float(sum(terms.values()))
     lower = objective - (again.plan.objective - again.plan.lower_bound)

@@ -48,7 +48,7 @@ def _boxes(problem: Problem, paths: PathSet) -> Boxes:
     """Return the box on each path."""
     instance, of = problem.ts.instance, problem.options.rows(paths.owner)
     commodities = instance.network["commodities"].set_index("commodity_id")["set_point_c"]
-    powered = (of.power != "none").astype(bool)
+    powered, runs = (of.power != "none").astype(bool), np.isin(of.power, ("plug", "diesel"))
     goods = instance.consignments["commodity_id"].iloc[of.home]
     set_point = goods.map(commodities).to_numpy(float)
     pairs = list(zip(goods, of.unit, strict=True))
@@ -57,7 +57,7 @@ def _boxes(problem: Problem, paths: PathSet) -> Boxes:
         feu=of.feu,
         gross=of.gross_t,
         powered=powered,
-        set_point=np.where(powered, set_point, np.nan),
+        set_point=np.where(runs, set_point, np.nan),
         units=tuple(Unit.of(instance.network, *pair) for pair in known),
         unit=np.array([known[pair] for pair in pairs], np.int64),
     )

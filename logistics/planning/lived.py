@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,9 @@ from numpy.typing import NDArray
 
 from logistics.network.model import Network
 from logistics.planning.lives import Life, life_of
+from logistics.planning.unplugged import twin_of
 from logistics.results.energy import minutes_of
+from logistics.results.unplugged import since_of
 from logistics.routing.clearing import entry_words
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of
@@ -43,7 +46,7 @@ class Lived:
     ends: pd.DataFrame
 
 
-def live(known: Instance, paths: pd.DataFrame, legs: pd.DataFrame) -> Lived:
+def live(known: Instance, paths: pd.DataFrame, legs: pd.DataFrame, off: Mapping[str, int] | None = None) -> Lived:
     """
     Return what goods lived through.
 
@@ -55,6 +58,8 @@ def live(known: Instance, paths: pd.DataFrame, legs: pd.DataFrame) -> Lived:
         ``path_id, consignment_id, unit``.
     legs : DataFrame
         Rows of those paths from their beginning (columns of ``legs.parquet``).
+    off : mapping of str to int, optional
+        Minute from which plug-in boxes of paths have no power any more.
 
     Notes
     -----
@@ -70,7 +75,11 @@ def live(known: Instance, paths: pd.DataFrame, legs: pd.DataFrame) -> Lived:
     state["lost"][:] = 0.0
     if not len(rows):
         return Lived(pd.Series(cargo, index=rows.index), pd.DataFrame(state, index=facts.index))
-    goods = list(zip(facts["commodity_id"], facts["unit_id"], strict=True))
+    units = _units(known, facts, off or {})
+    since = since_of(facts.index, off or {})
+    dark = end > since[of]
+    start = np.where(dark, np.maximum(start, np.where(dark, since[of], 0.0)), start).astype(np.int64)
+    goods = list(zip(facts["commodity_id"], units, strict=True))
     kinds = {pair: number for number, pair in enumerate(sorted(set(goods)))}
     kind = np.array([kinds[pair] for pair in goods], np.int64)
     ready = facts["ready_min"].to_numpy(np.int64)
@@ -80,11 +89,12 @@ def live(known: Instance, paths: pd.DataFrame, legs: pd.DataFrame) -> Lived:
     pieces = weather.pieces(begin, until, start, end)
     for pair, number in kinds.items():
         life = life_of(network, *pair)
-        here = np.flatnonzero(kind[of] == number)
+        here = np.flatnonzero((kind[of] == number) & (dark | np.isinf(since[of])))
         first = np.flatnonzero(np.append(True, of[here][1:] != of[here][:-1])[: len(here)])
         mine, final = of[here][first], np.append(first[1:], len(here))[: len(first)] - 1
         if life.unpowered is not None and len(here):
             seeds = starts(life.unpowered.start_c, weather, begin[here[first]], ready[mine])
+            seeds = _from_set_point(life, seeds, np.isfinite(since[mine]))
             cargo[here], ends = _walk(life, pieces, (here, first, final), seeds)
             for name, values in zip(STATE, ends, strict=True):
                 state[name][mine] = values
@@ -93,7 +103,43 @@ def live(known: Instance, paths: pd.DataFrame, legs: pd.DataFrame) -> Lived:
             rate = float(life.quality.rate_per_h(life.set_point_c)) / MIN_PER_H
             state["used"][mine] = rate * (end[here[final]] - ready[mine])
         state["lost"][mine] = _lost(life, state["used"][mine], facts["tonnes_per_box"].to_numpy(float)[mine])
+    _while_plugged(known, facts, units, (since, of, dark, end), cargo, state)
     return Lived(pd.Series(cargo, index=rows.index), pd.DataFrame(state, index=facts.index))
+
+
+def _units(known: Instance, facts: pd.DataFrame, off: Mapping[str, int]) -> list[str]:
+    """Return the unit of every path, of those without power any more the one that they are then."""
+    units = zip(facts.index, facts["commodity_id"], facts["unit_id"], strict=True)
+    return [twin_of(known.network, str(goods), str(unit)) if name in off else str(unit) for name, goods, unit in units]
+
+
+def _from_set_point(life: Life, seeds: tuple[F64, F64, F64], plugged: NDArray[np.bool_]) -> tuple[F64, F64, F64]:
+    """Return starts in which boxes that had power before begin at their set point."""
+    mean, warm, cold = (np.where(plugged, life.set_point_c, seed) for seed in seeds)
+    return mean, warm, cold
+
+
+def _while_plugged(
+    known: Instance, facts: pd.DataFrame, units: list[str], rows: tuple[F64, I64, NDArray[np.bool_], I64], cargo: F64,
+    state: dict[str, F64],
+) -> None:  # fmt: skip
+    """Add what boxes without power any more lived through before: they were at their set point."""
+    since, of, dark, end = rows
+    for path in np.flatnonzero(np.isfinite(since)).tolist():
+        record = facts.iloc[path]
+        life = life_of(known.network, str(record["commodity_id"]), units[path])
+        mine = np.flatnonzero(of == path)
+        cargo[mine[~dark[mine]]] = life.set_point_c
+        until = float(end[mine[-1]])
+        if not dark[mine].any():
+            for name in ("mean_c", "warm_c", "cold_c"):
+                state[name][path] = life.set_point_c
+        assert life.quality is not None
+        rate = float(life.quality.rate_per_h(life.set_point_c)) / MIN_PER_H
+        spent = rate * (min(until, since[path]) - float(record["ready_min"]))
+        state["used"][path] = np.nan_to_num(state["used"][path]) + spent
+        used = state["used"][path : path + 1]
+        state["lost"][path] = _lost(life, used, np.array([float(record["tonnes_per_box"])]))[0]
 
 
 def _walk(life: Life, pieces: Pieces, rows: tuple[I64, I64, I64], seeds: tuple[F64, F64, F64]) -> tuple[F64, list[F64]]:

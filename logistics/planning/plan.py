@@ -30,6 +30,7 @@ _UNITS = {
     ResourceKind.LIMIT: "trains or FEU",
     ResourceKind.SLOT: "FEU",
     ResourceKind.QUOTA: "t",
+    ResourceKind.FLEET: "box-days",
 }
 
 
@@ -141,7 +142,7 @@ def price_rows(problem: Problem, solution: Solution) -> pd.DataFrame:
 def _place(graph: TimeSpace, row: int, resource_id: str) -> str:
     """Return the terminal, or the link of link rows."""
     network = graph.instance.network
-    if row < 0:
+    if row < 0 or resource_id.startswith("fleet:"):
         return ""
     if resource_id.startswith("link:"):
         return str(network["links"]["link_id"].iloc[row])

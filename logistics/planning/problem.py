@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from logistics.planning.checked import check_graph
 from logistics.planning.drifting import FREE, Keeping
+from logistics.planning.fleets import fleets_of
 from logistics.planning.keeping import keep, keeps_as_it_is
 from logistics.planning.options import Options, options_of
 from logistics.planning.permits import Permits, counted_t, permits_of, permitted
+from logistics.planning.unplugged import with_unplugged
 from logistics.timespace.model import ResourceKind, Resources, TimeSpace
 
 F64 = NDArray[np.float64]
@@ -34,15 +36,17 @@ class Combos:
     ----------
     class_bit : int64[C]
         Bit of the cargo class.
-    measure : float64[C, 4]
+    measure : float64[C, 5]
         Use of a resource by one box of the consignment per unit of coefficient, by `Measure`: FEU, gross tonnes,
-        plug FEU, tonnes of goods (0 where no quota counts them).
+        plug FEU, tonnes of goods (0 where no quota counts them), boxes of a fleet.
     powered : float64[C]
         feu_per_box where the box has a power source, else 0 (multiplies ``reefer_cost``).
     usd_per_min : float64[C]
         Value of time plus running cost.
     permit : int64[C]
         What rules allow.
+    fleet : int64[C]
+        Row of ``fleets.csv``, -1 for boxes of no fleet.
     """
 
     class_bit: I64
@@ -50,6 +54,7 @@ class Combos:
     powered: F64
     usd_per_min: F64
     permit: I64
+    fleet: I64
 
 
 @dataclass(frozen=True)
@@ -179,7 +184,7 @@ def build_problem(ts: TimeSpace) -> Problem:
     start, last = ts.source_node.astype(np.int64), _last(ts)
     bit = np.array([ts.cargo_classes.index(name) for name in table["cargo_class"]], np.int64)
     permits = permits_of(ts)
-    options = permitted(options_of(ts.instance), permits)
+    options = permitted(with_unplugged(ts.instance, options_of(ts.instance)), permits)
     kept = keep(ts, options, start, last, bit) if ts.instance.cold_chain else keeps_as_it_is(options, last)
     options, home = kept.options, kept.options.home
     feu = options.feu / options.share
@@ -188,15 +193,18 @@ def build_problem(ts: TimeSpace) -> Problem:
     plug = np.where(options.power == "plug", feu, 0.0)
     powered = np.where(options.power == "none", 0.0, feu)
     net = counted_t(table["tonnes_per_box"], options, permits)
-    keys = np.column_stack([bit[home], feu, gross, plug, powered, rate, options.permit, net]).reshape(-1, 8)
+    fleet, out = fleets_of(ts.instance, options)
+    columns = [bit[home], feu, gross, plug, powered, rate, options.permit, net, out, fleet]
+    keys = np.column_stack(columns).reshape(-1, len(columns))
     kinds, combo_of = np.unique(keys, axis=0, return_inverse=True)
     combo_of = combo_of.reshape(-1).astype(np.int64)
     combos = Combos(
         class_bit=kinds[:, 0].astype(np.int64),
-        measure=np.ascontiguousarray(kinds[:, [1, 2, 3, 7]]),
+        measure=np.ascontiguousarray(kinds[:, [1, 2, 3, 7, 8]]),
         powered=kinds[:, 4].copy(),
         usd_per_min=kinds[:, 5].copy(),
         permit=kinds[:, 6].astype(np.int64),
+        fleet=kinds[:, 9].astype(np.int64),
     )
     source, sink = start[home], ts.sink_terminal.astype(np.int64)[home]
     last = np.maximum(kept.last, source + 1)
@@ -273,5 +281,7 @@ def measure_table(resources: Resources, combos: Combos, permits: Permits) -> F64
     for r in np.flatnonzero(resources.kind == ResourceKind.QUOTA).tolist():
         rule = resources.resource_id[r].removeprefix("quota:")
         masked[:, r] = [rule in permits.quotas[permit] for permit in combos.permit.tolist()]
+    of_fleets = np.flatnonzero(resources.kind == ResourceKind.FLEET)
+    masked[:, of_fleets] = combos.fleet[:, None] == resources.place[of_fleets]
     values: F64 = combos.measure[:, resources.measure.astype(np.int64)] * masked
     return values

@@ -10,6 +10,7 @@ import pandas as pd
 from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import Plan
+from logistics.results.unplugged import unplugged_of
 from logistics.scenario import Instance
 from logistics.timetable.operations import operation_times, read_operations
 from logistics.timetable.windows import WindowIndex
@@ -58,7 +59,7 @@ def rehandle(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     ends = pd.Series([pd.Timestamp(from_min(minute)) for minute in done], index=last.index)
     new_legs, new_cuts = frozen.legs.copy(), cuts.copy()
     new_legs.loc[last.index, "end_utc"] = ends.astype(frozen.legs["end_utc"].dtype)
-    units = path_boxes(plan.paths[plan.paths["path_id"].isin(last["path_id"])], plan.consignments)
+    units = path_boxes(plan.paths[plan.paths["path_id"].isin(last["path_id"])], plan.consignments, unplugged_of(plan))
     ran = [reefer_use(rows.loc[last.index], units, known.network)["reefer_co2e_kg"] for rows in (legs, new_legs)]
     new_legs.loc[last.index, "co2e_kg"] += ran[1] - ran[0]
     yard = (new_cuts.loc[last["path_id"], "start_kind"] == "yard").to_numpy()

@@ -10,14 +10,18 @@ import numpy as np
 import pandas as pd
 
 from logistics.errors import ScenarioError
+from logistics.planning.fleets import kept_for_them
 from logistics.planning.lived import STATE, entered, live
 from logistics.planning.stage import LEAST_BOXES, Following
-from logistics.planning.stranded import stranded_rows, with_stranded
+from logistics.planning.stranded import off_of, stranded_rows, with_stranded
+from logistics.planning.unplugged import ON, powers
 from logistics.results.freeze import ALWAYS, NEVER, Frozen
-from logistics.results.model import Plan
+from logistics.results.model import LEG_COLUMNS, Plan
+from logistics.results.unplugged import since_of, unplugged_of
 from logistics.scenario import Instance, Scenario
 from logistics.scenario.boxes import facts_of
 from logistics.timespace.leg_use import LegUse
+from logistics.units import from_min
 
 STARTS = ["start_kind", "start_terminal", "start_gauge", "start_run_id", "start_seq"]
 
@@ -74,12 +78,15 @@ def next_instance(plan: Plan, known: Instance, frozen: Frozen, stranded: Sequenc
     paths = plan.paths.set_index("path_id")[["consignment_id", "unit", "boxes"]]
     gone = paths[frozen.cuts["cut_min"].reindex(paths.index) != NEVER]
     gone = pd.concat([gone, given_up.set_index("path_id")[["consignment_id", "unit", "boxes"]]])
+    gone["off_min"] = since_of(gone.index, {**unplugged_of(plan), **off_of(stranded)})
     fixed = use.of_legs(with_stranded(frozen.legs, their_legs), gone)[["resource_id", "amount"]]
+    on_their_way = consignments[consignments["consignment_id"].isin(pieces.index)]
+    fixed = kept_for_them(known, on_their_way[["unit_id", "boxes", "ready_min"]], fixed)
     committed = pd.concat([known.committed, fixed], ignore_index=True)
     instance = replace(
         known,
         consignments=consignments,
-        under_way=_states(plan, known, frozen, pieces),
+        under_way=_states(plan, known, frozen, consignments.set_index("consignment_id").loc[pieces.index].join(pieces)),
         not_before_min=frozen.at_min,
         committed=committed.groupby("resource_id", as_index=False, sort=True)["amount"].sum(),
     )
@@ -132,7 +139,11 @@ def remaining(plan: Plan, known: Instance, frozen: Frozen, given_up: pd.DataFram
 
 
 def _states(plan: Plan, known: Instance, frozen: Frozen, pieces: pd.DataFrame) -> pd.DataFrame:
-    """Return what boxes under way have been through (``Instance.under_way``)."""
+    """
+    Return what boxes under way have been through (``Instance.under_way``).
+
+    ``pieces`` has the columns of consignments, ``original`` and ``prefix``.
+    """
     prefix = pd.Index(pieces["prefix"])
     paths = plan.paths[plan.paths["path_id"].isin(set(prefix))]
     legs = frozen.legs[frozen.legs["path_id"].isin(set(prefix))]
@@ -146,8 +157,34 @@ def _states(plan: Plan, known: Instance, frozen: Frozen, pieces: pd.DataFrame) -
     )
     if not known.cold_chain:
         return states
-    ends = live(known, paths, legs).ends.reindex(prefix)
-    return states.assign(**{name: ends[name].to_numpy(float) for name in STATE})
+    off = unplugged_of(plan)
+    ends = live(known, paths, _until_now(legs, frozen, known), off).ends.reindex(prefix)
+    states = states.assign(**{name: ends[name].to_numpy(float) for name in STATE})
+    begun = np.maximum(pieces["ready_min"].to_numpy(float), frozen.at_min - _cutoff_min(known))
+    gone = pd.Series(since_of(prefix, off) < begun, index=pieces.index)
+    states["power"] = powers(known.network, pieces["commodity_id"], pieces["unit_id"], gone)
+    at_point = (states["power"] == ON).to_numpy()
+    point = pieces["commodity_id"].map(known.network["commodities"].set_index("commodity_id")["set_point_c"])
+    for name in ("mean_c", "warm_c", "cold_c"):
+        states[name] = np.where(at_point, point.to_numpy(float), states[name].to_numpy(float))
+    return states
+
+
+def _cutoff_min(known: Instance) -> int:
+    """Return the minutes before a departure by which boxes must be in the yard."""
+    return int(known.network.parameter("cutoff_h") * 60)
+
+
+def _until_now(legs: pd.DataFrame, frozen: Frozen, known: Instance) -> pd.DataFrame:
+    """Return fixed rows with the time that boxes have stood since, up to where they are followed from."""
+    now = pd.Timestamp(from_min(frozen.at_min - _cutoff_min(known)))
+    last = legs.sort_values(["path_id", "seq"], kind="stable").drop_duplicates("path_id", keep="last")
+    stood = last[last["end_utc"] < now]
+    if stood.empty:
+        return legs
+    stands = {"from": stood["to"], "start_utc": stood["end_utc"], "seq": stood["seq"] + 1, "kind": "wait"}
+    rows = stood.assign(**stands, end_utc=now, activity="yard", operation_id="", link_id="")
+    return pd.concat([legs, rows[list(LEG_COLUMNS)].astype(legs.dtypes)], ignore_index=True)
 
 
 def _pieces(under_way: pd.DataFrame, known: Instance) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.freeze import MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, Plan
+from logistics.results.unplugged import unplugged_of
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of
 from logistics.timetable import Timetable, build_timetable
@@ -52,7 +53,7 @@ def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     cuts = frozen.cuts.copy()
     cuts.loc[list(arrival), "cut_min"] = pd.Series(arrival)
     touched = frozen.legs["path_id"].isin(changed)
-    units = path_boxes(plan.paths[plan.paths["path_id"].isin(changed)], plan.consignments)
+    units = path_boxes(plan.paths[plan.paths["path_id"].isin(changed)], plan.consignments, unplugged_of(plan))
     old = frozen.legs[touched]
     old = old.assign(co2e_kg=old["co2e_kg"] - reefer_use(old, units, known.network)["reefer_co2e_kg"])
     rewritten = [

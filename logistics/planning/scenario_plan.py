@@ -18,6 +18,7 @@ from logistics.planning.solve import Progress, solve_timespace
 from logistics.planning.stage import Stage
 from logistics.results.freeze import freeze
 from logistics.results.model import Plan
+from logistics.results.unplugged import ENTRY, unplugged_entries
 from logistics.scenario import Instance, Scenario, build_instance, replan_times
 from logistics.timespace import expand
 from logistics.units import iso_minute
@@ -101,8 +102,10 @@ def solve(
         again = _solve_stage(following.instance, gap, time_limit_s, tell, so_far)
         continued = continue_plan(plan, frozen, following, again, stranded)
         plan, stranded = continued.plan, continued.stranded
-        known_now = {"left_standing": continued.left_standing, "stranded": stranded}
+        unplugged = unplugged_entries(continued.unplugged)
+        known_now = {"left_standing": continued.left_standing, "stranded": stranded, ENTRY: unplugged}
         stages.append(_entry(moment, again.plan) | {name: value for name, value in known_now.items() if value})
+        plan = replace(plan, stages=tuple(stages))
         seconds = {name: seconds.get(name, 0.0) + again.plan.seconds.get(name, 0.0) for name in {*seconds}}
     return replace(plan, scenario=scenario, stages=tuple(stages), seconds=seconds)
 

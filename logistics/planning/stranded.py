@@ -11,6 +11,7 @@ from logistics.network.model import Network
 from logistics.planning.stage import Following, Stage
 from logistics.results.freeze import Frozen
 from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS
+from logistics.results.unplugged import minute_of
 from logistics.scenario.boxes import facts_of
 from logistics.units import iso_minute, to_min
 
@@ -18,7 +19,9 @@ _TIMES = ("start_utc", "end_utc")
 _LEFT_OUT = ("path_id", "ambient_c", "cargo_c")
 
 
-def stranded_now(frozen: Frozen, following: Following, again: Stage) -> list[dict[str, object]]:
+def stranded_now(
+    frozen: Frozen, following: Following, again: Stage, off: Mapping[str, int] | None = None
+) -> list[dict[str, object]]:  # fmt: skip
     """
     Return the boxes under way that a stage could not carry on, as entries of ``Plan.stages``.
 
@@ -29,13 +32,16 @@ def stranded_now(frozen: Frozen, following: Following, again: Stage) -> list[dic
     following : Following
     again : Stage
         Its optimisation.
+    off : mapping of str to int, optional
+        Minute from which paths of the plan before had no power.
 
     Returns
     -------
     list of dict
         ``consignment_id``, ``unit``, ``boxes`` (of the unit), ``from_utc`` (the moment of the stage) and ``legs``: the
-        rows of the path so far.
+        rows of the path so far; ``off_utc`` where they had no power any more.
     """
+    off = off or {}
     left = again.plan.unserved
     left = left[left["consignment_id"].isin(following.pieces.index)]
     legs = frozen.legs.sort_values(["path_id", "seq"], kind="stable")
@@ -51,6 +57,7 @@ def stranded_now(frozen: Frozen, following: Following, again: Stage) -> list[dic
                 "consignment_id": str(original),
                 "unit": str(unit[piece]),
                 "boxes": float(boxes),
+                **({"off_utc": iso_minute(off[str(prefix)])} if str(prefix) in off else {}),
                 "from_utc": iso_minute(frozen.at_min),
                 "legs": rows.astype(object).to_dict("records"),
             }
@@ -101,6 +108,11 @@ def stranded_rows(
     for name in ("feu", "gross_t"):
         table[name] = table["boxes"].to_numpy(float) * own[f"{name}_per_box"].to_numpy(float)
     return table, rows
+
+
+def off_of(entries: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Return the minute from which boxes of entries had no power, by the path id of `stranded_rows`."""
+    return {f"stranded:{n}": minute_of(e["off_utc"]) for n, e in enumerate(entries, start=1) if "off_utc" in e}
 
 
 def with_stranded(legs: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:

@@ -12,12 +12,14 @@ import pandas as pd
 from logistics.errors import DataError
 from logistics.network.model import Network
 from logistics.report.markdown import table
+from logistics.results.energy import minutes_of
 from logistics.results.model import Plan
+from logistics.results.unplugged import since_of, unplugged_of
 from logistics.routing.box import read_box
 from logistics.routing.holdover import in_a_spell
 from logistics.timespace.weather import Weather
 from logistics.timetable.tables import row_of, texts
-from logistics.units import to_min
+from logistics.units import from_min, to_min
 
 WHENEVER = 2026
 """A year: the weather of a month is the same in all."""
@@ -48,6 +50,48 @@ def given_up_text(plan: Plan) -> str:
     )
     head = "\nCaught on their way and not carried on (no way arrives, or the goods would not keep):\n\n"
     return head + table(["commodity", "unit", "stood at", "boxes", "keep without power"], cells, "lllrr")
+
+
+def unplugged_text(plan: Plan) -> str:
+    """
+    Return a table of reefers that went on without power when plugs failed; blank without any.
+
+    Hours without power are those until delivery, on average; beside them those that the goods would keep where they
+    stood, in a warm or a cold spell, and the warmest and the coldest that they are on arrival in usual weather.
+    """
+    since = unplugged_of(plan)
+    if not since or plan.scenario is None:
+        return ""
+    network, goods = plan.scenario.network, plan.consignments.set_index("consignment_id")["commodity_id"]
+    paths = plan.paths[plan.paths["path_id"].isin(set(since))]
+    legs = plan.legs[plan.legs["path_id"].isin(set(since))].sort_values(["path_id", "seq"], kind="stable")
+    legs = legs[minutes_of(legs["end_utc"]) > since_of(legs["path_id"], since)]
+    first, last = (legs.drop_duplicates("path_id", keep=end).set_index("path_id") for end in ("first", "last"))
+    off = since_of(paths["path_id"], since).astype(np.int64)
+    rows = pd.DataFrame(
+        {
+            "goods": paths["consignment_id"].map(goods).to_numpy(object),
+            "unit": paths["unit"].to_numpy(object),
+            "place": paths["path_id"].map(first["from"]).to_numpy(object),
+            "month": [from_min(int(minute)).month for minute in off],
+            "boxes": paths["boxes"].to_numpy(float),
+            "hours": (minutes_of(paths["path_id"].map(last["end_utc"])) - off) / 60.0,
+            "end_c": paths["path_id"].map(last["cargo_c"]).to_numpy(float),
+        }
+    )
+    rows["box_hours"] = rows["hours"] * rows["boxes"]
+    sums = rows.groupby(["goods", "unit", "place", "month"]).agg(
+        boxes=("boxes", "sum"), box_hours=("box_hours", "sum"), low=("end_c", "min"), high=("end_c", "max")
+    )
+    sums = sums.sort_values("boxes", ascending=False, kind="stable")
+    cells = (
+        (g, u, p, f"{row.boxes:,.1f}", f"{row.box_hours / row.boxes:,.0f} h", _keeps(network, g, u, p, month),
+         f"{row.low:.1f} to {row.high:.1f}")
+        for (g, u, p, month), row in zip(sums.index, sums.itertuples(index=False), strict=True)
+    )  # fmt: skip
+    head = "\nWent on without power, inside the limits of their goods all the way:\n\n"
+    names = ["commodity", "unit", "stood at", "boxes", "without power", "would keep there", "°C on arrival"]
+    return head + table(names, cells, "lllrrrr")
 
 
 def _keeps(network: Network, commodity: str, unit: str, place: str, month: int) -> str:

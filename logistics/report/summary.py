@@ -10,7 +10,8 @@ import pandas as pd
 from logistics.indicators.plan import reported
 from logistics.network.model import Network
 from logistics.report.cold_summary import cold_section, quota_text, reefer_kg
-from logistics.report.given_up import given_up_text
+from logistics.report.fleets import fleet_text, resource_text
+from logistics.report.given_up import given_up_text, unplugged_text
 from logistics.report.markdown import escaped, table
 from logistics.results.model import Plan
 
@@ -50,7 +51,7 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
         "## Carried and not carried\n",
         _carried(indicators),
         "## Why boxes stay behind\n",
-        _reasons(plan),
+        _reasons(plan, network),
         "## Transit days\n",
         _transit(plan, names) + _held(indicators),
         "## Border crossings in the reported days\n",
@@ -58,7 +59,7 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
         "## Transit countries\n",
         _countries(indicators),
         "## The ten tightest resources\n",
-        _prices(plan, names),
+        _prices(plan, names, network) + fleet_text(indicators, network),
         "## Cost and emissions\n",
         _money(indicators, plan, network),
         *cold_section(indicators),
@@ -117,7 +118,7 @@ def _carried(indicators: pd.DataFrame) -> str:
     return table(["commodity", "boxes asked", "boxes carried", "share", "tonnes", "days"], rows, "lrrrrr")
 
 
-def _reasons(plan: Plan) -> str:
+def _reasons(plan: Plan, network: Network) -> str:
     """Boxes left behind by reason and, for capacity, by resource."""
     _, unserved, _ = reported(plan)
     if unserved.empty:
@@ -138,12 +139,18 @@ def _reasons(plan: Plan) -> str:
     if len(tight):
         top = tight.sort_values(ascending=False, kind="stable").head(5)
         text += "\nResources that keep most boxes off the rails:\n\n"
+<<<<<<< HEAD
         text += table(["resource", "boxes"], ((r, f"{b:,.0f}") for r, b in top.items()), "lr")
     ruled = unserved[unserved["reason"] == "rule"].groupby("resource_id")["boxes"].sum()
     if len(ruled):
         ruled = ruled.sort_values(ascending=False, kind="stable").head(5)
         text += "\nRules of rules.csv that keep most boxes off the rails:\n\n"
         text += table(["rule", "boxes"], ((r, f"{b:,.0f}") for r, b in ruled.items()), "lr")
+=======
+        text += table(
+            ["resource", "boxes"], ((resource_text(str(r), network), f"{b:,.0f}") for r, b in top.items()), "lr"
+        )
+>>>>>>> fleets
     return text
 
 
@@ -200,14 +207,14 @@ def _countries(indicators: pd.DataFrame) -> str:
     )
 
 
-def _prices(plan: Plan, names: Mapping[str, str]) -> str:
+def _prices(plan: Plan, names: Mapping[str, str], network: Network) -> str:
     """Largest prices: what one more unit would save."""
     part = (
         plan.prices[plan.prices["kind"] != "demand"].sort_values("price_usd", ascending=False, kind="stable").head(10)
     )
     rows = (
         (
-            row.resource_id,
+            resource_text(str(row.resource_id), network),
             names.get(str(row.place), row.place),
             f"{row.used:,.1f} of {row.capacity:,.1f} {row.unit}",
             f"{row.price_usd:,.0f}",
@@ -273,7 +280,7 @@ def _trust(plan: Plan, manifest: Mapping[str, Any]) -> str:
             ),
             "lrr",
         )  # fmt: skip
-        text += given_up_text(plan)
+        text += given_up_text(plan) + unplugged_text(plan)
     checks = manifest["audit"].get("checks", {})
     if isinstance(checks, Mapping) and checks:
         good = sum(1 for passed in checks.values() if passed)

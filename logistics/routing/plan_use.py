@@ -11,8 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from logistics.errors import DataError
+from logistics.results.energy import minutes_of
 from logistics.results.freeze import MOVES
 from logistics.results.model import Plan
+from logistics.results.unplugged import since_of, unplugged_of
 from logistics.scenario.boxes import facts_of
 from logistics.timespace.leg_use import LegUse
 from logistics.timespace.model import ArcKind, Measure, ResourceKind, TimeSpace
@@ -36,6 +38,7 @@ def plan_use(graph: TimeSpace, plan: Plan) -> dict[str, float]:
     plan : Plan
     """
     boxes = plan.paths.set_index("path_id")[["consignment_id", "unit", "boxes"]]
+    boxes["off_min"] = since_of(boxes.index, unplugged_of(plan))
     legs = plan.legs[~plan.legs["kind"].isin(MOVES) | plan.legs["run_id"].isin(set(graph.timetable.run_id))]
     instance = replace(graph.instance, consignments=plan.consignments)
     use = LegUse.of(instance).of_legs(legs, boxes).groupby("resource_id")["amount"].sum()
@@ -117,6 +120,7 @@ def _on_trains(graph: TimeSpace, plan: Plan, boxes: pd.DataFrame, legs: pd.DataF
     measure[Measure.FEU] = count * feu
     measure[Measure.GROSS_T] = count * facts["gross_t_per_box"].to_numpy(float)
     measure[Measure.PLUG] = count * np.where(facts["power"].to_numpy(str) == "plug", feu, 0.0)
+    measure[Measure.PLUG] *= minutes_of(moves["end_utc"]) <= boxes["off_min"].loc[moves["path_id"]].to_numpy(float)
     first = np.append(True, t.pass_leg[1:] != t.pass_leg[:-1]) if len(t.pass_leg) else np.zeros(0, np.bool_)
     passes = np.flatnonzero(first)
     key = zip(t.leg_run[t.pass_leg[passes]].tolist(), t.pass_link[passes].tolist(), strict=True)

@@ -85,6 +85,7 @@ TARGETS = {
     "service": Field("service", "words", refers_to=("services", "service_id")),
     "facility": Field("facility", "words", refers_to=("facilities", "facility_id")),
     "operation": Field("operation", "words", refers_to=("operations", "operation_id")),
+    "fleet": Field("fleet", "words", refers_to=("fleets", "fleet_id")),
     "rule": Field("rule", "words", refers_to=("rules", "rule_id")),
     "operator": Field("operator", "words", refers_to=("speeds", "operator")),
     "outside": Field("outside", "words", refers_to=("outside_options", "outside_id")),
@@ -160,7 +161,12 @@ _KINDS = (
         dated=False,
     ),
     Kind("route_constants", (), (Field("active", "flag", required=True),), dated=False),
+<<<<<<< HEAD
     Kind("rule", ("rule",), (Field("active", "flag", required=True),)),
+=======
+    Kind("rule", ("rule",), (Field("active", "flag", required=True),), dated=False),
+    Kind("fleet", ("fleet",), (Field("boxes", "number", low=0.0), _FACTOR), one_of=("boxes", "factor"), dated=False),
+>>>>>>> fleets
     Kind("cold_chain", (), (Field("active", "flag", required=True),), dated=False),
     Kind(
         "scale",
@@ -193,6 +199,7 @@ SCALABLE = {
     "commodities": ("value_usd_per_t", "value_of_time_pct_per_day", "max_days"),
     "congestion": ("extra_h",),
     "facilities": ("capacity",),
+    "fleets": ("boxes", "turn_days"),
     "links": ("capacity_trains_per_day",),
     "loading_units": ("hire_usd_per_day", "power_kw", "fuel_l_per_h", "payload_t", "ua_w_k", "tank_l"),
     "operations": ("handling_h", "queue_h", "cost_usd_per_feu"),

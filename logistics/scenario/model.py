@@ -49,7 +49,7 @@ CONSIGNMENT_COLUMNS = (
     "start_seq",  # onboard: stops.csv seq of the next stop; else -1
 )
 
-UNDER_WAY_COLUMNS = ("gate_min", "entered", "mean_c", "warm_c", "cold_c", "used")
+UNDER_WAY_COLUMNS = ("gate_min", "entered", "power", "mean_c", "warm_c", "cold_c", "used")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ class Instance:
     under_way : DataFrame
         Index ``consignment_id``, one row per consignment that starts on its way: ``gate_min`` (when its goods were
         ready at their origin), ``entered`` (``inspected`` or ``seal``, how it came into a country; blank) and, with
-        the cold chain, ``mean_c, warm_c, cold_c, used``: temperatures and share of the shelf life used so far.
+        the cold chain, ``mean_c, warm_c, cold_c, used``: temperatures and share of the shelf life used so far, and
+        ``power``: ``on`` in a plug-in reefer that may be unplugged, ``off`` in one that has been, else blank.
     """
 
     network: Network
@@ -86,10 +87,15 @@ class Instance:
     cold_chain: bool = False
     under_way: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(
-            {name: pd.Series(dtype=object if name == "entered" else float) for name in UNDER_WAY_COLUMNS},
+            {name: pd.Series(dtype=object if name in {"entered", "power"} else float) for name in UNDER_WAY_COLUMNS},
             index=pd.Index([], name="consignment_id"),
         )
     )
+
+    @property
+    def followed_from_min(self) -> int:
+        """Minute from which boxes under way are followed: one cut-off before decisions, when yards begin to clear."""
+        return self.not_before_min - int(self.network.parameter("cutoff_h") * 60)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ _RESOURCES = {
     "link": ("links", "link_id"),
     "slot": ("operations", "operation_id"),
     "quota": ("rules", "rule_id"),
+    "fleet": ("fleets", "fleet_id"),
     "limit": None,
 }
 _AMOUNTS = {"resource": ("amount",), "consignment": ("usd_per_box", "hours")}

@@ -73,6 +73,15 @@ def _rule(network: Network, change: Change) -> Network:
     return network.with_tables(rules=table)
 
 
+def _fleet(network: Network, change: Change) -> Network:
+    fields: Mapping[str, Any] = change.fields
+    table = network["fleets"].copy()
+    rows = table["fleet_id"].isin(words(fields["fleet"]))
+    boxes = fields["boxes"] if "boxes" in fields else table.loc[rows, "boxes"] * fields["factor"]
+    table.loc[rows, "boxes"] = boxes
+    return network.with_tables(fleets=table)
+
+
 def _scale(network: Network, change: Change) -> Network:
     fields: Mapping[str, Any] = change.fields
     table = network[fields["table"]].copy()
@@ -90,5 +99,6 @@ _EFFECTS: dict[str, Callable[[Network, Change], Network]] = {
     "add_service": _add_service,
     "route_constants": _route_constants,
     "rule": _rule,
+    "fleet": _fleet,
     "scale": _scale,
 }

@@ -50,7 +50,7 @@ def expand(instance: Instance) -> TimeSpace:
     """
     base = read_base(instance)
     nodes, arcs = build_graph(base)
-    blocks = build_rows(base, instance.horizon, nodes, arcs)
+    blocks = build_rows(base, instance, nodes, arcs)
     committed: dict[str, float] = defaultdict(float)
     added: dict[str, float] = defaultdict(float)
     for name, amount in zip(instance.committed["resource_id"], instance.committed["amount"], strict=True):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from logistics.scenario.horizon import Horizon
+from logistics.scenario.model import Instance
 from logistics.timespace.arcs import Arcs
 from logistics.timespace.base import Base
+from logistics.timespace.fleets import fleet_rows
 from logistics.timespace.handled import Arrivals
 from logistics.timespace.nodes import Nodes
 from logistics.timespace.places import reserved_slots, throughput_rows, yard_rows
@@ -15,8 +16,8 @@ from logistics.timespace.tracks import limit_rows, link_rows, read_passages
 from logistics.timespace.trains import slot_rows, train_rows
 
 
-def build_rows(base: Base, horizon: Horizon, nodes: Nodes, arcs: Arcs) -> list[RowBlock]:
-    """Return the resource rows by kind: trains, throughput, yards, links, limits, slots, quotas."""
+def build_rows(base: Base, instance: Instance, nodes: Nodes, arcs: Arcs) -> list[RowBlock]:
+    """Return the resource rows by kind: trains, throughput, yards, links, limits, slots, quotas, fleets."""
     timetable, services, supply = base.timetable, base.services, base.supply
     passages = read_passages(timetable, services, arcs)
     return [
@@ -26,7 +27,8 @@ def build_rows(base: Base, horizon: Horizon, nodes: Nodes, arcs: Arcs) -> list[R
         link_rows(passages, supply),
         *limit_rows(base.windows, passages, base.operations, services, timetable, supply, arcs),
         slot_rows(base.operations, timetable, supply, arcs, nodes),
-        *quota_rows(base.network, horizon, nodes, arcs),
+        *quota_rows(base.network, instance.horizon, nodes, arcs),
+        *(fleet_rows(base.network, nodes, arcs) if instance.cold_chain else ()),
     ]
 
 

@@ -17,6 +17,7 @@ from logistics.scenario.boxes import facts_of
 from logistics.timespace.arcs import Arcs, make_arcs
 from logistics.timespace.base import Base, read_base
 from logistics.timespace.build import queue_segments
+from logistics.timespace.fleets import fleet_days
 from logistics.timespace.handled import DIRECTIONS, Arrivals
 from logistics.timespace.model import ArcKind, Measure
 from logistics.timespace.nodes import Nodes
@@ -65,7 +66,8 @@ class LegUse:
         legs : DataFrame
             Rows of paths (columns of ``legs.parquet``), whole or from their beginning.
         boxes : DataFrame
-            Index path id; ``consignment_id, boxes``, and ``unit`` where it may not be that of the consignment.
+            Index path id; ``consignment_id, boxes``, ``unit`` where it may not be that of the consignment, and
+            ``off_min`` where boxes may have no power from then on.
 
         Returns
         -------
@@ -75,7 +77,7 @@ class LegUse:
         legs = legs[legs["path_id"].isin(set(boxes.index))].sort_values(["path_id", "seq"], kind="stable")
         rows = _Rows(self, legs.reset_index(drop=True), boxes)
         blocks = rows.blocks()
-        parts = [*(_summed(block, rows) for block in blocks), rows.quotas(self.instance)]
+        parts = [*(_summed(block, rows) for block in blocks), rows.quotas(self.instance), rows.fleets(self.instance)]
         found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
         return found[found["amount"] > 0].reset_index(drop=True)
 
@@ -107,10 +109,13 @@ class _Rows:
         self.measure[Measure.FEU] = amount * feu
         self.measure[Measure.GROSS_T] = amount * own["gross_t_per_box"].to_numpy(np.float64)
         self.measure[Measure.PLUG] = amount * np.where(own["power"].to_numpy(str) == "plug", feu, 0.0)
+        self.boxes = amount
         self.own, self.net_t = own, amount * own["tonnes_per_box"].to_numpy(np.float64)
         bits = {name: 1 << bit for bit, name in enumerate(CARGO_CLASSES)}
         self.cargo = own["cargo_class"].map(bits).to_numpy(np.int64)
         self.start, self.end = minutes_of(legs["start_utc"]), minutes_of(legs["end_utc"])
+        if "off_min" in boxes:
+            self.measure[Measure.PLUG] *= self.end <= boxes["off_min"].loc[legs["path_id"]].to_numpy(np.float64)
         self.moves = legs["kind"].isin(MOVES).to_numpy()
         runs = row_of(self.base.timetable.run_id)
         self.run = legs["run_id"].map(runs).fillna(-1).to_numpy(np.int64)
@@ -149,6 +154,23 @@ class _Rows:
             )
             found.append((f"quota:{quota.rule.rule_id}", "quota", amount, whole))
         return pd.DataFrame(found, columns=list(USE_COLUMNS))
+
+    def fleets(self, instance: Instance) -> pd.DataFrame:
+        """Return the use of fleets: boxes are out from their first row to their last, and until they have turned."""
+        if not instance.cold_chain or not len(self.legs):
+            return pd.DataFrame(columns=list(USE_COLUMNS))
+        first = np.flatnonzero(~self.legs["path_id"].duplicated().to_numpy())
+        last = np.append(first[1:], len(self.legs)) - 1
+        held = pd.DataFrame(
+            {
+                "unit": self.own["unit_id"].to_numpy(str)[first],
+                "boxes": self.boxes[first],
+                "start": self.start[first],
+                "end": self.end[last],
+                "unloaded": (self.legs["activity"] == "unload").to_numpy()[last],
+            }
+        )
+        return fleet_days(self.base.network, held).assign(kind="fleet")[list(USE_COLUMNS)]
 
     def _arcs(self) -> Arcs:
         legs, number = self.legs, np.arange(len(self.legs), dtype=np.int64)

@@ -42,6 +42,7 @@ class Measure(IntEnum):
     GROSS_T = 1  # gross_t_per_box
     PLUG = 2  # feu_per_box if power == 'plug', else 0
     NET_T = 3  # tonnes of goods per box that a quota means, else 0
+    BOX = 4  # boxes of a fleet, else 0
 
 
 class ResourceKind(IntEnum):
@@ -57,6 +58,7 @@ class ResourceKind(IntEnum):
     LIMIT = 7
     SLOT = 8
     QUOTA = 9
+    FLEET = 10
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Resources:
     kind, measure : uint8[R]
         `ResourceKind`, `Measure`.
     place : int32[R]
-        Terminal row, link row for LINK and for limits on links, -1 for QUOTA.
+        Terminal row, link row for LINK and for limits on links, fleet row for FLEET, -1 for QUOTA.
     start_min, end_min : int32[R]
         Period (a train leg: departure to arrival).
     capacity : float64[R]

@@ -142,7 +142,11 @@ class ArcPieces:
 
 
 def arc_pieces(graph: TimeSpace, weather: Weather) -> ArcPieces:
-    """Return the pieces of all arcs; rides have those of their leg: links, and standing before each link."""
+    """
+    Return the pieces of all arcs; rides have those of their leg: links, and standing before each link.
+
+    Of boxes under way what lies before `Instance.followed_from_min` is known: their first arcs begin there.
+    """
     t = graph.timetable
     tail = t.call_terminal[t.pass_from_call].astype(np.int64)
     head = t.call_terminal[t.pass_from_call + 1].astype(np.int64)
@@ -153,6 +157,9 @@ def arc_pieces(graph: TimeSpace, weather: Weather) -> ArcPieces:
     stands = np.flatnonzero(~ride)
     place = graph.node_terminal[graph.tail[stands]].astype(np.int64)
     moments = [graph.node_min[node[stands]].astype(np.int64) for node in (graph.tail, graph.head)]
+    at_gate = (graph.kind == ArcKind.ENTER) & (graph.ref >= 0)
+    since = np.where(at_gate[stands], moments[0], np.maximum(moments[0], graph.instance.followed_from_min))
+    moments[0] = np.minimum(since, moments[1])
     pieces = weather.pieces(
         np.concatenate([np.column_stack([tail, tail]).ravel(), place]),
         np.concatenate([np.column_stack([tail, head]).ravel(), place]),

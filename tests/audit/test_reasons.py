@@ -213,7 +213,10 @@ def test_units_compete_by_the_box_of_their_consignment(monkeypatch):
 
     monkeypatch.setattr(cold_search, "ColdSearch", Followed)
     stage = SimpleNamespace(
-        boxes=[of_a[0].box, of_b[0].box, piece.box], outside=[800.0, 5000.0, 5000.0], under_way={2: piece}
+        boxes=[of_a[0].box, of_b[0].box, piece.box],
+        outside=[800.0, 5000.0, 5000.0],
+        under_way={2: piece},
+        unplugged={},
     )
     choices = {"a": {c.unit: c for c in of_a}, "b": {c.unit: c for c in of_b}}
     prices = SimpleNamespace(demand={"a": 700.0, "a~P1": 750.0, "b": 5000.0})

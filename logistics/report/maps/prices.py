@@ -20,6 +20,7 @@ KIND_NAMES = {
     "limit": "limit",
     "slot": "express slot",
     "quota": "quota",
+    "fleet": "fleet",
 }
 _MEASURES = {"feu": "train length", "gross": "train mass", "plug": "powered slots"}
 
