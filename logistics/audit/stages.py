@@ -13,21 +13,12 @@ from logistics.audit.capacity import kind_of
 from logistics.audit.costs import Amounts
 from logistics.audit.fleets import needs
 from logistics.audit.followed import Model
-<<<<<<< HEAD
-from logistics.audit.keeps import live
 from logistics.audit.law import Laws, closed_to, refused
 from logistics.audit.reading import boxes_of
 from logistics.audit.stranded import Stranded
 from logistics.audit.trace import Box, Handled, Ride, Row, Trace
-from logistics.audit.units import Begun, Choice
-=======
-from logistics.audit.law import Laws
-from logistics.audit.reading import boxes_of
-from logistics.audit.stranded import Stranded
-from logistics.audit.trace import Box, Handled, Ride, Row, Slot, Trace
 from logistics.audit.units import Choice
 from logistics.audit.unplugged import minute
->>>>>>> fleets
 from logistics.audit.usage import Loads, Meter
 from logistics.audit.ways import ways_of
 from logistics.results.model import Plan
@@ -171,15 +162,9 @@ def last_stage(
         paid = trace.spent[cut.count - 1] + (trace.box.time_rate + trace.box.running_rate) * hours
         spent += boxes * (paid + (trace.lost if cut.start[0] == "gate" else 0.0))
         if cut.start[0] != "gate":
-<<<<<<< HEAD
-            moved = _moved(trace, cut, model, moment, instance.horizon.solved_end_min - 1)
-            choice = _part(followed.carried[path_id], moved, trace, followed.rows[path_id], air)
-            parts.append((choice, boxes, max(float(first.outside[k]) * trace.box.share, penalty)))
-=======
-            moved = _moved(trace, cut, latest)
+            moved = _moved(trace, cut, model, moment, latest)
             ways = ways_of(followed.carried[path_id], moved, trace, followed.rows[path_id], air, known, latest)
             parts.append((ways, boxes, max(float(first.outside[k]) * trace.box.share, penalty)))
->>>>>>> fleets
     for left in followed.stranded:
         box, boxes = left.trace.box, left.boxes
         cut = cut_of(left.trace, left.moment, model, stranded=True)
@@ -195,13 +180,8 @@ def last_stage(
             continue
         outside = max(own, penalty)
         spent -= boxes * (outside - own)  # the plan as a whole counts the outside option
-<<<<<<< HEAD
-        moved = _moved(left.trace, cut, model, moment, instance.horizon.solved_end_min - 1)
-        parts.append((_part(left.choice, moved, left.trace, left.rows, air), boxes, outside))
-=======
-        moved = _moved(left.trace, cut, latest)
+        moved = _moved(left.trace, cut, model, moment, latest)
         parts.append((ways_of(left.choice, moved, left.trace, left.rows, air, known, latest), boxes, outside))
->>>>>>> fleets
     committed = {name: amount for name, amount in meter.read(fixed).items() if not kind_of(name).startswith("train")}
     floors = _floors(parts, first.committed)
     for name, amount in first.committed.items():

@@ -97,12 +97,7 @@ def _inside(path_id: str, keeps: Keeps, lived: Lived, ledger: Ledger) -> None:
         (lived.coldest, keeps.floor, keeps.floor - lived.coldest),
     ):
         if beyond > NEAR_K:
-<<<<<<< HEAD
             ledger.fault("temperature_limit", f"path {path_id}: {found:.2f} °C, limit {limit:g} °C", beyond)
-    return lived.used
-=======
-            ledger.fault("temperature_limit", f"path {path_id}: {found:.2f} degC, limit {limit:g} degC", beyond)
->>>>>>> fleets
 
 
 def _compare_rows(path_id: str, rows: Sequence[Row], ends: Sequence[float], ledger: Ledger) -> None:

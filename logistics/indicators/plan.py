@@ -61,12 +61,9 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
         *cold_rows(plan, paths, consignments, network),
         *inspected_rows(plan, paths, consignments, network),
         *energy_rows(plan, paths, consignments, network),
-<<<<<<< HEAD
         *duty_rows(paths, consignments, network),
         *hold_rows(plan, paths, consignments, network),
-=======
         *fleet_rows(plan, network),
->>>>>>> fleets
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -22,12 +22,8 @@ from logistics.network.vocabulary import check_vocabulary
 OPTIONAL_TABLES = frozenset(
     {
         "calendar", "calibration", "carec", "climate_extremes", "commodity_units", "delays", "equipment", "events",
-<<<<<<< HEAD
-        "holds",
-        "names", "observations", "provinces", "route_constants", "rules", "schema", "sections", "targets", "unused",
-=======
-        "fleets", "names", "observations", "route_constants", "rules", "schema", "sections", "targets", "unused",
->>>>>>> fleets
+        "fleets", "holds", "names", "observations", "provinces", "route_constants", "rules", "schema", "sections",
+        "targets", "unused",
     }
 )  # fmt: skip
 """Tables that may be absent: no plan needs them."""

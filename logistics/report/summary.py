@@ -139,18 +139,14 @@ def _reasons(plan: Plan, network: Network) -> str:
     if len(tight):
         top = tight.sort_values(ascending=False, kind="stable").head(5)
         text += "\nResources that keep most boxes off the rails:\n\n"
-<<<<<<< HEAD
-        text += table(["resource", "boxes"], ((r, f"{b:,.0f}") for r, b in top.items()), "lr")
+        text += table(
+            ["resource", "boxes"], ((resource_text(str(r), network), f"{b:,.0f}") for r, b in top.items()), "lr"
+        )
     ruled = unserved[unserved["reason"] == "rule"].groupby("resource_id")["boxes"].sum()
     if len(ruled):
         ruled = ruled.sort_values(ascending=False, kind="stable").head(5)
         text += "\nRules of rules.csv that keep most boxes off the rails:\n\n"
         text += table(["rule", "boxes"], ((r, f"{b:,.0f}") for r, b in ruled.items()), "lr")
-=======
-        text += table(
-            ["resource", "boxes"], ((resource_text(str(r), network), f"{b:,.0f}") for r, b in top.items()), "lr"
-        )
->>>>>>> fleets
     return text
 
 

@@ -161,12 +161,8 @@ _KINDS = (
         dated=False,
     ),
     Kind("route_constants", (), (Field("active", "flag", required=True),), dated=False),
-<<<<<<< HEAD
     Kind("rule", ("rule",), (Field("active", "flag", required=True),)),
-=======
-    Kind("rule", ("rule",), (Field("active", "flag", required=True),), dated=False),
     Kind("fleet", ("fleet",), (Field("boxes", "number", low=0.0), _FACTOR), one_of=("boxes", "factor"), dated=False),
->>>>>>> fleets
     Kind("cold_chain", (), (Field("active", "flag", required=True),), dated=False),
     Kind(
         "scale",
