@@ -18,6 +18,7 @@ from logistics.planning.drifting import FREE, Keeping
 from logistics.planning.keeping import keep, keeps_as_it_is
 from logistics.planning.options import Options, options_of
 from logistics.planning.permits import Permits, counted_t, permits_of, permitted
+from logistics.planning.views import View, views_of
 from logistics.timespace.model import ResourceKind, Resources, TimeSpace
 
 F64 = NDArray[np.float64]
@@ -43,6 +44,8 @@ class Combos:
         Value of time plus running cost.
     permit : int64[C]
         What rules allow.
+    view : int64[C]
+        How the graph looks to it.
     """
 
     class_bit: I64
@@ -50,6 +53,7 @@ class Combos:
     powered: F64
     usd_per_min: F64
     permit: I64
+    view: I64
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Rows:
         Width [units] and cost [USD/unit] of each segment; widths sum to the capacity.
     free : float64[R]
         Use that costs nothing: the row matters only beyond it.
-    arc_ptr, arc, coef : int64[R + 1], int32[Z], float64[Z]
+    arc_ptr, arc : int64[R + 1], int32[Z]
         Arcs that use each row.
     """
 
@@ -96,7 +100,6 @@ class Rows:
     free: F64
     arc_ptr: I64
     arc: I32
-    coef: F64
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ class Problem:
     Attributes
     ----------
     ts : TimeSpace
-    cost, constant : float64[M]
-        USD per FEU of each arc with its route constants, and those constants alone (no money).
+    views : tuple of View
+        The graph as boxes see it, and as each wagon does.
     boxes, outside : float64[K]
         Boxes to carry, USD per box of the outside option.
     options, first : Options, int64[K + 1]
@@ -129,8 +132,7 @@ class Problem:
     """
 
     ts: TimeSpace
-    cost: F64
-    constant: F64
+    views: tuple[View, ...]
     boxes: F64
     outside: F64
     options: Options
@@ -188,7 +190,9 @@ def build_problem(ts: TimeSpace) -> Problem:
     plug = np.where(options.power == "plug", feu, 0.0)
     powered = np.where(options.power == "none", 0.0, feu)
     net = counted_t(table["tonnes_per_box"], options, permits)
-    keys = np.column_stack([bit[home], feu, gross, plug, powered, rate, options.permit, net]).reshape(-1, 8)
+    views, number = views_of(ts, options.unit.tolist())
+    view = np.array([number.get(unit, 0) for unit in options.unit.tolist()], np.int64)
+    keys = np.column_stack([bit[home], feu, gross, plug, powered, rate, options.permit, net, view]).reshape(-1, 9)
     kinds, combo_of = np.unique(keys, axis=0, return_inverse=True)
     combo_of = combo_of.reshape(-1).astype(np.int64)
     combos = Combos(
@@ -197,14 +201,13 @@ def build_problem(ts: TimeSpace) -> Problem:
         powered=kinds[:, 4].copy(),
         usd_per_min=kinds[:, 5].copy(),
         permit=kinds[:, 6].astype(np.int64),
+        view=kinds[:, 8].astype(np.int64),
     )
     source, sink = start[home], ts.sink_terminal.astype(np.int64)[home]
     last = np.maximum(kept.last, source + 1)
-    constant = _constant(ts)
     return Problem(
         ts=ts,
-        cost=ts.cost + constant,
-        constant=constant,
+        views=views,
         boxes=table["boxes"].to_numpy(np.float64),
         outside=table["outside_usd_per_box"].to_numpy(np.float64),
         options=options,
@@ -228,11 +231,6 @@ def _last(ts: TimeSpace) -> I64:
     due = ts.instance.consignments["due_min"].to_numpy(np.int64)
     last: I64 = np.searchsorted(ts.node_min, due, side="right").astype(np.int64)
     return last
-
-
-def _constant(ts: TimeSpace) -> F64:
-    """Return the route constants of all arcs, zero where a graph has none."""
-    return ts.constant if ts.constant.size else np.zeros(len(ts.head))
 
 
 def _targets(source: I64, sink: I64, last: I64, combo_of: I64, combos: int) -> Targets:
@@ -263,7 +261,6 @@ def _rows(ts: TimeSpace) -> Rows:
         free=np.where(res.segments_cost == 0.0, width, 0.0).sum(axis=1),
         arc_ptr=np.searchsorted(ts.use_row[by_row], np.arange(len(res.capacity) + 1)).astype(np.int64),
         arc=arc_of[by_row],
-        coef=ts.use_coef[by_row],
     )
 
 

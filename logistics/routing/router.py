@@ -35,8 +35,10 @@ from logistics.routing.spread import spread
 from logistics.routing.tank import handling_stops
 from logistics.routing.weights import USD, Weights, read_weights
 from logistics.scenario import Horizon, Scenario, bare_instance
+from logistics.scenario.wagons import Wagon
 from logistics.timespace import NodeKind, TimeSpace, expand
 from logistics.timespace.memory import read_memory
+from logistics.timespace.wagons import seen_by
 from logistics.timespace.weather import ArcPieces, Weather, arc_pieces
 from logistics.units import MIN_PER_H, from_min, iso_minute
 
@@ -83,6 +85,7 @@ class Router:
         self.searcher = Searcher(graph)
         self._paths = PathMaker(graph, self.weather)
         self._weights: dict[tuple[Box, bool], Weights] = {}
+        self._views: dict[str, TimeSpace] = {}
         self._arcs: ArcPieces | None = None
         self._targets: dict[int, Any] = {}
         self._delivers = graph.node_kind == NodeKind.OUT
@@ -184,8 +187,15 @@ class Router:
             if box.remembers:
                 self._arcs = self._arcs or arc_pieces(self.graph, self.weather)
                 memory = read_memory(self._arcs, box.unpowered, self.weather)
-            self._weights[key] = read_weights(self.graph, box, free, memory)
+            graph = self.graph if box.wagon is None else self._seen(box.wagon)
+            self._weights[key] = read_weights(graph, box, free, memory)
         return self._weights[key]
+
+    def _seen(self, wagon: Wagon) -> TimeSpace:
+        """Return the graph as a wagon sees it, worked out once."""
+        if wagon.unit not in self._views:
+            self._views[wagon.unit] = seen_by(self.graph, wagon).graph
+        return self._views[wagon.unit]
 
     def grounds(self, asked: Asked) -> list[Ground]:
         """Return where a question may look: one for every way in which its goods may be cleared."""
@@ -209,6 +219,8 @@ class Router:
         entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min, usable)
         high = int(np.searchsorted(self.graph.node_min, asked.due_min, side="right"))
         entries = entries.rows((entries.node < high) & (not ruling.forbidding))
+        if asked.box.wagon is not None:
+            entries = entries.rows(self.graph.node_gauge[entries.node] == asked.box.wagon.gauge)
         stages, jump = self.limits.stages(asked.via)
         low = int(entries.node[0]) if len(entries.node) else high
         return Ground(

@@ -69,6 +69,12 @@ def _rule(network: Network, change: Change) -> Network:
     return network.with_tables(rules=table)
 
 
+def _offer_units(network: Network, change: Change) -> Network:
+    table = network["commodity_units"].copy()
+    table.loc[table["unit_id"].isin(words(change.fields["unit"])), "optional"] = not change.fields["active"]
+    return network.with_tables(commodity_units=table)
+
+
 def _scale(network: Network, change: Change) -> Network:
     fields: Mapping[str, Any] = change.fields
     table = network[fields["table"]].copy()
@@ -86,5 +92,6 @@ _EFFECTS: dict[str, Callable[[Network, Change], Network]] = {
     "add_service": _add_service,
     "route_constants": _route_constants,
     "rule": _rule,
+    "offer_units": _offer_units,
     "scale": _scale,
 }

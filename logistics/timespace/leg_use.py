@@ -14,6 +14,7 @@ from logistics.results.energy import minutes_of
 from logistics.results.freeze import MOVES
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of
+from logistics.scenario.wagon_rows import leg_amounts
 from logistics.timespace.arcs import Arcs, make_arcs
 from logistics.timespace.base import Base, read_base
 from logistics.timespace.build import queue_segments
@@ -101,11 +102,12 @@ class _Rows:
         self.base, self.legs = use.base, legs
         facts = facts_of(boxes.rename_axis("path_id").reset_index(), use.instance.consignments, use.instance.network)
         own = facts.loc[legs["path_id"]]
-        feu = own["feu_per_box"].to_numpy(np.float64)
+        there = leg_amounts(legs, facts["unit_id"], use.instance.network)
+        feu = own["feu_per_box"].to_numpy(np.float64) * there.feu
         amount = boxes["boxes"].loc[legs["path_id"]].to_numpy(np.float64)
         self.measure = np.zeros((len(Measure), len(legs)))
         self.measure[Measure.FEU] = amount * feu
-        self.measure[Measure.GROSS_T] = amount * own["gross_t_per_box"].to_numpy(np.float64)
+        self.measure[Measure.GROSS_T] = amount * own["gross_t_per_box"].to_numpy(np.float64) * there.gross
         self.measure[Measure.PLUG] = amount * np.where(own["power"].to_numpy(str) == "plug", feu, 0.0)
         self.own, self.net_t = own, amount * own["tonnes_per_box"].to_numpy(np.float64)
         bits = {name: 1 << bit for bit, name in enumerate(CARGO_CLASSES)}

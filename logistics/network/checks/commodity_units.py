@@ -55,3 +55,18 @@ def check_unit_goods(view: View) -> Iterator[Finding]:
             if blank:
                 text = f"{row['unit_id']!r} has no power, and the temperature of the cargo needs {', '.join(blank)}"
                 yield view.error("commodity_units", at, "unit_id", text)
+
+
+def check_wagons(view: View) -> Iterator[Finding]:
+    """Only wagons have an onward unit; it stands on another gauge, and the wagon's load goes into it alone."""
+    units = view["loading_units"].set_index("unit_id")
+    for at, row in view["loading_units"].iterrows():
+        onward, gauge = row["onward_unit_id"], row["track_gauge_mm"]
+        if pd.isna(onward) or onward == "" or onward not in units.index:
+            continue
+        if pd.isna(gauge):
+            text = f"{onward!r} found; {row['unit_id']!r} has no track_gauge_mm, so it goes everywhere: leave it blank"
+            yield view.error("loading_units", at, "onward_unit_id", text)
+        elif units.loc[onward, "track_gauge_mm"] is not pd.NA and units.loc[onward, "track_gauge_mm"] == gauge:
+            text = f"{onward!r} found, a wagon of {gauge} mm like {row['unit_id']!r}; name a unit of another gauge"
+            yield view.error("loading_units", at, "onward_unit_id", text)
