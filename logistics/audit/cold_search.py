@@ -14,7 +14,7 @@ from logistics.audit.cold_state import LOW_C, PER_K, Goods
 from logistics.audit.costs import Amounts
 from logistics.audit.events import Combo, Events
 from logistics.audit.keeps import live
-from logistics.audit.search import Search, combos_of, start_of
+from logistics.audit.search import Search, combos_of, hired_before, start_of
 from logistics.audit.stages import PART, Stage
 from logistics.audit.units import Choice, Choices
 
@@ -169,7 +169,8 @@ class ColdSearch:
         if choice.begun is not None:
             now = choice.begun
             fits = now.warm <= keeps.ceiling and now.cold >= keeps.floor and now.used <= keeps.most
-            starts = [(cost, when) for when, _, cost in found] or [(0.0, int(self.events.leg_arrival[leg]))]
+            aboard = (-hired_before(self.events, combo, leg), int(self.events.leg_arrival[leg]))
+            starts = [(cost, when) for when, _, cost in found] or [aboard]
             table = np.array([(cost, when, *now) for cost, when in starts if fits], np.float64).reshape(-1, 6)
             return table, np.array([chain for _, chain, _ in found if fits], np.int64), leg
         rows = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from logistics.audit.wagons import Size, Wagon
+
 MOVES = ("ride", "ferry", "sea", "road")
 
 
@@ -82,11 +84,16 @@ class Box(NamedTuple):
     laws: tuple[Law, ...] = (NOTHING,)  # ways in which rules let it go
     commodity: str = ""
     unit: str = ""
+    wagon: Wagon | None = None
 
     @property
     def plug(self) -> float:
         """Plug-in FEU per box."""
         return self.feu if self.power == "plug" else 0.0
+
+    def on(self, gauge: int) -> Size | None:
+        """Return its size on a gauge, None where the unit and its onward unit may not run."""
+        return Size(self.feu, self.gross_t, self.feu, self.feu) if self.wagon is None else self.wagon.on(gauge)
 
 
 class Ride(NamedTuple):
@@ -130,13 +137,16 @@ class Trace:
     Everything a path did, in order, and what one box of it paid [USD].
 
     ``spent`` is what counts in the objective up to the end of each step, running cost and time apart; ``constants`` are
-    part of it but no money, and so is ``lost``, the value that goods lose.
+    part of it but no money, and so is ``lost``, the value that goods lose. ``sizes`` are those of the load in
+    each step.
     """
 
     path_id: str
     box: Box
     steps: list[Step] = field(default_factory=list)
     spent: list[float] = field(default_factory=list)
+    sizes: list[Size] = field(default_factory=list)
+    hire: float = 0.0  # of wagons; that of boxes is a running cost
     transport: float = 0.0
     operations: float = 0.0
     storage: float = 0.0
@@ -146,15 +156,16 @@ class Trace:
     delivered: int | None = None
     left: int | None = None  # where the rows of boxes given up on their way end
 
-    def record(self, step: Step) -> None:
-        """Add a step."""
+    def record(self, step: Step, size: Size) -> None:
+        """Add a step, with the size of the load in it."""
         self.steps.append(step)
         self.spent.append(0.0)
+        self.sizes.append(size)
 
     def settle(self) -> None:
         """Note what counts up to the end of the last step."""
         if self.spent:
-            self.spent[-1] = self.transport + self.operations + self.storage + self.constants
+            self.spent[-1] = self.transport + self.operations + self.storage + self.hire + self.constants
 
     @property
     def hours(self) -> float:
@@ -165,7 +176,7 @@ class Trace:
     @property
     def money(self) -> float:
         """USD one box pays."""
-        return self.transport + self.operations + self.storage + self.box.running_rate * self.hours
+        return self.transport + self.operations + self.storage + self.hire + self.box.running_rate * self.hours
 
     @property
     def generalised(self) -> float:

@@ -11,6 +11,7 @@ from logistics.audit.handling import by_day
 from logistics.audit.runs import Block
 from logistics.audit.tables import Book
 from logistics.audit.trace import Box, Handled, Ride, Slot, Stay, Trace
+from logistics.audit.wagons import Size
 from logistics.audit.windows import Window, Windows
 from logistics.units import day_of, from_min, iso_day
 
@@ -24,12 +25,12 @@ class Load:
     plug: float = 0.0
     cargo: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
-    def add(self, box: Box, boxes: float) -> None:
-        """Add boxes of a consignment."""
-        self.feu += boxes * box.feu
-        self.gross_t += boxes * box.gross_t
-        self.plug += boxes * box.plug
-        self.cargo[box.cargo] += boxes * box.feu
+    def add(self, box: Box, size: Size, boxes: float) -> None:
+        """Add boxes of a consignment, of the size that their load has there."""
+        self.feu += boxes * size.feu
+        self.gross_t += boxes * size.gross_t
+        self.plug += boxes * size.feu if box.power == "plug" else 0.0
+        self.cargo[box.cargo] += boxes * size.feu
 
     def of(self, classes: tuple[str, ...]) -> float:
         """Return the FEU of some cargo classes (all when none is named)."""
@@ -51,15 +52,17 @@ class Loads:
         steps = trace.steps[:count]
         for name in trace.box.laws[0].quotas if steps else ():
             self.counted[name] += boxes * trace.box.net_t
-        for step in steps:
+        for step, size in zip(steps, trace.sizes, strict=False):
+            load: Load
             if isinstance(step, Ride):
-                self.rides[step].add(trace.box, boxes)
+                load = self.rides[step]
             elif isinstance(step, Handled):
-                self.handled[step].add(trace.box, boxes)
+                load = self.handled[step]
             elif isinstance(step, Stay):
-                self.stays[step].add(trace.box, boxes)
+                load = self.stays[step]
             else:
-                self.slots[step].add(trace.box, boxes)
+                load = self.slots[step]
+            load.add(trace.box, size, boxes)
 
 
 @dataclass(frozen=True)

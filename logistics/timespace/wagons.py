@@ -119,7 +119,7 @@ def _shut(ts: TimeSpace, wagon: Wagon, ends: tuple[I64, I64]) -> Bools:
     own = ends[0][rides] == wagon.gauge
     taken = np.where(own, _takes(wagon.own, classes), wagon.onward is not None and _takes(wagon.onward, classes))
     shut[rides] |= ~taken.astype(np.bool_)
-    return shut
+    return np.asarray(shut, np.bool_)
 
 
 def _takes(side: Side, classes: NDArray[np.object_]) -> Bools:
