@@ -129,7 +129,7 @@ class Search:
 
 def hired_before(events: Events, combo: Combo, leg: int) -> float:
     """Return the running total of a wagon's hire where boxes under way arrive, 0 where they start in no train."""
-    size = None if combo.wagon is None or leg < 0 else combo.on(int(events.leg_gauge[leg]))
+    size = None if leg < 0 or combo is None or combo.wagon is None else combo.on(int(events.leg_gauge[leg]))
     return 0.0 if size is None else float(events.hired(size, events.leg_arrival[leg : leg + 1])[0])
 
 
