@@ -8,6 +8,7 @@ import pandas as pd
 from logistics.indicators.cold import cold_rows, inspected_rows
 from logistics.indicators.energy import energy_rows
 from logistics.indicators.flows import crossings, link_flows, moves, transit_shares
+from logistics.indicators.wagons import wagon_rows
 from logistics.network.model import Network
 from logistics.results.model import Plan
 
@@ -58,6 +59,7 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
         *cold_rows(plan, paths, consignments, network),
         *inspected_rows(plan, paths, consignments, network),
         *energy_rows(plan, paths, consignments, network),
+        *wagon_rows(plan, paths, consignments, network),
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 

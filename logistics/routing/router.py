@@ -18,7 +18,7 @@ from logistics.routing.asked import Asked, look_up
 from logistics.routing.box import Box, Boxes
 from logistics.routing.echo import echo
 from logistics.routing.entry import Entries, Gates
-from logistics.routing.explain import explain, notes, rules_told
+from logistics.routing.explain import explain, notes, rules_told, wagon_notes
 from logistics.routing.found import Found, merged
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
@@ -248,17 +248,18 @@ class Router:
     def _front(self, found: Found) -> Front:
         asked, query = found.asked, found.asked.query
         shown = found.rows(spread(found.criteria(), query.alternatives)) if query.alternatives else found
+        paths = tell_rain(tell_reefers(self._paths.paths(shown), asked, self), asked, self)
         return Front(
             origin=query.origin,
             destination=query.destination,
             commodity=query.commodity,
             depart_utc=from_min(asked.first_min),
-            paths=tell_rain(tell_reefers(self._paths.paths(shown), asked, self), asked, self),
+            paths=paths,
             explanation=None if len(found) else explain(asked, self),
             query={
                 **echo(asked),
                 "front_size": len(found),
-                "notes": [*self._plan_notes, *notes(asked, self)],
+                "notes": [*self._plan_notes, *notes(asked, self), *wagon_notes(asked.box, paths)],
                 "rules": rules_told(asked, self),
             },
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -32,21 +32,25 @@ class Amounts:
         FEU that it pays for over the wagon's own length.
     hire_usd_h : float64[n]
         USD per hour; 0 in boxes, whose hire is a running cost of the whole way.
+    at_home : bool[n]
+        Whether the load is in the wagon itself.
     """
 
     feu: F64
     gross: F64
     paid: F64
     hire_usd_h: F64
+    at_home: Bools
 
     @classmethod
     def of_boxes(cls, size: int) -> Amounts:
         """Return the amounts of rows in boxes: those of the box everywhere."""
-        return cls(np.ones(size), np.ones(size), np.ones(size), np.zeros(size))
+        return cls(np.ones(size), np.ones(size), np.ones(size), np.zeros(size), np.ones(size, np.bool_))
 
     def put(self, at: I64, own: Amounts) -> None:
         """Put the amounts of some rows in place."""
-        self.feu[at], self.gross[at], self.paid[at], self.hire_usd_h[at] = own.feu, own.gross, own.paid, own.hire_usd_h
+        for column in fields(self):
+            getattr(self, column.name)[at] = getattr(own, column.name)
 
 
 def amounts(wagon: Wagon, gauge: I64, moves: Bools, crosses: Bools) -> Amounts:
@@ -69,7 +73,7 @@ def amounts(wagon: Wagon, gauge: I64, moves: Bools, crosses: Bools) -> Amounts:
         return np.asarray(np.array([getattr(one, name) for one in sides])[side], np.float64)
 
     paid = np.where(moves, at("freight_feu"), np.where(crosses, at("transload_feu"), at("feu")))
-    return Amounts(at("feu") / own.feu, at("gross_t") / own.gross_t, paid / own.feu, at("hire_usd_h"))
+    return Amounts(at("feu") / own.feu, at("gross_t") / own.gross_t, paid / own.feu, at("hire_usd_h"), side == 0)
 
 
 def row_gauges(path: I64, rides: I64, begins: I64, ends: I64) -> I64:

@@ -26,25 +26,29 @@ class Side:
 
     Attributes
     ----------
+    unit : str
+        The unit that carries it.
     gauge : int
         Track gauge it keeps to [mm]; 0 for boxes, which go everywhere.
     classes : tuple of str
         Service classes that take it; () for all.
     feu, gross_t : float
         Length, and mass that limits of trains count.
-    freight_feu : float
-        FEU whose freight per km it pays, that of the empty run back included.
+    freight_feu, empty_feu : float
+        FEU whose freight per km it pays, that of the empty run back included, and that of the empty run alone.
     transload_feu : float
         FEU whose price at a gauge change it pays.
     hire_usd_h : float
         Hire, electricity and diesel [USD/h]; hire is paid for the days there and back where there is an empty run.
     """
 
+    unit: str
     gauge: int
     classes: tuple[str, ...]
     feu: float
     gross_t: float
     freight_feu: float
+    empty_feu: float
     transload_feu: float
     hire_usd_h: float
 
@@ -60,16 +64,21 @@ class Wagon:
 
     Attributes
     ----------
-    unit : str
     own : Side
         On its own gauge.
     onward : Side or None
         Beyond it; None: its load cannot pass a gauge break.
+    payload_t : float
     """
 
-    unit: str
     own: Side
     onward: Side | None
+    payload_t: float
+
+    @property
+    def unit(self) -> str:
+        """Its loading unit."""
+        return self.own.unit
 
     @property
     def gauge(self) -> int:
@@ -82,16 +91,17 @@ def wagons_of(network: Network) -> dict[str, Wagon]:
     if "loading_units" not in network.tables or "track_gauge_mm" not in network["loading_units"]:
         return {}
     rows = {str(row["unit_id"]): row for row in network["loading_units"].to_dict("records")}
-    return {unit: _wagon(network, unit, row, rows) for unit, row in rows.items() if not pd.isna(row["track_gauge_mm"])}
+    return {unit: _wagon(network, row, rows) for unit, row in rows.items() if not pd.isna(row["track_gauge_mm"])}
 
 
-def _wagon(network: Network, unit: str, row: Mapping[Any, Any], rows: Mapping[str, Mapping[Any, Any]]) -> Wagon:
+def _wagon(network: Network, row: Mapping[Any, Any], rows: Mapping[str, Mapping[Any, Any]]) -> Wagon:
+    """Return a unit with what its load is beyond the break."""
     onward = row["onward_unit_id"]
     beyond = None
     if not pd.isna(onward) and onward != "":
         other = rows[str(onward)]
         beyond = _side(network, other, float(row["payload_t"]) / float(other["payload_t"]))
-    return Wagon(unit, _side(network, row, 1.0), beyond)
+    return Wagon(_side(network, row, 1.0), beyond, float(row["payload_t"]))
 
 
 def _side(network: Network, row: Mapping[Any, Any], units: float) -> Side:
@@ -102,11 +112,13 @@ def _side(network: Network, row: Mapping[Any, Any], units: float) -> Side:
     fuel = float(row["fuel_l_per_h"]) * network.parameter("diesel_usd_per_l")
     classes = row["service_class"]
     return Side(
+        unit=str(row["unit_id"]),
         gauge=int(_or(row["track_gauge_mm"], 0)),
         classes=() if pd.isna(classes) else listed(str(classes)),
         feu=units * feu,
         gross_t=units * (float(row["payload_t"]) + float(row["tare_t"]) - platform_t(network, row)),
         freight_feu=units * (_or(row["freight_feu"], feu) + empty),
+        empty_feu=units * empty,
         transload_feu=units * _or(row["transload_feu"], feu),
         hire_usd_h=units * (hire + plug + fuel),
     )
