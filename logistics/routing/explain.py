@@ -73,10 +73,8 @@ def wagon_notes(box: Box, paths: Sequence[Path]) -> list[str]:
         return []
     least = min(path.cost_usd for path in paths) * box.feu / box.wagon.payload_t
     back = "with its empty run back" if box.wagon.own.empty_feu > 0.0 else "without an empty run"
-    return [
-        f"{box.unit}: {box.wagon.payload_t:g} t in {box.feu:g} FEU; the cheapest path costs {least:.1f} USD a tonne, "
-        f"{back}.{wagon_text(box.wagon)}"
-    ]
+    size = f"{box.unit}: {box.wagon.payload_t:g} t in {box.feu:g} FEU"
+    return [f"{size}; the cheapest path costs {least:.1f} USD a tonne, {back}.{wagon_text(box.wagon)}"]
 
 
 def rules_told(asked: Asked, router: Router) -> list[dict[str, Any]]:
