@@ -234,6 +234,10 @@ active = false
 kind = "cold_chain"
 active = true
 [[changes]]
+kind = "offer_units"
+unit = ["liner20", "liner40"]
+active = false
+[[changes]]
 kind = "relax"
 resource = "throughput:dostyk_crane_w:2025-09-04"
 amount = 3

@@ -28,7 +28,7 @@ def test_a_shipped_scenario_loads(network, file):
     scenario = load_scenario(file, network)
     assert scenario.name == file.stem
     assert scenario.title != scenario.name
-    assert scenario.base in {"", "base", "base_cold", "winter", "winter_cold"}
+    assert scenario.base in {"", "base", "base_cold", "winter", "winter_cold", "grain_harvest"}
     assert scenario_from_text(scenario.text, network=network).text == scenario.text
 
 
