@@ -8,8 +8,8 @@ import pandas as pd
 from logistics.indicators.cold import Row, with_places
 from logistics.network.model import Network
 from logistics.results.model import Plan
-from logistics.scenario.wagon_rows import MOVES, leg_amounts, leg_hours
 from logistics.scenario.wagons import Wagon, wagons_of
+from logistics.timespace.wagon_rows import MOVES, leg_amounts, leg_hours
 
 BINDING_PRICE = 1e-6
 H_PER_DAY = 24.0

@@ -7,7 +7,7 @@ import pandas as pd
 
 from logistics.network.model import Network
 from logistics.results.freeze import MOVES
-from logistics.scenario.wagon_rows import leg_amounts
+from logistics.timespace.wagon_rows import leg_amounts
 from logistics.timetable.constants import RouteConstants
 from logistics.timetable.tables import row_of, texts
 

@@ -18,7 +18,7 @@ from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, UNSERVED_COLUMNS, Plan
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of, in_another_unit
-from logistics.scenario.wagon_rows import leg_hire
+from logistics.timespace.wagon_rows import leg_hire
 from logistics.units import MIN_PER_DAY
 
 _TAKEN_OFF = ("transfer", "gauge_change", "unload")

@@ -11,7 +11,7 @@ from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import Plan
 from logistics.scenario import Instance
-from logistics.scenario.wagon_rows import leg_hire
+from logistics.timespace.wagon_rows import leg_hire
 from logistics.timetable.operations import operation_times, read_operations
 from logistics.timetable.windows import WindowIndex
 from logistics.units import from_min, to_min

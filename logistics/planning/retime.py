@@ -14,7 +14,7 @@ from logistics.results.freeze import MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, Plan
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of
-from logistics.scenario.wagon_rows import leg_amounts, leg_hire
+from logistics.timespace.wagon_rows import leg_amounts, leg_hire
 from logistics.timetable import Timetable, build_timetable
 from logistics.units import from_min
 

@@ -14,9 +14,9 @@ from logistics.errors import DataError
 from logistics.results.freeze import MOVES
 from logistics.results.model import Plan
 from logistics.scenario.boxes import facts_of
-from logistics.scenario.wagon_rows import leg_amounts
 from logistics.timespace.leg_use import LegUse
 from logistics.timespace.model import ArcKind, Measure, ResourceKind, TimeSpace
+from logistics.timespace.wagon_rows import leg_amounts
 from logistics.timetable.tables import row_of, texts
 from logistics.units import from_min, to_min
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from logistics.network.checks.rule import listed
 from logistics.network.model import Network
-from logistics.timetable.tables import listed
 
 HOURS_PER_DAY = 24.0
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from logistics.cargo.energy import Energy, Unit, feeds
 from logistics.network.model import Network
-from logistics.scenario.wagon_rows import amounts, row_gauges
 from logistics.scenario.wagons import wagons_of
 from logistics.timespace.model import ArcKind
 from logistics.timespace.steps import Steps
+from logistics.timespace.wagon_rows import amounts, row_gauges
 from logistics.timetable.model import Timetable
 from logistics.timetable.tables import gauges
 from logistics.units import MIN_PER_DAY, MIN_PER_H

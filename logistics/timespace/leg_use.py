@@ -14,7 +14,6 @@ from logistics.results.energy import minutes_of
 from logistics.results.freeze import MOVES
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of
-from logistics.scenario.wagon_rows import leg_amounts
 from logistics.timespace.arcs import Arcs, make_arcs
 from logistics.timespace.base import Base, read_base
 from logistics.timespace.build import queue_segments
@@ -26,6 +25,7 @@ from logistics.timespace.rows import RowBlock
 from logistics.timespace.slots import slot_arrivals
 from logistics.timespace.tracks import Passages, limit_rows, link_rows
 from logistics.timespace.trains import slot_rows
+from logistics.timespace.wagon_rows import leg_amounts
 from logistics.timetable.tables import rounded, row_of, texts
 from logistics.units import MIN_PER_H
 

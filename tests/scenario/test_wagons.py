@@ -39,7 +39,7 @@ def usd_per_t(network):
 
 def test_prices_keep_the_order_of_the_published_tariffs(network):
     """
-    Covered wagon, hopper, 20 ft, 40 ft: 1 : 1.22 : 2.40 : 3.51 in 2010, and 1 : 1.18 : 1.48 : 2.91 with today's figures.
+    Covered, hopper, 20 ft, 40 ft: 1 : 1.22 : 2.40 : 3.51 in 2010, and 1 : 1.18 : 1.48 : 2.91 with today's tables.
 
     Of wagons the freight alone keeps the ratio of 2010, 1.22: empty run and hire weigh more on the lighter load.
     """
