@@ -8,8 +8,12 @@ from datetime import UTC, date, datetime
 import pytest
 from wagoned import wagoned
 
+from logistics.planning import solve_scenario
 from logistics.routing import Query, Router
+from logistics.routing.plan_use import plan_use
 from logistics.routing.weights import USD
+from logistics.scenario import build_instance
+from logistics.timespace import expand
 
 WHEAT = Query("almaty", "xian", "wheat", datetime(2025, 9, 1, tzinfo=UTC), unit="hopper")
 
@@ -90,3 +94,23 @@ def test_room_for_wagons_counts_their_mass_on_either_side(tiny_scenario):
         assert not router.find_paths(replace(WHEAT, boxes=2)).paths
     free = router_of(tiny_scenario, limits={name: {"max_gross_t": 1e4} for name in ("grain_e", "cn_e")})
     assert free.find_paths(replace(WHEAT, boxes=2)).paths
+
+
+def test_a_plan_in_wagons_takes_the_room_that_it_uses(tiny_scenario):
+    """What rows of a plan use is found again on a graph: trains before and beyond the break, cranes, yards."""
+    scenario = wagoned(tiny_scenario).with_change("price", outside_mode="all", factor=5.0)
+    plan = solve_scenario(scenario)
+    assert "hopper" in set(plan.paths["unit"])
+    use = plan_use(expand(build_instance(scenario)), plan)
+    priced = plan.prices[plan.prices["kind"] != "demand"]
+    assert len(priced) == 2
+    assert [use[name] for name in priced["resource_id"]] == pytest.approx(priced["used"].tolist())
+    feu = {"hopper": 1.0, "liner20": 0.5}
+    cranes = sum(amount for name, amount in use.items() if name.startswith("throughput:dostyk_crane_e"))
+    assert cranes == pytest.approx((plan.paths["boxes"] * plan.paths["unit"].map(feu)).sum())
+    yards = sum(amount for name, amount in use.items() if name.startswith("yard:dostyk_yard"))
+    legs = plan.legs[(plan.legs["activity"] == "yard") & (plan.legs["from"] == "dostyk")].merge(
+        plan.paths, on="path_id"
+    )
+    hours = (legs["end_utc"] - legs["start_utc"]).dt.total_seconds() / 3600.0
+    assert yards == pytest.approx((hours * legs["boxes"] * legs["unit"].map({"hopper": 1.2, "liner20": 0.5})).sum())
