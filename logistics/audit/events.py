@@ -49,7 +49,7 @@ class Part:
     ``base`` is USD per FEU, route constants included; ``extra`` USD per FEU of powered boxes; ``terms`` are prices by
     measure. ``stand`` is +1 (leaves a yard), -1 (enters it), 0; ``clock`` is when. ``lands`` are the countries of a
     leg; ``operation`` is what is done. ``gauge`` and ``onto`` are the sides of the track where it begins and ends,
-    ``service`` the train of a leg, and ``weighed`` its route constants.
+    ``service`` the train of a leg, ``train`` that or the one just left, and ``weighed`` the route constants of a leg.
     """
 
     kind: int
@@ -68,6 +68,7 @@ class Part:
     gauge: int = 0
     onto: int = 0
     service: Service | None = None
+    train: Service | None = None
     weighed: float = 0.0
 
 
@@ -128,6 +129,7 @@ class Events:
         self.parts.append(
             Part(GO, departure[possible], ids[possible], ids[possible], cost[possible], (), terms, extra[possible],
                  lands=lands_of(self.model.book, block, leg), gauge=service.gauge, onto=service.gauge, service=service,
+                 train=service,
                  weighed=weighed)
         )  # fmt: skip
         terminal = block.stops[first].terminal
@@ -153,13 +155,13 @@ class Events:
         if operation.activity == "unload":
             self.unloads.append(
                 Part(AVAILABLE, done, ids, ids, base, (operation.cargo,), terms, clock=done, operation=name,
-                     gauge=service.gauge, onto=service.gauge)
+                     gauge=service.gauge, onto=service.gauge, train=service)
             )  # fmt: skip
             return
         chain = np.full(len(ids), self.chain(operation.terminal, operation.to_gauge), np.int64)
         self.parts.append(
             Part(AVAILABLE, done, ids, chain, base, (operation.cargo,), terms, None, -1, done, operation.terminal,
-                 operation=name, gauge=service.gauge, onto=operation.to_gauge)
+                 operation=name, gauge=service.gauge, onto=operation.to_gauge, train=service)
         )  # fmt: skip
 
     def _slots(self, block: Block) -> None:
@@ -232,7 +234,8 @@ class Events:
         if part.extra is not None and combo.power != "none":
             cost = cost + size.feu * part.extra
         factors = {"feu": size.feu, "gross": size.gross_t, "plug": size.feu if combo.power == "plug" else 0.0}
-        factors[f"cargo:{combo.cargo}"] = size.feu
+        factors["train"] = size.feu if part.train is None else size.of_train(part.train)
+        factors |= {f"cargo:{combo.cargo}": size.feu, f"train:{combo.cargo}": factors["train"]}
         for key, price in part.terms.items():
             cost = cost + factors.get(key, 0.0) * price
         if part.stand and part.clock is not None:

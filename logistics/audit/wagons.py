@@ -24,6 +24,12 @@ class Size(NamedTuple):
     gauge: int = 0
     trains: tuple[str, ...] = ()
 
+    def of_train(self, service: Service) -> float:
+        """Return the FEU of a train that it takes where trains are counted: a wagon by mass, if that is more."""
+        if self.gauge == 0 or service.max_gross_t is None:
+            return self.feu
+        return max(self.feu, service.max_feu * self.gross_t / service.max_gross_t)
+
     def boards(self, service: Service) -> bool:
         """Tell whether trains of a service take it."""
         return self.gauge in (0, service.gauge) and (not self.trains or service.service_class in self.trains)

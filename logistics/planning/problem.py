@@ -35,9 +35,9 @@ class Combos:
     ----------
     class_bit : int64[C]
         Bit of the cargo class.
-    measure : float64[C, 4]
+    measure : float64[C, 5]
         Use of a resource by one box of the consignment per unit of coefficient, by `Measure`: FEU, gross tonnes,
-        plug FEU, tonnes of goods (0 where no quota counts them).
+        plug FEU, tonnes of goods (0 where no quota counts them), FEU of trains.
     powered : float64[C]
         feu_per_box where the box has a power source, else 0 (multiplies ``reefer_cost``).
     usd_per_min : float64[C]
@@ -197,7 +197,7 @@ def build_problem(ts: TimeSpace) -> Problem:
     combo_of = combo_of.reshape(-1).astype(np.int64)
     combos = Combos(
         class_bit=kinds[:, 0].astype(np.int64),
-        measure=np.ascontiguousarray(kinds[:, [1, 2, 3, 7]]),
+        measure=np.ascontiguousarray(kinds[:, [1, 2, 3, 7, 1]]),
         powered=kinds[:, 4].copy(),
         usd_per_min=kinds[:, 5].copy(),
         permit=kinds[:, 6].astype(np.int64),

@@ -156,7 +156,7 @@ def _room(graph: TimeSpace, box: Box, free: F64) -> F64:
     """
     rows = graph.resources
     measure = np.zeros(len(Measure))
-    measure[Measure.FEU], measure[Measure.GROSS_T] = box.feu, box.gross_t
+    measure[Measure.FEU], measure[Measure.GROSS_T], measure[Measure.TRAIN] = box.feu, box.gross_t, box.feu
     measure[Measure.PLUG] = box.feu if box.power == "plug" else 0.0
     each = measure[rows.measure] * ((rows.cargo_mask >> np.uint32(box.class_bit)) & 1)
     yard = np.isin(rows.kind, _YARDS)

@@ -52,6 +52,17 @@ class Side:
     transload_feu: float
     hire_usd_h: float
 
+    def train_feu(self, max_feu: float, max_gross_t: float) -> float:
+        """
+        Return the FEU of a train of some length and mass limit (nan: none) that it takes.
+
+        Where links or limits count trains, a wagon counts its share by mass or by length, whichever is larger; boxes
+        count by length.
+        """
+        if self.gauge == 0 or pd.isna(max_gross_t):
+            return self.feu
+        return max(self.feu, self.gross_t / max_gross_t * max_feu)
+
     def rides(self, gauge: int, service_class: str) -> bool:
         """Return whether trains of a gauge and class take it."""
         return self.gauge in (0, gauge) and (not self.classes or service_class in self.classes)

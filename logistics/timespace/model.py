@@ -42,6 +42,7 @@ class Measure(IntEnum):
     GROSS_T = 1  # gross_t_per_box
     PLUG = 2  # feu_per_box if power == 'plug', else 0
     NET_T = 3  # tonnes of goods per box that a quota means, else 0
+    TRAIN = 4  # feu_per_box; of wagons more where their mass takes a larger part of the train than their length
 
 
 class ResourceKind(IntEnum):

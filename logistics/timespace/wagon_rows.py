@@ -32,8 +32,8 @@ class Amounts:
         FEU that it pays for over the wagon's own length.
     hire_usd_h : float64[n]
         USD per hour; 0 in boxes, whose hire is a running cost of the whole way.
-    at_home : bool[n]
-        Whether the load is in the wagon itself.
+    at_home, in_wagon : bool[n]
+        Whether the load is in the wagon itself, and whether in this or another one.
     """
 
     feu: F64
@@ -41,11 +41,19 @@ class Amounts:
     paid: F64
     hire_usd_h: F64
     at_home: Bools
+    in_wagon: Bools
 
     @classmethod
     def of_boxes(cls, size: int) -> Amounts:
         """Return the amounts of rows in boxes: those of the box everywhere."""
-        return cls(np.ones(size), np.ones(size), np.ones(size), np.zeros(size), np.ones(size, np.bool_))
+        return cls(
+            np.ones(size),
+            np.ones(size),
+            np.ones(size),
+            np.zeros(size),
+            np.ones(size, np.bool_),
+            np.zeros(size, np.bool_),
+        )
 
     def put(self, at: I64, own: Amounts) -> None:
         """Put the amounts of some rows in place."""
@@ -73,7 +81,9 @@ def amounts(wagon: Wagon, gauge: I64, moves: Bools, crosses: Bools) -> Amounts:
         return np.asarray(np.array([getattr(one, name) for one in sides])[side], np.float64)
 
     paid = np.where(moves, at("freight_feu"), np.where(crosses, at("transload_feu"), at("feu")))
-    return Amounts(at("feu") / own.feu, at("gross_t") / own.gross_t, paid / own.feu, at("hire_usd_h"), side == 0)
+    return Amounts(
+        at("feu") / own.feu, at("gross_t") / own.gross_t, paid / own.feu, at("hire_usd_h"), side == 0, at("gauge") > 0
+    )
 
 
 def row_gauges(path: I64, rides: I64, begins: I64, ends: I64) -> I64:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from logistics.scenario.wagons import Side, Wagon
 from logistics.timespace.model import ArcKind, Measure, NodeKind, ResourceKind, TimeSpace
 from logistics.timespace.money import arc_money
-from logistics.timetable.tables import gauges, texts
+from logistics.timetable.tables import gauges, numbers, texts
 from logistics.units import MIN_PER_H
 
 F64 = NDArray[np.float64]
@@ -135,6 +135,21 @@ def _uses(ts: TimeSpace, begins: I64, ends: I64, sides: tuple[Side, Side]) -> F6
     more[Measure.FEU] = more[Measure.PLUG] = beyond.feu / own.feu
     more[Measure.GROSS_T] = beyond.gross_t / own.gross_t
     arc = np.repeat(np.arange(len(ts.head)), np.diff(ts.use_ptr))
+    measure = ts.resources.measure[ts.use_row]
     yard = np.isin(ts.resources.kind[ts.use_row], _YARDS)
     side = np.where(yard, ends[arc], begins[arc])
-    return ts.use_coef * np.where(side > 0, more[ts.resources.measure[ts.use_row]], 1.0)
+    times = np.where(side > 0, more[measure], 1.0)
+    trains = np.flatnonzero(measure == Measure.TRAIN)
+    times[trains] = _of_trains(ts, arc[trains], side[trains], sides)
+    return ts.use_coef * times
+
+
+def _of_trains(ts: TimeSpace, arc: I64, side: I64, sides: tuple[Side, Side]) -> F64:
+    """Return the FEU of the train of every arc, or the one it leaves, over those of the wagon's own length."""
+    services = ts.instance.network["services"]
+    limits = zip(numbers(services, "max_feu").tolist(), numbers(services, "max_gross_t").tolist(), strict=True)
+    feu = np.array([[side.train_feu(*limit) for side in sides] for limit in limits])
+    run = ts.node_run[ts.tail[arc]]
+    service = ts.timetable.run_service[run].astype(np.int64)
+    plain = np.array([one.feu for one in sides])[side]
+    return np.where(run >= 0, feu[service, side], plain) / sides[0].feu

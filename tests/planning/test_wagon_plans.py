@@ -18,8 +18,11 @@ from logistics.planning import solve_scenario
 from logistics.planning.pricer import Pricer
 from logistics.planning.problem import build_problem
 from logistics.report.cold_summary import cold_section
+from logistics.routing.plan_use import plan_use
 from logistics.scenario import build_instance
-from logistics.timespace import NodeKind, expand
+from logistics.scenario.wagons import wagons_of
+from logistics.timespace import ArcKind, NodeKind, expand
+from logistics.timespace.wagons import seen_by
 
 CHEAP = {"hopper": {"freight_feu": 0.4}}  # so cheap that all go in hoppers
 SHARE = HOPPER["payload_t"] / 24.0
@@ -140,15 +143,62 @@ def test_mass_and_length_of_the_onward_unit_bind_beyond_the_break(tiny_scenario)
     scenario = sold(wagoned(tiny_scenario, boxes=2.0, limits={"cn_e": {"max_gross_t": 80.0}}, **CHEAP))
     plan = solve_scenario(scenario)
     assert used(plan, "cn_e", "gross") == (pytest.approx(80.0), pytest.approx(80.0))
-    assert _tonnes_on(plan, "cn_e", {"hopper": 2 / 3 * 79.0, "liner20": 26.4, "liner40": 30.0}) == pytest.approx(80.0)
+    assert _most_on(plan, "cn_e", {"hopper": 2 / 3 * 79.0, "liner20": 26.4, "liner40": 30.0}) == pytest.approx(80.0)
     scenario = sold(wagoned(tiny_scenario, boxes=2.0, limits={"cn_e": {"max_feu": 1.5, "max_gross_t": 1e4}}, **CHEAP))
     plan = solve_scenario(scenario)
     assert used(plan, "cn_e", "feu") == (pytest.approx(1.5), pytest.approx(1.5))
-    assert _tonnes_on(plan, "cn_e", {"hopper": 1.2, "liner20": 0.5, "liner40": 1.0}) == pytest.approx(1.5)
+    assert _most_on(plan, "cn_e", {"hopper": 1.2, "liner20": 0.5, "liner40": 1.0}) == pytest.approx(1.5)
     assert audit_plan(plan).passed
 
 
-def _tonnes_on(plan, service, per_unit):
+@pytest.mark.parametrize("own", [{"cargo_class": "grain", "per_day": 0.5}, {"per_day": 1.5}], ids=["own", "link"])
+def test_where_trains_are_counted_a_wagon_counts_by_mass(tiny_scenario, own):
+    """
+    A hopper takes 60 / 110 of grain_e by mass, 1 / 4 by length: half a train a day are 0.92 hoppers, or 55 t.
+
+    By a limit of its own, and by one that lowers the row of the link, where one other train runs a day.
+    """
+    limit = {"link": "dostyk-almaty", "unit": "trains_per_day", "direction": "eastbound", **own}
+    scenario = sold(wagoned(tiny_scenario, boxes=2.0, **CHEAP)).with_change("limit", **limit)
+    plan = solve_scenario(scenario)
+    share = {"hopper": 60 / 110, "liner20": 0.5 / 4, "liner40": 1 / 4}
+    assert _most_on(plan, "grain_e", share) == pytest.approx(0.5)
+    assert plan.paths.loc[plan.paths["unit"] == "hopper", "boxes"].sum() > 0.1
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    held = plan_use(expand(build_instance(scenario)), plan)
+    rows = plan.prices[plan.prices["kind"].isin(["limit", "link"])]
+    assert len(rows)
+    assert [held[name] for name in rows["resource_id"]] == pytest.approx(rows["used"].tolist())
+
+
+def test_where_trains_are_counted_a_wagon_counts_by_mass_beyond_too(tiny_scenario):
+    """Two thirds of 79 t on a train of 60 t; one that is left at Dostyk counts by what came on it."""
+    light = {"cn_e": {"max_gross_t": 60.0}}
+    limit = {"link": "xian-dostyk", "per_day": 0.5, "unit": "trains_per_day", "cargo_class": "grain"}
+    scenario = sold(wagoned(tiny_scenario, boxes=2.0, limits=light, **CHEAP)).with_change("limit", **limit)
+    plan = solve_scenario(scenario)
+    assert _most_on(plan, "cn_e", {"hopper": 2 / 3 * 79 / 60, "liner20": 0.125, "liner40": 0.25}) == pytest.approx(0.5)
+    assert audit_plan(plan).passed
+    limit = {"facility": "dostyk_crane_e", "per_day": 0.4, "unit": "trains_per_day"}
+    plan = solve_scenario(sold(wagoned(tiny_scenario, boxes=2.0, **CHEAP)).with_change("limit", **limit))
+    assert _most_on(plan, "grain_e", {"hopper": 60 / 110, "liner20": 0.125, "liner40": 0.25}) == pytest.approx(0.4)
+    assert audit_plan(plan).passed
+
+
+def test_the_yard_beyond_the_break_holds_the_onward_unit(tiny_scenario):
+    """1.2 FEU of yard for each hopper's load, counted in its price and its capacity."""
+    scenario = sold(wagoned(tiny_scenario, **CHEAP))
+    table = scenario.network["facilities"]
+    table = table.assign(capacity=table["capacity"].where(table["facility_id"] != "dostyk_yard", 1.0))
+    plan = solve_scenario(replace(scenario, network=scenario.network.with_tables(facilities=table)))
+    assert (plan.prices["kind"] == "yard").any()
+    assert "hopper" in set(plan.paths["unit"])
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+
+
+def _most_on(plan, service, per_unit):
     """Return the most that any run of a service carries, counted by head."""
     rides = plan.legs[plan.legs["service_id"] == service].merge(plan.paths, on="path_id")
     return (rides["boxes"] * rides["unit"].map(per_unit)).groupby(rides["run_id"]).sum().max()
@@ -158,7 +208,7 @@ def _tonnes_on(plan, service, per_unit):
     ("hopper", "covered"),
     [
         ({"service_class": "express"}, {}),
-        ({"track_gauge_mm": 1435}, {"track_gauge_mm": 1520}),
+        ({"track_gauge_mm": 1435, "service_class": ""}, {"track_gauge_mm": 1520, "service_class": ""}),
         ({"onward_unit_id": ""}, {}),
         ({}, {"service_class": "grain"}),
         ({}, {"track_gauge_mm": 1668}),
@@ -355,3 +405,12 @@ def test_a_route_constant_counts_the_length_beyond_the_break(tiny_scenario):
     per_unit = {"hopper": 120.0, "liner20": 50.0, "liner40": 100.0}
     expected = (plan.paths["boxes"] * plan.paths["unit"].map(per_unit)).sum()
     assert plan.objective_terms["constants"] == pytest.approx(expected)
+
+
+def test_slots_that_trains_keep_across_the_break_are_for_boxes(tiny_scenario):
+    """The load of a wagon is taken off at the break."""
+    scenario = wagoned(tiny_scenario, only_wheat=False)
+    graph = expand(build_instance(scenario))
+    slots = graph.kind == ArcKind.SLOT
+    assert (graph.cargo_mask[slots] > 0).any()
+    assert not seen_by(graph, wagons_of(scenario.network)["covered35"]).graph.cargo_mask[slots].any()
