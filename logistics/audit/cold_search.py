@@ -14,7 +14,7 @@ from logistics.audit.cold_state import LOW_C, PER_K, Goods
 from logistics.audit.costs import Amounts
 from logistics.audit.events import Combo, Events
 from logistics.audit.keeps import live
-from logistics.audit.search import Search, combos_of, start_of
+from logistics.audit.search import Search, combos_of, hired_before, start_of
 from logistics.audit.stages import PART, Stage
 from logistics.audit.units import Choice, Choices
 
@@ -171,7 +171,8 @@ class ColdSearch:
         if choice.begun is not None:
             now = choice.begun
             fits = now.warm <= keeps.ceiling and now.cold >= keeps.floor and now.used <= keeps.most
-            starts = [(cost, when) for when, _, cost in found] or [(0.0, int(self.events.leg_arrival[leg]))]
+            aboard = (-hired_before(self.events, combo, leg), int(self.events.leg_arrival[leg]))
+            starts = [(cost, when) for when, _, cost in found] or [aboard]
             known = self.events.not_before - self.events.model.cutoff  # what they have been through is told for then
             table = np.array([(cost, max(when, known), *now) for cost, when in starts if fits], np.float64)
             table = table.reshape(-1, 6)

@@ -15,8 +15,9 @@ from logistics.audit.handling import valid_on_days
 from logistics.audit.law import comes_into
 from logistics.audit.pricing import PriceField
 from logistics.audit.runs import Block
-from logistics.audit.tables import Operation
+from logistics.audit.tables import Operation, Service
 from logistics.audit.trace import NOTHING, Law
+from logistics.audit.wagons import Size, Wagon
 from logistics.audit.windows import Minutes
 from logistics.scenario.model import STANDING_MIN
 from logistics.units import MIN_PER_DAY
@@ -35,6 +36,11 @@ class Combo:
     law: Law = NOTHING
     net_t: float = 0.0
     fleet: str = ""
+    wagon: Wagon | None = None
+
+    def on(self, gauge: int) -> Size | None:
+        """Return the size on a gauge, None where it may not run."""
+        return Size(self.feu, self.gross_t, self.feu, self.feu) if self.wagon is None else self.wagon.on(gauge)
 
 
 @dataclass
@@ -45,7 +51,8 @@ class Part:
     ``base`` is USD per FEU, route constants included; ``extra`` USD per FEU of powered boxes; ``terms`` are prices by
     measure. ``stand`` is +1 (leaves a yard), -1 (enters it), 0; ``clock`` is when. ``lands`` are the countries that a
     leg comes into; ``operation`` is what is done; rules hold by ``ruled``: the departure of those that board, else
-    the arrival of the train.
+    the arrival of the train. ``gauge`` and ``onto`` are the sides of the track where it begins and ends, ``service``
+    the train of a leg, ``train`` that or the one just left, and ``weighed`` the route constants of a leg.
     """
 
     kind: int
@@ -62,6 +69,11 @@ class Part:
     lands: frozenset[str] = frozenset()
     operation: str = ""
     ruled: Minutes | None = None
+    gauge: int = 0
+    onto: int = 0
+    service: Service | None = None
+    train: Service | None = None
+    weighed: float = 0.0
 
 
 def _permits(lists: tuple[tuple[str, ...], ...], cargo: str) -> bool:
@@ -90,6 +102,7 @@ class Events:
         self.leg_terminal = np.zeros(self.size, np.int64)
         self.leg_arrival = np.zeros(self.size, np.int64)
         self.leg_departure = np.zeros(self.size, np.int64)
+        self.leg_gauge = np.zeros(self.size, np.int64)
         self.parts: list[Part] = []
         self.unloads: list[Part] = []
         for block in model.blocks.values():
@@ -110,21 +123,25 @@ class Events:
         self.leg_terminal[ids] = self.terminals[block.stops[last].terminal]
         self.leg_arrival[ids] = arrival
         self.leg_departure[ids] = departure
+        self.leg_gauge[ids] = service.gauge
         if leg > 0:
             self.previous[ids] = self.first_leg[service.service_id, leg - 1] + np.arange(len(ids))
         possible = ~block.cancelled[leg] & (departure >= self.not_before)
         cost, extra = self.model.costs.leg(block, leg)
-        cost = cost + self.model.costs.leg_constant(block, leg)
+        weighed = self.model.costs.leg_constant(block, leg)
+        cost = cost + weighed
         terms = {key: value[possible] for key, value in self.field.leg(block, leg).items()}
         self.parts.append(
             Part(GO, departure[possible], ids[possible], ids[possible], cost[possible], (), terms, extra[possible],
-                 lands=comes_into(self.model.book, block, leg), ruled=arrival[possible])
+                 lands=comes_into(self.model.book, block, leg), ruled=arrival[possible], gauge=service.gauge,
+                 onto=service.gauge, service=service, train=service, weighed=weighed)
         )  # fmt: skip
         terminal = block.stops[first].terminal
         chain = np.full(int(possible.sum()), self.chain(terminal, service.gauge), np.int64)
         self.parts.append(
             Part(BOARD, departure[possible] - self.model.cutoff, ids[possible], chain, np.zeros(len(chain)),
-                 (service.cargo,), {}, None, 1, departure[possible], terminal, ruled=departure[possible])
+                 (service.cargo,), {}, None, 1, departure[possible], terminal, ruled=departure[possible],
+                 gauge=service.gauge, onto=service.gauge)
         )  # fmt: skip
         for operation in self.model.book.operations_at(
             block.stops[last].terminal, "transfer", "gauge_change", "unload"
@@ -142,13 +159,14 @@ class Events:
         name = operation.operation_id
         if operation.activity == "unload":
             self.unloads.append(
-                Part(AVAILABLE, done, ids, ids, base, (operation.cargo,), terms, operation=name, ruled=arrival)
-            )
+                Part(AVAILABLE, done, ids, ids, base, (operation.cargo,), terms, clock=done, operation=name,
+                     ruled=arrival, gauge=service.gauge, onto=service.gauge, train=service)
+            )  # fmt: skip
             return
         chain = np.full(len(ids), self.chain(operation.terminal, operation.to_gauge), np.int64)
         self.parts.append(
             Part(AVAILABLE, done, ids, chain, base, (operation.cargo,), terms, None, -1, done, operation.terminal,
-                 operation=name, ruled=arrival)
+                 operation=name, ruled=arrival, gauge=service.gauge, onto=operation.to_gauge, train=service)
         )  # fmt: skip
 
     def _slots(self, block: Block) -> None:
@@ -174,7 +192,8 @@ class Events:
                          np.array([self.first_leg[paired.service.service_id, leg] + target]),
                          np.array([operation.cost]), (operation.cargo, paired.service.cargo),
                          {"feu": np.array([price])}, operation=operation.operation_id,
-                         ruled=np.array([int(block.arrival[-1, column])]))
+                         ruled=np.array([int(block.arrival[-1, column])]), gauge=block.service.gauge,
+                         onto=paired.service.gauge)
                 )  # fmt: skip
 
     def _sort(self) -> None:
@@ -189,30 +208,51 @@ class Events:
         self.unload_done = _joined([part.time for part in self.unloads])[self.unload_order]
         self.unload_ptr = np.searchsorted(legs[self.unload_order], np.arange(self.size + 1)).astype(np.int64)
 
-    def standing(self, terminal: str, until: Minutes, combo: Combo) -> Amounts:
-        """Return what a box pays for standing in a yard from the start of all series until some minutes."""
+    def standing(self, terminal: str, until: Minutes, combo: Combo, feu: float) -> Amounts:
+        """Return what some FEU pay for standing in a yard from the start of all series until some minutes."""
         storage = self.model.costs.storage * (until - self.field.origin) / MIN_PER_DAY
-        cost = combo.feu * (storage + self.field.standing(terminal, "yard", until))
+        cost = feu * (storage + self.field.standing(terminal, "yard", until))
         if combo.power == "plug":
-            cost = cost + combo.feu * self.field.standing(terminal, "powered_yard", until)
+            cost = cost + feu * self.field.standing(terminal, "powered_yard", until)
         return cost
 
+    def hired(self, size: Size, until: Minutes) -> Amounts:
+        """
+        Return the hire of a wagon from the start of all series until some minutes.
+
+        Like standing, it is paid as differences of a running total, where the load changes sides and at the end.
+        """
+        return size.hire * (until - self.field.origin) / 60
+
     def _price(self, part: Part, combo: Combo) -> Amounts:
-        if not _permits(part.cargo, combo.cargo):
+        size, onto = combo.on(part.gauge), combo.on(part.onto)
+        if (
+            not _permits(part.cargo, combo.cargo) or size is None or onto is None
+            or (part.service is not None and not size.boards(part.service))
+            or (combo.wagon is not None and part.kind == KEEP)
+        ):  # fmt: skip
             return np.full(len(part.time), np.inf)
-        cost = combo.feu * part.base
+        if part.service is not None:
+            cost = size.pays * part.base + (size.feu - size.pays) * part.weighed
+        else:
+            cost = (size.feu if part.gauge == part.onto or part.kind == KEEP else size.reloads) * part.base
         for spell in combo.law.spells:
             stops = part.kind == BOARD and part.terminal in spell.held
             if part.ruled is not None and (stops or part.lands & spell.barred or part.operation in spell.closed):
                 cost = np.where((spell.first <= part.ruled) & (part.ruled < spell.end), np.inf, cost)
         if part.extra is not None and combo.power != "none":
-            cost = cost + combo.feu * part.extra
-        factors = {"feu": combo.feu, "gross": combo.gross_t, "plug": combo.feu if combo.power == "plug" else 0.0}
-        factors[f"cargo:{combo.cargo}"] = combo.feu
+            cost = cost + size.feu * part.extra
+        factors = {"feu": size.feu, "gross": size.gross_t, "plug": size.feu if combo.power == "plug" else 0.0}
+        factors["train"] = size.feu if part.train is None else size.of_train(part.train)
+        factors |= {f"cargo:{combo.cargo}": size.feu, f"train:{combo.cargo}": factors["train"]}
         for key, price in part.terms.items():
             cost = cost + factors.get(key, 0.0) * price
         if part.stand and part.clock is not None:
-            cost = cost + part.stand * self.standing(part.terminal, part.clock, combo)
+            cost = cost + part.stand * self.standing(part.terminal, part.clock, combo, onto.feu)
+        if combo.wagon is not None and part.kind == AVAILABLE and part.clock is not None:
+            cost = cost + self.hired(size, part.clock)
+            if part.stand:  # into a yard; else out of the gate
+                cost = cost - self.hired(onto, part.clock)
         return cost
 
     def priced(self, combo: Combo) -> tuple[Amounts, Amounts]:

@@ -9,21 +9,10 @@ from logistics.audit.report import Ledger
 from logistics.audit.runs import Block
 from logistics.audit.tables import Operation
 from logistics.audit.trace import MOVES, Box, Handled, Ride, Row, Slot, Stay, Trace
+from logistics.audit.wagons import Size
 from logistics.units import MIN_PER_DAY, day_of, iso_minute
 
 CENT, GRAM, METRE = 5e-3, 1e-2, 1e-3
-CHECKS = {
-    "continuity": "rows of each path follow one another in place, time and number, from origin to destination",
-    "runs": "every ride is on an existing run, link and leg, boarded and left where boxes may be",
-    "times": "times of rides and operations, recomputed from kilometres, speeds, dwell, hours and windows",
-    "operations": "every operation exists there, for that gauge, direction, class, cargo and day",
-    "cutoff": "boxes are in the yard before the cut-off of the train they board",
-    "due": "boxes are delivered by their due time",
-    "leg_distance": "kilometres of every row",
-    "leg_cost": "money of every row",
-    "leg_co2e": "emissions of every row: traction, and what a running reefer burns, draws and leaks",
-    "tank": "diesel reefers reach the next stop where boxes are handled before their tank is empty",
-}
 
 
 class Lost(Exception):  # noqa: N818
@@ -131,21 +120,30 @@ class Follower:
             raise self._lost("runs", row, f"run '{row.run_id}' of service '{row.service_id}' does not exist")
         if row.kind != ("ride" if block.service.mode == "rail" else block.service.mode):
             raise self._lost("runs", row, f"kind '{row.kind}', the service is {block.service.mode}")
-        column = block.column[row.run_id]
+        column, size = block.column[row.run_id], self._size(row, block.service.gauge)
+        if not size.boards(block.service):
+            raise self._lost("runs", row, f"trains of class {block.service.service_class} take no '{self.box.unit}'")
         stop = self._find_stop(row, block, column)
         if stop in (last for _, last in block.ends):
-            self.trace.record(Ride(row.service_id, [last for _, last in block.ends].index(stop), column))
+            self.trace.record(Ride(row.service_id, [last for _, last in block.ends].index(stop), column), size)
         self._compare(row, int(block.enter[stop, column]), int(block.leave[stop, column]))
         self.block, self.column, self.stop = block, column, stop
         link = self.model.book.links[row.link_id]
         cost, extra = self.model.costs.along(block)[stop]
-        money = self.box.feu * float(cost[column] + (extra[column] if self.box.power != "none" else 0.0))
+        money = size.pays * float(cost[column]) + (size.feu * float(extra[column]) if self.box.power != "none" else 0.0)
         self.trace.transport += money
-        self.trace.constants += self.box.feu * self.model.costs.constant(row.link_id, block.service)
-        emitted = self.model.costs.co2e(link) * self.box.gross_t
+        self.trace.constants += size.feu * self.model.costs.constant(row.link_id, block.service)
+        emitted = self.model.costs.co2e(link) * size.gross_t
         if stop - 1 in (first for first, _ in block.ends):
             self.burnt = 0.0
-        self._amounts(row, link.km, money, emitted)
+        self._amounts(row, link.km, money, emitted, size)
+
+    def _size(self, row: Row, gauge: int) -> Size:
+        """Return the size of the load on a gauge."""
+        size = self.box.on(gauge)
+        if size is None:
+            raise self._lost("runs", row, f"'{self.box.unit}' and its onward unit do not run on gauge {gauge}")
+        return size
 
     def _find_stop(self, row: Row, block: Block, column: int) -> int:
         """Return the stop a passage leads to, having checked that the boxes may be on it."""
@@ -183,7 +181,7 @@ class Follower:
         if since > departure - self.model.cutoff:
             late = since - departure + self.model.cutoff
             self.ledger.fault("cutoff", f"path {row.path_id} row {row.seq}: {late} min after the cut-off", late)
-        self.trace.record(Stay(row.origin, since, departure))
+        self.trace.record(Stay(row.origin, since, departure), self._size(row, gauge))
         self.yard = None
 
     # operations ----------------------------------------------------------------------------------------------
@@ -201,6 +199,8 @@ class Follower:
     def _load(self, row: Row, operation: Operation) -> None:
         if not self.at_gate:
             raise self._lost("operations", row, "loads boxes that are not at the gate")
+        if self.box.wagon is not None and operation.to_gauge != self.box.wagon.gauge:
+            raise self._lost("operations", row, f"'{self.box.unit}' is loaded on gauge {operation.to_gauge}")
         _, work, done = self.model.handling.at(operation, self.box.ready, operation.direction)
         self._valid(row, operation, self.box.ready)
         self._done(row, operation, work, done, "")
@@ -216,7 +216,7 @@ class Follower:
         arrival = int(block.arrival[stop, column])
         self._valid(row, operation, arrival)
         if operation.activity == "pass":
-            self._amounts(row, 0.0, 0.0, 0.0)
+            self._amounts(row, 0.0, 0.0, 0.0, self._size(row, block.service.gauge))
             return
         if stop not in (last for _, last in block.ends):
             raise self._lost("operations", row, f"boxes cannot leave '{block.run_ids[column]}' at '{self.place}'")
@@ -234,11 +234,12 @@ class Follower:
 
     def _keep_slot(self, row: Row, operation: Operation, block: Block, column: int) -> None:
         found = self.model.slot_departure(operation, block, column) if self.stop == len(block.stops) - 1 else None
-        if found is None:
+        if found is None or self.box.wagon is not None:
             raise self._lost("operations", row, f"no paired train continues '{block.run_ids[column]}'")
         self.slot = found
-        self.trace.record(Slot(operation.operation_id, block.run_ids[column]))
-        self._pay(row, operation)
+        size = self._size(row, block.service.gauge)
+        self.trace.record(Slot(operation.operation_id, block.run_ids[column]), size)
+        self._pay(row, operation, size)
 
     def _valid(self, row: Row, operation: Operation, when: int) -> None:
         if not operation.valid.holds(day_of(when)):
@@ -246,23 +247,29 @@ class Follower:
 
     def _done(self, row: Row, operation: Operation, work: int, done: int, service_id: str) -> None:
         self._compare(row, None, done)
-        self.trace.record(Handled(operation.operation_id, service_id, work, done))
-        self._pay(row, operation)
+        size = self._size(row, next(gauge for gauge in operation.sides if gauge >= 0))
+        self._size(row, next(gauge for gauge in operation.sides[::-1] if gauge >= 0))
+        self.trace.record(Handled(operation.operation_id, service_id, work, done), size)
+        self._pay(row, operation, size)
 
-    def _pay(self, row: Row, operation: Operation) -> None:
-        money = self.box.feu * operation.cost
+    def _pay(self, row: Row, operation: Operation, size: Size) -> None:
+        money = (size.reloads if operation.breaks else size.feu) * operation.cost
         self.trace.operations += money
-        self._amounts(row, 0.0, money, 0.0)
+        self._amounts(row, 0.0, money, 0.0, size)
 
     # waiting and comparing -----------------------------------------------------------------------------------
     def _wait(self, row: Row) -> None:
         if row.destination != row.origin:
             raise self._lost("continuity", row, "waits but changes place")
         money = 0.0
+        gauge = self.yard[0] if self.yard is not None else self.block.service.gauge if self.block else -1
+        if self.slot is not None:
+            gauge = self.slot[0].service.gauge
+        size = self._size(row, gauge)
         if self.yard is not None:
-            money = self.box.feu * self.model.costs.storage * (row.end - row.start) / MIN_PER_DAY
+            money = size.feu * self.model.costs.storage * (row.end - row.start) / MIN_PER_DAY
             self.trace.storage += money
-        self._amounts(row, 0.0, money, 0.0)
+        self._amounts(row, 0.0, money, 0.0, size)
 
     def _compare(self, row: Row, start: int | None, end: int) -> None:
         where = f"path {row.path_id} row {row.seq}"
@@ -271,7 +278,10 @@ class Follower:
                 text = f"{where}: {word} {iso_minute(found)}, recomputed {iso_minute(right)}"
                 self.ledger.fault("times", text, found - right)
 
-    def _amounts(self, row: Row, km: float, money: float, co2e: float) -> None:
+    def _amounts(self, row: Row, km: float, money: float, co2e: float, size: Size) -> None:
+        hire = size.hire * (row.end - row.start) / 60
+        self.trace.hire += hire
+        money += hire
         where = f"path {row.path_id} row {row.seq}"
         if self.box.power != "none" and (self.trace.off is None or row.end <= self.trace.off):
             litres, emitted = self.model.reefers.taken(self.box, row)

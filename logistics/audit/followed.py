@@ -14,6 +14,19 @@ from logistics.audit.runs import Block
 from logistics.audit.tables import Book, Operation
 from logistics.units import minutes_from_hours
 
+CHECKS = {
+    "continuity": "rows of each path follow one another in place, time and number, from origin to destination",
+    "runs": "every ride is on an existing run, link and leg, boarded and left where boxes may be",
+    "times": "times of rides and operations, recomputed from kilometres, speeds, dwell, hours and windows",
+    "operations": "every operation exists there, for that gauge, direction, class, cargo and day",
+    "cutoff": "boxes are in the yard before the cut-off of the train they board",
+    "due": "boxes are delivered by their due time",
+    "leg_distance": "kilometres of every row",
+    "leg_cost": "money of every row",
+    "leg_co2e": "emissions of every row: traction, and what a running reefer burns, draws and leaks",
+    "tank": "diesel reefers reach the next stop where boxes are handled before their tank is empty",
+}
+
 
 @dataclass(frozen=True)
 class Model:

@@ -8,7 +8,8 @@ from typing import Any
 
 from logistics.audit.law import meant
 from logistics.audit.report import Ledger
-from logistics.audit.tables import Book, Validity, rows, validity, words
+from logistics.audit.tables import Book, Validity, number, rows, validity, words
+from logistics.audit.wagons import counted_mass
 from logistics.results.model import Plan
 from logistics.scenario import Change, Horizon, Instance
 from logistics.units import day_of
@@ -83,11 +84,12 @@ def box_of(book: Book, goods: Mapping[str, Any], unit: Mapping[str, Any]) -> dic
     electricity = float(unit["power_kw"]) * network.parameter("electricity_usd_per_kwh")
     diesel = float(unit["fuel_l_per_h"]) * network.parameter("diesel_usd_per_l")
     value = float(goods["value_usd_per_t"]) * payload
+    running = float(unit["hire_usd_per_day"]) / 24 + electricity + diesel
     return {
         "feu_per_box": float(unit["feu"]),
-        "gross_t_per_box": payload + float(unit["tare_t"]),
+        "gross_t_per_box": counted_mass(book, unit),
         "time_usd_per_box_h": value * float(goods["value_of_time_pct_per_day"]) / 2400,
-        "running_usd_per_box_h": float(unit["hire_usd_per_day"]) / 24 + electricity + diesel,
+        "running_usd_per_box_h": 0.0 if number(unit["track_gauge_mm"], 0) > 0 else running,  # wagons: on each row
     }
 
 

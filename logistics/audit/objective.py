@@ -92,7 +92,7 @@ def recompute_terms(
         terms["constants"] += boxes * trace.constants
         if instance.cold_chain:
             terms["value_lost"] += boxes * trace.lost
-        terms["running"] += boxes * trace.box.running_rate * trace.hours
+        terms["running"] += boxes * (trace.box.running_rate * trace.hours + trace.hire)
         terms["time"] += boxes * trace.box.time_rate * trace.hours
     for resource_id, amount in used.items():
         if kind_of(resource_id) == "throughput":

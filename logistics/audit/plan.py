@@ -11,8 +11,8 @@ from logistics.audit.capacity import Capacities
 from logistics.audit.costs import Costs
 from logistics.audit.counts import check_counts
 from logistics.audit.demand import check_demand, check_sizes, check_unserved_price
-from logistics.audit.follow import CHECKS, Follower
-from logistics.audit.followed import Model
+from logistics.audit.follow import Follower
+from logistics.audit.followed import CHECKS, Model
 from logistics.audit.goods import check_goods
 from logistics.audit.handling import Handling
 from logistics.audit.law import Laws, check_rules

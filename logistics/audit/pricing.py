@@ -88,7 +88,7 @@ class PriceField:
         return _integral(area, origin, until, self.origin, BUCKET_H * 60)
 
     def leg(self, block: Block, leg: int) -> dict[str, Amounts]:
-        """Return prices of a leg by measure: feu, gross, plug, and ``cargo:<class>`` for limits; by run."""
+        """Return prices of a leg: feu, gross, plug, train, and ``cargo:<class>``, ``train:<class>`` for limits."""
         first, last = block.ends[leg]
         span = f"{block.stops[first].seq}-{block.stops[last].seq}"
         found = {
@@ -100,18 +100,21 @@ class PriceField:
             link_id, enter = block.stops[i].link_id, block.enter[i]
             price = self.on_days(f"link:{link_id}:{service.direction}", enter)
             if price is not None:
-                found["feu"] = found["feu"] + price / service.max_feu
+                _tax(found, (), price / service.max_feu, "train")
             for window in own_limits(self.windows, ("link", link_id), service.direction):
                 price = self.on_days(f"limit:{window.window_id}", enter)
                 if price is not None:
                     price = np.where(window.covers(enter), price, 0.0)
-                    _tax(found, window.cargo, price / (service.max_feu if window.unit == "trains_per_day" else 1.0))
+                    if window.unit == "trains_per_day":
+                        _tax(found, window.cargo, price / service.max_feu, "train")
+                    else:
+                        _tax(found, window.cargo, price)
         return found
 
     def handling(
         self, operation: Operation, direction: str, max_feu: float | None, begin: Minutes, end: Minutes
     ) -> dict[str, Amounts]:
-        """Return prices of an operation per FEU: feu, and ``cargo:<class>`` for limits."""
+        """Return prices of an operation per FEU: feu, and ``cargo:<class>``, ``train:<class>`` or train for limits."""
         found: dict[str, Amounts] = {}
         price = self.work(f"throughput:{operation.facility}", begin, end)
         if price is not None:
@@ -120,13 +123,17 @@ class PriceField:
             price = self.work(f"limit:{window.window_id}", begin, end)
             by_train = window.unit == "trains_per_day"
             if price is not None and (max_feu or not by_train):  # boxes from the gate come by no train
-                share = max_feu if max_feu and by_train else 1.0
-                _tax(found, window.cargo, price / share)
+                if max_feu and by_train:
+                    _tax(found, window.cargo, price / max_feu, "train")
+                else:
+                    _tax(found, window.cargo, price)
         return found
 
 
-def _tax(found: dict[str, Amounts], cargo: tuple[str, ...], price: Amounts) -> None:
-    for key in [f"cargo:{name}" for name in cargo] or ["feu"]:
+def _tax(found: dict[str, Amounts], cargo: tuple[str, ...], price: Amounts, measure: str = "feu") -> None:
+    """Add a price per FEU, or per FEU of trains, of some cargo classes or of all boxes."""
+    head = "cargo" if measure == "feu" else measure
+    for key in [f"{head}:{name}" for name in cargo] or [measure]:
         found[key] = found.get(key, 0.0) + price
 
 

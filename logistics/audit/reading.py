@@ -10,6 +10,7 @@ import pandas as pd
 
 from logistics.audit.law import Laws
 from logistics.audit.trace import Box, Row
+from logistics.audit.wagons import read_wagons
 
 _TEXT = ("path_id", "kind", "activity", "service_id", "run_id", "from", "to", "link_id", "operation_id")
 
@@ -44,7 +45,9 @@ def leg_rows(legs: pd.DataFrame) -> dict[str, list[Row]]:
 def boxes_of(consignments: pd.DataFrame, laws: Laws) -> list[Box]:
     """Return the boxes of every consignment, in table order."""
     records = consignments.to_dict("records")
-    return [_box(row)._replace(laws=ways) for row, ways in zip(records, laws.of_table(consignments), strict=True)]
+    wagons, ways = read_wagons(laws.book), laws.of_table(consignments)
+    boxes = [_box(row)._replace(laws=mine) for row, mine in zip(records, ways, strict=True)]
+    return [box._replace(wagon=wagons.get(box.unit)) for box in boxes] if wagons else boxes
 
 
 def _box(row: dict[Any, Any]) -> Box:

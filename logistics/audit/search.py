@@ -79,7 +79,7 @@ class Search:
             np.empty(events.size),
         )  # fmt: skip
         answer = np.empty(len(boxes))
-        answer[order] = found
+        answer[order] = found - (0.0 if due is not None else hired_before(self.events, combo, leg))
         return answer
 
     def with_rent(self, box: Box, exits: Amounts) -> Amounts:
@@ -96,10 +96,12 @@ class Search:
             entries = [self._loaded(combo, box, k) for k in range(len(self._loads(combo, box)))]
         seeds = []
         for when, terminal, gauge, cost in entries:
-            chain = self.events.chains.get((terminal, gauge))
-            if chain is not None:
-                standing = float(self.events.standing(terminal, np.array([when]), combo)[0])
-                seeds.append((when, chain, 0.0 if free else cost - standing))
+            chain, size = self.events.chains.get((terminal, gauge)), combo.on(gauge)
+            if chain is not None and size is not None:
+                paid = float(self.events.standing(terminal, np.array([when]), combo, size.feu)[0])
+                if combo.wagon is not None:
+                    paid += float(self.events.hired(size, np.array([box.ready]))[0])
+                seeds.append((when, chain, 0.0 if free else cost - paid))
         return sorted(seeds), -1
 
     def _loads(self, combo: Combo, box: Box) -> list[str]:
@@ -107,6 +109,7 @@ class Search:
         return [
             operation.operation_id for operation in book.operations_at(box.origin, "load")
             if operation.takes(combo.cargo) and operation.valid.holds(day)
+            and (combo.wagon is None or combo.wagon.gauge == operation.to_gauge)
         ]  # fmt: skip
 
     def _loaded(self, combo: Combo, box: Box, which: int) -> tuple[int, str, int, float]:
@@ -129,10 +132,18 @@ class Search:
         return -1
 
 
+def hired_before(events: Events, combo: Combo, leg: int) -> float:
+    """Return the running total of a wagon's hire where boxes under way arrive, 0 where they start in no train."""
+    size = None if leg < 0 or combo is None or combo.wagon is None else combo.on(int(events.leg_gauge[leg]))
+    return 0.0 if size is None else float(events.hired(size, events.leg_arrival[leg : leg + 1])[0])
+
+
 def combos_of(box: Box) -> list[Combo]:
     """Return what decides the price of a box's paths, for every way in which rules let it go; what set out goes on."""
     return [
-        Combo(box.cargo, box.feu, box.gross_t, box.power, law, box.net_t if law.quotas else 0.0, box.fleet)
+        Combo(
+            box.cargo, box.feu, box.gross_t, box.power, law, box.net_t if law.quotas else 0.0, box.fleet, box.wagon
+        )
         for law in box.laws if box.start_kind != "gate" or not law.forbidden
     ]  # fmt: skip
 

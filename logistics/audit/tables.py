@@ -126,6 +126,16 @@ class Operation:
     valid: Validity
     transfer_class: str = ""
 
+    @property
+    def sides(self) -> tuple[int, int]:
+        """Gauge sides where it begins and ends, -1 where blank."""
+        return self.from_gauge, self.to_gauge
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it leads to another gauge."""
+        return min(self.sides) >= 0 and self.from_gauge != self.to_gauge
+
     def serves(self, service: Service) -> bool:
         """Tell whether boxes (or the train itself) of an arriving service may use it."""
         return (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from logistics.audit.wagons import Size, Wagon
+
 MOVES = ("ride", "ferry", "sea", "road")
 
 
@@ -105,11 +107,16 @@ class Box(NamedTuple):
     unit: str = ""
     fleet: str = ""  # fleet that it takes a box of, and minutes until the box can be loaded again
     turn: int = 0
+    wagon: Wagon | None = None
 
     @property
     def plug(self) -> float:
         """Plug-in FEU per box."""
         return self.feu if self.power == "plug" else 0.0
+
+    def on(self, gauge: int) -> Size | None:
+        """Return its size on a gauge, None where the unit and its onward unit may not run."""
+        return Size(self.feu, self.gross_t, self.feu, self.feu) if self.wagon is None else self.wagon.on(gauge)
 
 
 class Ride(NamedTuple):
@@ -153,7 +160,8 @@ class Trace:
     Everything a path did, in order, and what one box of it paid [USD].
 
     ``ends`` are the minutes at which steps end; ``spent`` is what counts in the objective up to then, running cost and
-    time apart; ``constants`` are part of it but no money, and so is ``lost``, the value that goods lose.
+    time apart; ``constants`` are part of it but no money, and so is ``lost``, the value that goods lose. ``sizes`` are
+    those of the load in each step.
     """
 
     path_id: str
@@ -161,6 +169,8 @@ class Trace:
     steps: list[Step] = field(default_factory=list)
     spent: list[float] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    sizes: list[Size] = field(default_factory=list)
+    hire: float = 0.0  # of wagons; that of boxes is a running cost
     transport: float = 0.0
     operations: float = 0.0
     storage: float = 0.0
@@ -171,17 +181,18 @@ class Trace:
     off: int | None = None  # minute from which a reefer has no power any more
     left: int | None = None  # where the rows of boxes given up on their way end
 
-    def record(self, step: Step) -> None:
-        """Add a step."""
+    def record(self, step: Step, size: Size) -> None:
+        """Add a step, with the size of the load in it."""
         self.steps.append(step)
         self.spent.append(0.0)
         self.ends.append(0)
+        self.sizes.append(size)
 
     def settle(self, end: int) -> None:
         """Note when the last step ends, and what counts up to then."""
         if self.spent:
             self.ends[-1] = end
-            self.spent[-1] = self.transport + self.operations + self.storage + self.constants
+            self.spent[-1] = self.transport + self.operations + self.storage + self.hire + self.constants
 
     @property
     def hours(self) -> float:
@@ -192,7 +203,7 @@ class Trace:
     @property
     def money(self) -> float:
         """USD one box pays."""
-        return self.transport + self.operations + self.storage + self.box.running_rate * self.hours
+        return self.transport + self.operations + self.storage + self.hire + self.box.running_rate * self.hours
 
     @property
     def generalised(self) -> float:

@@ -13,6 +13,7 @@ from logistics.audit.law import Laws
 from logistics.audit.reading import boxes_of
 from logistics.audit.tables import Book, number, rows
 from logistics.audit.trace import Box
+from logistics.audit.wagons import read_wagons
 from logistics.scenario import Instance
 
 LATEST = 10**9
@@ -65,9 +66,12 @@ def choices_of(instance: Instance, book: Book, laws: Laws) -> Choices:
     units = {str(row["unit_id"]): row for row in rows(book.network, "loading_units")}
     if instance.cold_chain:
         for row in rows(book.network, "commodity_units"):
+            if row["optional"]:
+                continue
             allowed.setdefault(str(row["commodity_id"]), []).append(str(row["unit_id"]))
     fleets = fleets_by_unit(book) if instance.cold_chain else {}
     known: dict[tuple[str, str], Keeps | None] = {}
+    wagons = read_wagons(book)
     found: Choices = {}
     for box, row in zip(boxes_of(instance.consignments, laws), instance.consignments.to_dict("records"), strict=True):
         own, what = str(row["unit_id"]), str(row["commodity_id"])
@@ -76,7 +80,7 @@ def choices_of(instance: Instance, book: Book, laws: Laws) -> Choices:
         for unit in [own, *(name for name in more if name != own)]:
             if instance.cold_chain and (what, unit) not in known:
                 known[what, unit] = keeps_of(book.network, goods[what], units[unit])
-            sized = box if unit == own else _boxed(book, box, goods[what], units[unit])
+            sized = box if unit == own else _boxed(book, box, goods[what], units[unit])._replace(wagon=wagons.get(unit))
             share = 1.0 if unit == own else float(units[unit]["payload_t"]) / float(row["tonnes_per_box"])
             if unit in fleets:
                 sized = sized._replace(fleet=fleets[unit].fleet_id, turn=fleets[unit].turn)

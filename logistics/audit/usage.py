@@ -10,8 +10,9 @@ from logistics.audit.capacity import BUCKET_H, Capacities, bucket_start
 from logistics.audit.fleets import Held, weeks_of
 from logistics.audit.handling import by_day
 from logistics.audit.runs import Block
-from logistics.audit.tables import Book
+from logistics.audit.tables import Book, Service
 from logistics.audit.trace import Box, Handled, Ride, Slot, Stay, Trace
+from logistics.audit.wagons import Size
 from logistics.audit.windows import Window, Windows
 from logistics.units import day_of, from_min, iso_day
 
@@ -24,17 +25,28 @@ class Load:
     gross_t: float = 0.0
     plug: float = 0.0
     cargo: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    wagons: dict[tuple[str, Size], float] = field(default_factory=lambda: defaultdict(float))
 
-    def add(self, box: Box, boxes: float, *, dark: bool = False) -> None:
-        """Add boxes of a consignment; in the ``dark`` they take no plug."""
-        self.feu += boxes * box.feu
-        self.gross_t += boxes * box.gross_t
-        self.plug += 0.0 if dark else boxes * box.plug
-        self.cargo[box.cargo] += boxes * box.feu
+    def add(self, box: Box, size: Size, boxes: float, *, dark: bool = False) -> None:
+        """Add boxes of a consignment, of the size that their load has there; in the ``dark`` they take no plug."""
+        self.feu += boxes * size.feu
+        self.gross_t += boxes * size.gross_t
+        self.plug += boxes * size.feu if box.power == "plug" and not dark else 0.0
+        self.cargo[box.cargo] += boxes * size.feu
+        if size.gauge:
+            self.wagons[box.cargo, size] += boxes
 
     def of(self, classes: tuple[str, ...]) -> float:
         """Return the FEU of some cargo classes (all when none is named)."""
         return sum(self.cargo[name] for name in classes if name in self.cargo) if classes else self.feu
+
+    def of_train(self, classes: tuple[str, ...], service: Service) -> float:
+        """Return the FEU of a train that some cargo classes take: wagons by mass, where that is more than by length."""
+        heavier = (
+            boxes * (size.of_train(service) - size.feu)
+            for (cargo, size), boxes in self.wagons.items() if not classes or cargo in classes
+        )  # fmt: skip
+        return self.of(classes) + sum(heavier)
 
 
 @dataclass
@@ -59,15 +71,20 @@ class Loads:
             self.counted[name] += boxes * trace.box.net_t
         if trace.box.fleet and steps:
             self.held[trace.box.fleet, trace.box.ready, _back(trace, len(steps))] += boxes
-        for step, end in zip(steps, trace.ends, strict=False):
+        for step, size, end in zip(steps, trace.sizes, trace.ends, strict=False):
+            load: Load
+            dark = False
             if isinstance(step, Ride):
-                self.rides[step].add(trace.box, boxes, dark=trace.off is not None and end > trace.off)
+                load = self.rides[step]
+                dark = trace.off is not None and end > trace.off
             elif isinstance(step, Handled):
-                self.handled[step].add(trace.box, boxes)
+                load = self.handled[step]
             elif isinstance(step, Stay):
-                self.stays[step].add(trace.box, boxes, dark=trace.off is not None and step.end > trace.off)
+                load = self.stays[step]
+                dark = trace.off is not None and step.end > trace.off
             else:
-                self.slots[step].add(trace.box, boxes)
+                load = self.slots[step]
+            load.add(trace.box, size, boxes, dark=dark)
 
 
 @dataclass(frozen=True)
@@ -115,11 +132,12 @@ class Meter:
         day = iso_day(day_of(start))
         row = f"link:{link_id}:{service.direction}:{day}"
         if self.capacities.gross(row) is not None:
-            yield row, load.feu / service.max_feu
+            yield row, load.of_train((), service) / service.max_feu
         for window in own_limits(self.windows, ("link", link_id), service.direction):
             if window.start <= start < window.end:
-                share = service.max_feu if window.unit == "trains_per_day" else 1.0
-                yield f"limit:{window.window_id}:{day}", load.of(window.cargo) / share
+                trains = window.unit == "trains_per_day"
+                amount = load.of_train(window.cargo, service) / service.max_feu if trains else load.of(window.cargo)
+                yield f"limit:{window.window_id}:{day}", amount
 
     def _handled(self, handled: Handled, load: Load) -> Iterator[tuple[str, float]]:
         operation = self.book.operations[handled.operation_id]
@@ -133,8 +151,10 @@ class Meter:
                 if window.unit == "trains_per_day" and service is None:
                     continue  # boxes from the gate come by no train
                 if self.capacities.gross(f"limit:{window.window_id}:{day}") is not None:
-                    trains = service.max_feu if service and window.unit == "trains_per_day" else 1.0
-                    yield f"limit:{window.window_id}:{day}", load.of(window.cargo) * share / trains
+                    amount = load.of(window.cargo)
+                    if service and window.unit == "trains_per_day":
+                        amount = load.of_train(window.cargo, service) / service.max_feu
+                    yield f"limit:{window.window_id}:{day}", amount * share
 
     def _stay(self, stay: Stay, load: Load) -> Iterator[tuple[str, float]]:
         for kind, head, amount in (("yard", "yard", load.feu), ("powered_yard", "powered", load.plug)):

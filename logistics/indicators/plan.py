@@ -11,6 +11,7 @@ from logistics.indicators.energy import energy_rows
 from logistics.indicators.fleets import fleet_rows
 from logistics.indicators.flows import crossings, link_flows, moves, transit_shares
 from logistics.indicators.holds import hold_rows
+from logistics.indicators.wagons import wagon_rows
 from logistics.network.model import Network
 from logistics.results.model import Plan
 
@@ -64,6 +65,7 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
         *duty_rows(paths, consignments, network),
         *hold_rows(plan, paths, consignments, network),
         *fleet_rows(plan, network),
+        *wagon_rows(plan, paths, consignments, network),
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -68,6 +68,8 @@ _RULES: dict[tuple[str, str], Judge | tuple[str, str]] = {
     ("services", "departure_times"): _like(_CLOCK, "departure times as HH:MM"),
     ("services", "cargo_class"): _CARGO_CLASS,
     ("services", "track_gauge_mm"): _one_of(GAUGES),
+    ("loading_units", "track_gauge_mm"): _one_of(GAUGES),
+    ("loading_units", "service_class"): _SERVICE_CLASS,
     ("tariffs", "service_class"): _SERVICE_CLASS,
     ("tariffs", "cargo_class"): _CARGO_CLASS,
     ("outside_options", "origin_region"): _REGION,

@@ -7,13 +7,14 @@ import pandas as pd
 
 from logistics.network.model import Network
 from logistics.results.freeze import MOVES
+from logistics.timespace.wagon_rows import leg_amounts
 from logistics.timetable.constants import RouteConstants
 from logistics.timetable.tables import row_of, texts
 
 
-def path_constants(legs: pd.DataFrame, network: Network) -> pd.Series:
+def path_constants(legs: pd.DataFrame, network: Network, unit: pd.Series) -> pd.Series:
     """
-    Return the route constants of every path [USD per FEU], by path id.
+    Return the route constants of every path [USD per FEU of its unit's own length], by path id.
 
     Parameters
     ----------
@@ -21,6 +22,8 @@ def path_constants(legs: pd.DataFrame, network: Network) -> pd.Series:
         Columns of ``legs.parquet``.
     network : Network
         The tables in force.
+    unit : Series
+        Loading unit by path id.
     """
     moves = legs[legs["kind"].isin(MOVES)]
     rows = [
@@ -28,4 +31,6 @@ def path_constants(legs: pd.DataFrame, network: Network) -> pd.Series:
         for table, column in (("links", "link_id"), ("services", "service_id"))
     ]
     values = RouteConstants.of_network(network).of(*rows)
+    if len(values) and values.any():
+        values = values * leg_amounts(legs, unit, network).feu[legs["kind"].isin(MOVES).to_numpy(bool)]
     return pd.Series(values, index=moves["path_id"].to_numpy()).groupby(level=0, sort=True).sum()

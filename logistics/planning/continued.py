@@ -20,6 +20,7 @@ from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, UNSERVED_COLUMNS,
 from logistics.results.unplugged import since_of, unplugged_of
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of, in_another_unit
+from logistics.timespace.wagon_rows import leg_hire
 from logistics.units import MIN_PER_DAY
 
 _TAKEN_OFF = ("transfer", "gauge_change", "unload")
@@ -122,11 +123,23 @@ def _delivered(plan: Plan, frozen: Frozen, network: Network) -> pd.DataFrame:
     hours = ((ends[1] - ends[0]).dt.total_seconds() / 3600.0).to_numpy(float)
     facts = facts_of(done, plan.consignments, network)
     running, worth = (facts[f"{name}_usd_per_box_h"].to_numpy(float) * hours for name in ("running", "time"))
+    running = running + _more_hire(done, plan.legs, frozen.legs, network)
     return done.assign(
         transit_h=done["transit_h"] + hours,
         cost_usd=done["cost_usd"] + running * done["boxes"],
         generalised_usd=done["generalised_usd"] + (running + worth) * done["boxes"],
     )
+
+
+def _more_hire(done: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, network: Network) -> np.ndarray:
+    """Return by how much the hire of wagons on paths that stay has grown [USD per wagon]."""
+    unit = done.set_index("path_id")["unit"]
+    sums = []
+    for legs in (before, after):
+        mine = legs[legs["path_id"].isin(set(done["path_id"]))].sort_values(["path_id", "seq"], kind="stable")
+        hire = pd.Series(leg_hire(mine, unit, network), index=mine["path_id"].to_numpy(object))
+        sums.append(hire.groupby(level=0).sum().reindex(done["path_id"]).fillna(0.0).to_numpy(float))
+    return np.asarray(sums[1] - sums[0], np.float64)
 
 
 def _left_standing(paths: pd.DataFrame, legs: pd.DataFrame, frozen: Frozen) -> list[str]:
@@ -180,7 +193,7 @@ def _before(plan: Plan, frozen: Frozen, prefixes: np.ndarray, network: Network) 
     hours = (cut - facts["ready_min"].astype("int64")) / 60.0
     legs = frozen.legs[frozen.legs["path_id"].isin(set(prefixes))]
     money = legs.groupby("path_id")["cost_usd"].sum().reindex(paths.index).fillna(0.0)
-    constants = path_constants(legs, network).reindex(paths.index).fillna(0.0)
+    constants = path_constants(legs, network, paths["unit"]).reindex(paths.index).fillna(0.0)
     weighed = constants * facts["feu_per_box"].astype(float)
     running = facts["running_usd_per_box_h"].astype(float) * hours
     worth = facts["time_usd_per_box_h"].astype(float) * hours
@@ -255,17 +268,21 @@ def whole_terms(
     facts = facts_of(paths, known.consignments, known.network)
     own = known.consignments.set_index("consignment_id")
     boxes = paths.set_index("path_id")["boxes"]
-    money = legs["cost_usd"] * legs["path_id"].map(boxes)
+    unit = paths.set_index("path_id")["unit"]
+    order = legs.sort_values(["path_id", "seq"], kind="stable")
+    hire = pd.Series(leg_hire(order, unit, known.network), index=order.index)
+    count = legs["path_id"].map(boxes)
+    money = (legs["cost_usd"] - hire) * count
     kind = np.where(legs["kind"].isin(MOVES), "transport", np.where(legs["kind"] == "operate", "operations", "storage"))
     sums = money.groupby(kind).sum()
     hours = (paths["boxes"] * paths["transit_h"]).to_numpy(float)
     outside = unserved["boxes"] * unserved["consignment_id"].map(own["outside_usd_per_box"])
-    constants = path_constants(legs, known.network)
+    constants = path_constants(legs, known.network, unit)
     return {
         "transport": float(sums.get("transport", 0.0)),
         "operations": float(sums.get("operations", 0.0)),
         "storage": float(sums.get("storage", 0.0)),
-        "running": float((hours * facts["running_usd_per_box_h"].to_numpy(float)).sum()),
+        "running": float((hours * facts["running_usd_per_box_h"].to_numpy(float)).sum() + (hire * count).sum()),
         "time": float((hours * facts["time_usd_per_box_h"].to_numpy(float)).sum()),
         "queue": queue,
         "constants": float((paths["feu"] * paths["path_id"].map(constants).fillna(0.0)).sum()),

@@ -60,6 +60,7 @@ def _boxes(problem: Problem, paths: PathSet) -> Boxes:
         set_point=np.where(runs, set_point, np.nan),
         units=tuple(Unit.of(instance.network, *pair) for pair in known),
         unit=np.array([known[pair] for pair in pairs], np.int64),
+        names=tuple(str(unit) for _, unit in known),
     )
 
 

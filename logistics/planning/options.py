@@ -59,7 +59,7 @@ def options_of(instance: Instance) -> Options:
     Return the options of all consignments.
 
     Without the cold chain, and for boxes under way, the unit of the consignment is the only one. Else every row of
-    ``commodity_units.csv`` is one. An amount is counted in boxes of the consignment, whatever the unit: with
+    ``commodity_units.csv`` on offer is one. An amount is counted in boxes of the consignment, whatever the unit: with
     ``share = payload / usual payload``, a path that carries x boxes of the consignment takes ``x / share`` boxes.
     """
     table = instance.consignments
@@ -91,7 +91,8 @@ def _options(rows: pd.DataFrame, share: F64) -> Options:
 def _others(instance: Instance, whole: pd.DataFrame) -> pd.DataFrame:
     """Return the units that consignments may take besides their own, in the order of the table."""
     free = whole.loc[whole["start_kind"] == "gate", ["home", "commodity_id", "unit_id", "ready_min", "usual_t"]]
-    units = instance.network["commodity_units"][["commodity_id", "unit_id"]]
+    units = instance.network["commodity_units"]
+    units = units.loc[~units["optional"], ["commodity_id", "unit_id"]]
     found = free.rename(columns={"unit_id": "own"}).merge(units, on="commodity_id", how="inner")
     found = found[found["unit_id"] != found["own"]].reset_index(drop=True)
     sized = add_goods(found, instance.network)

@@ -12,6 +12,7 @@ from logistics.planning.problem import Problem, build_problem
 from logistics.planning.reasons import unserved_rows
 from logistics.planning.solution import Solution
 from logistics.planning.stage import LEAST_BOXES
+from logistics.planning.views import along
 from logistics.results.model import PLAN_COLUMNS, PRICE_COLUMNS, Plan
 from logistics.scenario.boxes import in_another_unit
 from logistics.timespace import ResourceKind, TimeSpace
@@ -83,7 +84,9 @@ def path_rows(
     lost, used, _ = pricer.follow(paths)
     minutes = np.add.reduceat(graph.minutes[paths.arc], paths.ptr[:-1]) if len(boxes) else np.zeros(0)
     hours = minutes / 60.0
-    constants = np.add.reduceat(problem.constant[paths.arc], paths.ptr[:-1]) if len(boxes) else np.zeros(0)
+    view = np.repeat(problem.combos.view[problem.combo_of[paths.owner]], np.diff(paths.ptr))
+    weighed = along(problem.views, view, paths.arc, lambda one: one.constant)
+    constants = np.add.reduceat(weighed, paths.ptr[:-1]) if len(boxes) else np.zeros(0)
     money = generalised - of.time_usd_h / of.share * hours - of.feu / of.share * constants - lost
     sent = boxes / of.share
     table = pd.DataFrame(

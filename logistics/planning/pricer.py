@@ -60,10 +60,11 @@ class Pricer:
         self.closed = (shut[None, :] & (self.measure > 0.0)).astype(np.uint8)
         self.base = np.empty((len(combos.class_bit), len(ts.head)))
         for c in range(len(combos.class_bit)):
+            view = problem.views[combos.view[c]]
             pricing.base_weights(
-                problem.cost, ts.reefer_cost, ts.minutes, ts.cargo_mask, int(combos.class_bit[c]),
+                view.cost, ts.reefer_cost, ts.minutes, view.graph.cargo_mask, int(combos.class_bit[c]),
                 float(combos.measure[c, 0]), float(combos.powered[c]), float(combos.usd_per_min[c]),
-                ts.use_ptr, ts.use_row, ts.use_coef, self.closed[c], self.base[c],
+                ts.use_ptr, ts.use_row, view.graph.use_coef, self.closed[c], self.base[c],
             )  # fmt: skip
             self.base[c][problem.permits.shut[combos.permit[c]]] = np.inf
         nodes = len(ts.node_min)
@@ -83,7 +84,8 @@ class Pricer:
         rows = self.problem.rows
         weight: F64 = self.base[combo].copy()
         priced = np.flatnonzero(price > 0.0)
-        pricing.add_prices(priced, price, self.measure[combo], rows.arc_ptr, rows.arc, rows.coef, weight)
+        coef = self.problem.views[self.problem.combos.view[combo]].coef
+        pricing.add_prices(priced, price, self.measure[combo], rows.arc_ptr, rows.arc, coef, weight)
         return weight
 
     def search(self, price: F64, bound: F64, *, others: int = 0, nearly: float = 1.0) -> tuple[F64, PathSet]:
@@ -204,29 +206,54 @@ class Pricer:
         for c in range(len(self.closed)):
             if self.closed[c].any():
                 part = np.arange(targets.combo_ptr[c], targets.combo_ptr[c + 1])
+                view = problem.views[problem.combos.view[c]]
                 totals.lift(
                     part, targets.low, targets.high, targets.ptr, targets.member, problem.source, problem.sink,
                     problem.last, demand, ts.node_terminal, ts.node_kind, ts.first_arc, ts.head,
-                    opened.weights(c, lifted), self.closed[c], ts.use_ptr, ts.use_row, ts.use_coef, self.measure[c],
-                    rows.arc_ptr, rows.arc, rows.coef, lifted, to_go, following, dist,
+                    opened.weights(c, lifted), self.closed[c], ts.use_ptr, ts.use_row, view.graph.use_coef,
+                    self.measure[c], rows.arc_ptr, rows.arc, view.coef, lifted, to_go, following, dist,
                 )  # fmt: skip
         return lifted
 
     def totals(self, paths: PathSet) -> tuple[F64, I64, I32, F64]:
         """Return generalised cost per box of each path without prices, value lost included; use as ptr, row, amount."""
-        ts, combos = self.problem.ts, self.problem.combos
+        of = self.problem.combos.view[self.problem.combo_of[paths.owner]]
+        seen = np.unique(of).tolist()
+        if len(seen) < 2:
+            cost, ptr, row, amount = self._totals(paths, seen[0] if seen else 0)
+        else:
+            cost, ptr, row, amount = _in_order([(of == v, *self._totals(select(paths, of == v), v)) for v in seen])
+        if self.problem.keeps:
+            cost += self.follow(paths)[0]
+        return cost, ptr, row, amount
+
+    def _totals(self, paths: PathSet, number: int) -> tuple[F64, I64, I32, F64]:
+        """Return cost and use of paths that see the graph in the same way."""
+        ts, combos, view = self.problem.ts, self.problem.combos, self.problem.views[number]
         n = len(paths.owner)
         most = int(np.diff(ts.use_ptr)[paths.arc].sum())
         cost, ptr = np.empty(n), np.zeros(n + 1, np.int64)
         row, amount = np.empty(most, np.int32), np.empty(most)
         totals.path_totals(
-            self.problem.combo_of[paths.owner], paths.ptr, paths.arc, self.problem.cost, ts.reefer_cost, ts.minutes,
+            self.problem.combo_of[paths.owner], paths.ptr, paths.arc, view.cost, ts.reefer_cost, ts.minutes,
             np.ascontiguousarray(combos.measure[:, 0]), combos.powered, combos.usd_per_min, ts.use_ptr, ts.use_row,
-            ts.use_coef, self.measure, ptr, cost, row, amount,
+            view.graph.use_coef, self.measure, ptr, cost, row, amount,
         )  # fmt: skip
-        if self.problem.keeps:
-            cost += self.follow(paths)[0]
         return cost, ptr, row[: ptr[-1]].copy(), amount[: ptr[-1]].copy()
+
+
+def _in_order(parts: list[tuple[NDArray[np.bool_], F64, I64, I32, F64]]) -> tuple[F64, I64, I32, F64]:
+    """Return cost and use of the paths of several parts, each at its place."""
+    size = len(parts[0][0])
+    cost, count = np.empty(size), np.zeros(size, np.int64)
+    for mine, paid, ptr, _, _ in parts:
+        cost[mine], count[mine] = paid, np.diff(ptr)
+    ends = np.append(0, np.cumsum(count))
+    row, amount = np.empty(ends[-1], np.int32), np.empty(ends[-1])
+    for mine, _, _, rows, amounts in parts:
+        at = np.repeat(mine, count)
+        row[at], amount[at] = rows, amounts
+    return cost, ends.astype(np.int64), row, amount
 
 
 def _gather(owner: I64, count: I64, path: NDArray[np.int32]) -> PathSet:

@@ -20,6 +20,7 @@ from logistics.planning.keeping import keep, keeps_as_it_is
 from logistics.planning.options import Options, options_of
 from logistics.planning.permits import Permits, counted_t, permits_of, permitted
 from logistics.planning.unplugged import with_unplugged
+from logistics.planning.views import View, views_of
 from logistics.timespace.model import ResourceKind, Resources, TimeSpace
 
 F64 = NDArray[np.float64]
@@ -38,7 +39,7 @@ class Combos:
         Bit of the cargo class.
     measure : float64[C, 5]
         Use of a resource by one box of the consignment per unit of coefficient, by `Measure`: FEU, gross tonnes,
-        plug FEU, tonnes of goods (0 where no quota counts them), boxes of a fleet.
+        plug FEU, tonnes of goods (0 where no quota counts them), boxes of a fleet, FEU of trains.
     powered : float64[C]
         feu_per_box where the box has a power source, else 0 (multiplies ``reefer_cost``).
     usd_per_min : float64[C]
@@ -47,6 +48,8 @@ class Combos:
         What rules allow.
     fleet : int64[C]
         Row of ``fleets.csv``, -1 for boxes of no fleet.
+    view : int64[C]
+        How the graph looks to it.
     """
 
     class_bit: I64
@@ -55,6 +58,7 @@ class Combos:
     usd_per_min: F64
     permit: I64
     fleet: I64
+    view: I64
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Rows:
         Width [units] and cost [USD/unit] of each segment; widths sum to the capacity.
     free : float64[R]
         Use that costs nothing: the row matters only beyond it.
-    arc_ptr, arc, coef : int64[R + 1], int32[Z], float64[Z]
+    arc_ptr, arc : int64[R + 1], int32[Z]
         Arcs that use each row.
     """
 
@@ -101,7 +105,6 @@ class Rows:
     free: F64
     arc_ptr: I64
     arc: I32
-    coef: F64
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,8 @@ class Problem:
     Attributes
     ----------
     ts : TimeSpace
-    cost, constant : float64[M]
-        USD per FEU of each arc with its route constants, and those constants alone (no money).
+    views : tuple of View
+        The graph as boxes see it, and as each wagon does.
     boxes, outside : float64[K]
         Boxes to carry, USD per box of the outside option.
     options, first : Options, int64[K + 1]
@@ -134,8 +137,7 @@ class Problem:
     """
 
     ts: TimeSpace
-    cost: F64
-    constant: F64
+    views: tuple[View, ...]
     boxes: F64
     outside: F64
     options: Options
@@ -194,25 +196,26 @@ def build_problem(ts: TimeSpace) -> Problem:
     powered = np.where(options.power == "none", 0.0, feu)
     net = counted_t(table["tonnes_per_box"], options, permits)
     fleet, out = fleets_of(ts.instance, options)
-    columns = [bit[home], feu, gross, plug, powered, rate, options.permit, net, out, fleet]
+    views, number = views_of(ts, options.unit.tolist())
+    view = np.array([number.get(unit, 0) for unit in options.unit.tolist()], np.int64)
+    columns = [bit[home], feu, gross, plug, powered, rate, options.permit, net, out, fleet, view]
     keys = np.column_stack(columns).reshape(-1, len(columns))
     kinds, combo_of = np.unique(keys, axis=0, return_inverse=True)
     combo_of = combo_of.reshape(-1).astype(np.int64)
     combos = Combos(
         class_bit=kinds[:, 0].astype(np.int64),
-        measure=np.ascontiguousarray(kinds[:, [1, 2, 3, 7, 8]]),
+        measure=np.ascontiguousarray(kinds[:, [1, 2, 3, 7, 8, 1]]),
         powered=kinds[:, 4].copy(),
         usd_per_min=kinds[:, 5].copy(),
         permit=kinds[:, 6].astype(np.int64),
         fleet=kinds[:, 9].astype(np.int64),
+        view=kinds[:, 10].astype(np.int64),
     )
     source, sink = start[home], ts.sink_terminal.astype(np.int64)[home]
     last = np.maximum(kept.last, source + 1)
-    constant = _constant(ts)
     return Problem(
         ts=ts,
-        cost=ts.cost + constant,
-        constant=constant,
+        views=views,
         boxes=table["boxes"].to_numpy(np.float64),
         outside=table["outside_usd_per_box"].to_numpy(np.float64),
         options=options,
@@ -236,11 +239,6 @@ def _last(ts: TimeSpace) -> I64:
     due = ts.instance.consignments["due_min"].to_numpy(np.int64)
     last: I64 = np.searchsorted(ts.node_min, due, side="right").astype(np.int64)
     return last
-
-
-def _constant(ts: TimeSpace) -> F64:
-    """Return the route constants of all arcs, zero where a graph has none."""
-    return ts.constant if ts.constant.size else np.zeros(len(ts.head))
 
 
 def _targets(source: I64, sink: I64, last: I64, combo_of: I64, combos: int) -> Targets:
@@ -271,7 +269,6 @@ def _rows(ts: TimeSpace) -> Rows:
         free=np.where(res.segments_cost == 0.0, width, 0.0).sum(axis=1),
         arc_ptr=np.searchsorted(ts.use_row[by_row], np.arange(len(res.capacity) + 1)).astype(np.int64),
         arc=arc_of[by_row],
-        coef=ts.use_coef[by_row],
     )
 
 

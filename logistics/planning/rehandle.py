@@ -12,6 +12,7 @@ from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import Plan
 from logistics.results.unplugged import unplugged_of
 from logistics.scenario import Instance
+from logistics.timespace.wagon_rows import leg_hire
 from logistics.timetable.operations import operation_times, read_operations
 from logistics.timetable.windows import WindowIndex
 from logistics.units import from_min, to_min
@@ -62,6 +63,10 @@ def rehandle(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     units = path_boxes(plan.paths[plan.paths["path_id"].isin(last["path_id"])], plan.consignments, unplugged_of(plan))
     ran = [reefer_use(rows.loc[last.index], units, known.network)["reefer_co2e_kg"] for rows in (legs, new_legs)]
     new_legs.loc[last.index, "co2e_kg"] += ran[1] - ran[0]
+    unit = plan.paths.set_index("path_id")["unit"]
+    before, after = (leg_hire(rows.loc[last.index], unit, known.network) for rows in (legs, new_legs))
+    if after.any():
+        new_legs.loc[last.index, "cost_usd"] += after - before
     yard = (new_cuts.loc[last["path_id"], "start_kind"] == "yard").to_numpy()
     new_cuts.loc[last["path_id"][yard], "cut_min"] = np.array(done, np.int64)[yard]
     return replace(frozen, cuts=new_cuts, legs=new_legs)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.freeze import MOVES, Frozen
@@ -13,8 +15,11 @@ from logistics.results.model import LEG_COLUMNS, Plan
 from logistics.results.unplugged import unplugged_of
 from logistics.scenario import Instance
 from logistics.scenario.boxes import facts_of
+from logistics.timespace.wagon_rows import leg_amounts, leg_hire
 from logistics.timetable import Timetable, build_timetable
 from logistics.units import from_min
+
+F64 = NDArray[np.float64]
 
 
 def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
@@ -54,7 +59,10 @@ def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     cuts.loc[list(arrival), "cut_min"] = pd.Series(arrival)
     touched = frozen.legs["path_id"].isin(changed)
     units = path_boxes(plan.paths[plan.paths["path_id"].isin(changed)], plan.consignments, unplugged_of(plan))
-    old = frozen.legs[touched]
+    old = frozen.legs[touched].sort_values(["path_id", "seq"], kind="stable")
+    unit, network = plan.paths.set_index("path_id")["unit"], known.network
+    boxes = _by_train(boxes, old, leg_amounts(old, unit, network).paid)
+    old = old.assign(cost_usd=old["cost_usd"] - leg_hire(old, unit, network))
     old = old.assign(co2e_kg=old["co2e_kg"] - reefer_use(old, units, known.network)["reefer_co2e_kg"])
     rewritten = [
         _rewritten(part.sort_values("seq").to_dict("records"), found[str(name)], timetable, boxes[str(name)])
@@ -63,6 +71,7 @@ def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     new = pd.DataFrame([row for rows in rewritten for row in rows], columns=list(LEG_COLUMNS))
     new = new.astype({name: frozen.legs[name].dtype for name in LEG_COLUMNS})
     new["co2e_kg"] += reefer_use(new, units, known.network)["reefer_co2e_kg"]
+    new["cost_usd"] += leg_hire(new, unit, network)
     return replace(frozen, cuts=cuts, legs=pd.concat([frozen.legs[~touched], new], ignore_index=True))
 
 
@@ -91,6 +100,15 @@ def _boxes(plan: Plan, known: Instance) -> dict[str, tuple[float, float]]:
     feu = facts["feu_per_box"].to_numpy(float)
     powered = feu * (facts["power"].to_numpy(str) != "none")
     return dict(zip(plan.paths["path_id"], zip(feu.tolist(), powered.tolist(), strict=True), strict=True))
+
+
+def _by_train(boxes: dict[str, tuple[float, float]], legs: pd.DataFrame, paid: F64) -> dict[str, tuple[float, float]]:
+    """Return the FEU that boxes pay for on their train: those of a wagon depend on its gauge."""
+    if (paid == 1.0).all():
+        return boxes
+    moves = legs["kind"].isin(MOVES).to_numpy(bool)
+    last = dict(zip(legs["path_id"][moves].astype(str), paid[moves].tolist(), strict=True))
+    return {name: (feu * last.get(name, 1.0), powered) for name, (feu, powered) in boxes.items()}
 
 
 def _rewritten(

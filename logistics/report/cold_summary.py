@@ -36,6 +36,7 @@ def cold_section(indicators: pd.DataFrame) -> list[str]:
         + _by_place(places)
         + _least_fresh(places)
         + _units(units)
+        + _wagons(indicators)
         + _sites(indicators),
     ]
 
@@ -121,6 +122,33 @@ def _units(units: pd.DataFrame) -> str:
     """Return boxes by loading unit."""
     cells = ((row.scope, f"{row.value:,.0f}") for row in units.itertuples(index=False))
     return "\nBoxes by loading unit:\n\n" + table(["unit", "boxes"], cells, "lr")
+
+
+def _wagons(indicators: pd.DataFrame) -> str:
+    """Return tonnes and prices by goods and unit, empty runs and full trains; nothing where no wagon is used."""
+
+    def of(name: str) -> pd.Series:
+        return indicators[indicators["indicator"] == name].set_index("scope")["value"]
+
+    tonnes, prices, days = of("tonnes_by_unit"), of("usd_per_t_by_unit"), of("days_by_unit")
+    if tonnes.empty:
+        return ""
+    cells = (
+        [*str(scope).split("/", 1), f"{t:,.0f}", f"{prices[scope]:,.1f}", f"{days[scope]:,.1f}"]
+        for scope, t in tonnes.items()
+    )
+    back, stock, full = of("empty_return_usd"), of("wagon_days"), of("wagon_trains_full")
+    told = "; ".join(
+        f"{unit}: {usd:,.0f} USD for empty runs and the days back, {stock[unit]:,.0f} wagon days there and back"
+        for unit, usd in back.items()
+    )
+    text = "\nGoods of which some travel in wagons, by loading unit:\n\n" + table(
+        ["commodity", "unit", "t", "USD/t", "days"], cells, "llrrr"
+    )
+    return (
+        f"{text}\nWagons: {told}. Of the trains that take wagons {full['mass']:,.0f} are full by mass and "
+        f"{full['length']:,.0f} by length.\n"
+    )
 
 
 def quota_text(prices: pd.DataFrame) -> str:

@@ -17,6 +17,7 @@ from logistics.errors import DataError
 from logistics.network.model import Network
 from logistics.routing.names import known
 from logistics.scenario.instance import add_goods
+from logistics.scenario.wagons import Wagon, wagons_of
 from logistics.timetable.tables import texts
 from logistics.units import MIN_PER_H
 
@@ -52,6 +53,8 @@ class Box:
         Cargo temperature at the gate, see `Unpowered`; nan: that of the place.
     runs : Unit
         What it takes to hold the set point.
+    wagon : Wagon or None
+        Where the unit keeps to one track gauge; `feu` and `gross_t` are those on it.
     """
 
     commodity: str
@@ -70,6 +73,7 @@ class Box:
     tau_h: float = math.nan
     start_c: float = math.nan
     runs: Unit = _STANDS
+    wagon: Wagon | None = None
 
     @property
     def coldest_c(self) -> float:
@@ -156,6 +160,7 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
         ceiling_c=_or(row["limit_max_c"], math.inf),
         start_c=start_c(network, commodity, name),
         runs=Unit.of(network, commodity, name),
+        wagon=wagons_of(network).get(name),
     )
     _check_set_point(box)
     follows = box.powered and not (np.isnan(row["specific_heat_kj_kgk"]) or np.isnan(_unit(network, name)["ua_w_k"]))
@@ -163,8 +168,9 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
 
 
 def listed_units(network: Network, commodity: str) -> list[str]:
-    """Return the loading units of ``commodity_units.csv`` for goods, in their order; empty where it names none."""
+    """Return the loading units on offer for goods, in the order of ``commodity_units.csv``; empty where it has none."""
     table = network["commodity_units"]
+    table = table[~table["optional"]]
     return texts(table[table["commodity_id"] == commodity], "unit_id")
 
 

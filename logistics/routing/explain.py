@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from logistics.results.path import Path
 from logistics.routing.asked import Asked
+from logistics.routing.box import Box
 from logistics.routing.breach import breaches
 from logistics.routing.dropped import IN_A_HURRY, lift, restrictions, ways_without, without_limits
 from logistics.routing.gaps import missing, reached
 from logistics.routing.permission import sentence
 from logistics.routing.tank import dry_stretch
+from logistics.scenario.wagons import Wagon
 from logistics.units import iso_minute
 
 if TYPE_CHECKING:
@@ -40,7 +44,7 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
     broken = passed if dry is None else [dry]
     told = _told(asked, ways, broken)
     return {
-        "text": _text(asked, told, far, gaps, broken, rules_told(asked, router)),
+        "text": _text(asked, told, far, gaps, broken, rules_told(asked, router)) + wagon_text(asked.box.wagon),
         "restrictions": [*([told] if told else []), *(way for way in ways if way is not told)],
         "limits": passed,
         "fuel": dry,
@@ -48,6 +52,29 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
         "reached": far,
         "missing": gaps,
     }
+
+
+def wagon_text(wagon: Wagon | None) -> str:
+    """Return where a wagon may go, as sentences; '' for boxes."""
+    if wagon is None:
+        return ""
+    trains = f" on trains of class {' or '.join(wagon.own.classes)}" if wagon.own.classes else ""
+    beyond = (
+        f"where the gauge changes its load goes on in unit {wagon.onward.unit}"
+        if wagon.onward
+        else "it has no onward_unit_id in loading_units.csv, so its load cannot pass a gauge break"
+    )
+    return f" Unit {wagon.unit} keeps to {wagon.gauge} mm track{trains}; {beyond}."
+
+
+def wagon_notes(box: Box, paths: Sequence[Path]) -> list[str]:
+    """Return what a tonne costs in a wagon: beside boxes its price per FEU says little."""
+    if box.wagon is None or not paths:
+        return []
+    least = min(path.cost_usd for path in paths) * box.feu / box.wagon.payload_t
+    back = "with its empty run back" if box.wagon.own.empty_feu > 0.0 else "without an empty run"
+    size = f"{box.unit}: {box.wagon.payload_t:g} t in {box.feu:g} FEU"
+    return [f"{size}; the cheapest path costs {least:.1f} USD a tonne, {back}.{wagon_text(box.wagon)}"]
 
 
 def rules_told(asked: Asked, router: Router) -> list[dict[str, Any]]:

@@ -71,6 +71,7 @@ class PathMaker:
             set_point=np.full(count, box.set_point_c),
             units=(box.runs,),
             unit=np.zeros(count, np.int64),
+            names=(box.unit,),
         )
         steps = _with_entries(arc_steps(graph, found.ptr, found.arc), found, graph)
         table = self._legs.table(steps, boxes)

@@ -18,6 +18,7 @@ from logistics.results.unplugged import since_of, unplugged_of
 from logistics.scenario.boxes import facts_of
 from logistics.timespace.leg_use import LegUse
 from logistics.timespace.model import ArcKind, Measure, ResourceKind, TimeSpace
+from logistics.timespace.wagon_rows import leg_amounts
 from logistics.timetable.tables import row_of, texts
 from logistics.units import from_min, to_min
 
@@ -112,13 +113,16 @@ def _leaves(run: str) -> int:
 def _on_trains(graph: TimeSpace, plan: Plan, boxes: pd.DataFrame, legs: pd.DataFrame) -> F64:
     """Return the use of trains: every ride is found again by its run, its link and its minute."""
     t, rows = graph.timetable, graph.resources
-    moves = legs[legs["kind"].isin(MOVES)]
     own = facts_of(boxes.reset_index(), plan.consignments, graph.instance.network)
+    legs = legs.sort_values(["path_id", "seq"], kind="stable")
+    rides = legs["kind"].isin(MOVES).to_numpy(bool)
+    moves, there = legs[rides], leg_amounts(legs, own["unit_id"], graph.instance.network)
     facts = own.loc[moves["path_id"]]
     feu, count = facts["feu_per_box"].to_numpy(float), boxes["boxes"].loc[moves["path_id"]].to_numpy(float)
+    feu = feu * there.feu[rides]
     measure = np.zeros((len(Measure), len(moves)))
     measure[Measure.FEU] = count * feu
-    measure[Measure.GROSS_T] = count * facts["gross_t_per_box"].to_numpy(float)
+    measure[Measure.GROSS_T] = count * facts["gross_t_per_box"].to_numpy(float) * there.gross[rides]
     measure[Measure.PLUG] = count * np.where(facts["power"].to_numpy(str) == "plug", feu, 0.0)
     measure[Measure.PLUG] *= minutes_of(moves["end_utc"]) <= boxes["off_min"].loc[moves["path_id"]].to_numpy(float)
     first = np.append(True, t.pass_leg[1:] != t.pass_leg[:-1]) if len(t.pass_leg) else np.zeros(0, np.bool_)

@@ -19,7 +19,7 @@ from logistics.routing.box import Box, Boxes
 from logistics.routing.duty import duties_told, tell_duties
 from logistics.routing.echo import echo
 from logistics.routing.entry import Entries, Gates
-from logistics.routing.explain import explain, notes, rules_told
+from logistics.routing.explain import explain, notes, rules_told, wagon_notes
 from logistics.routing.found import Found, merged
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
@@ -36,8 +36,10 @@ from logistics.routing.spread import spread
 from logistics.routing.tank import handling_stops
 from logistics.routing.weights import USD, Weights, read_weights
 from logistics.scenario import Horizon, Scenario, bare_instance
+from logistics.scenario.wagons import Wagon
 from logistics.timespace import NodeKind, TimeSpace, expand
 from logistics.timespace.memory import read_memory
+from logistics.timespace.wagons import seen_by
 from logistics.timespace.weather import ArcPieces, Weather, arc_pieces
 from logistics.units import MIN_PER_H, from_min, iso_minute
 
@@ -84,6 +86,7 @@ class Router:
         self.searcher = Searcher(graph)
         self._paths = PathMaker(graph, self.weather)
         self._weights: dict[tuple[Box, bool], Weights] = {}
+        self._views: dict[str, TimeSpace] = {}
         self._arcs: ArcPieces | None = None
         self._targets: dict[int, Any] = {}
         self._delivers = graph.node_kind == NodeKind.OUT
@@ -185,8 +188,15 @@ class Router:
             if box.remembers:
                 self._arcs = self._arcs or arc_pieces(self.graph, self.weather)
                 memory = read_memory(self._arcs, box.unpowered, self.weather)
-            self._weights[key] = read_weights(self.graph, box, free, memory)
+            graph = self.graph if box.wagon is None else self._seen(box.wagon)
+            self._weights[key] = read_weights(graph, box, free, memory)
         return self._weights[key]
+
+    def _seen(self, wagon: Wagon) -> TimeSpace:
+        """Return the graph as a wagon sees it, worked out once."""
+        if wagon.unit not in self._views:
+            self._views[wagon.unit] = seen_by(self.graph, wagon).graph
+        return self._views[wagon.unit]
 
     def grounds(self, asked: Asked) -> list[Ground]:
         """Return where a question may look: one for every way in which its goods may be cleared."""
@@ -210,6 +220,8 @@ class Router:
         entries = self.gates.entries(asked.origin, asked.box.class_bit, asked.first_min, asked.last_min, usable)
         high = int(np.searchsorted(self.graph.node_min, asked.due_min, side="right"))
         entries = entries.rows((entries.node < high) & (not ruling.forbidding))
+        if asked.box.wagon is not None:
+            entries = entries.rows(self.graph.node_gauge[entries.node] == asked.box.wagon.gauge)
         stages, jump = self.limits.stages(asked.via)
         low = int(entries.node[0]) if len(entries.node) else high
         return Ground(
@@ -237,17 +249,18 @@ class Router:
     def _front(self, found: Found) -> Front:
         asked, query = found.asked, found.asked.query
         shown = found.rows(spread(found.criteria(), query.alternatives)) if query.alternatives else found
+        paths = tell_rain(tell_reefers(self._paths.paths(shown), asked, self), asked, self)
         return Front(
             origin=query.origin,
             destination=query.destination,
             commodity=query.commodity,
             depart_utc=from_min(asked.first_min),
-            paths=tell_duties(tell_rain(tell_reefers(self._paths.paths(shown), asked, self), asked, self), asked, self),
+            paths=tell_duties(paths, asked, self),
             explanation=None if len(found) else explain(asked, self),
             query={
                 **echo(asked),
                 "front_size": len(found),
-                "notes": [*self._plan_notes, *notes(asked, self)],
+                "notes": [*self._plan_notes, *notes(asked, self), *wagon_notes(asked.box, paths)],
                 "rules": rules_told(asked, self),
                 "duties": duties_told(asked, self),
             },

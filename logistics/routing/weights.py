@@ -38,7 +38,7 @@ class Weights:
     room : float64[M]
         Boxes that find room on the arc; 0 where boxes of this kind may not go, or a diesel tank runs dry.
     storage, running : int
-        Cost of a minute in a yard and of any minute.
+        Cost of a minute in a yard and of any minute at the gate.
     rate_per_min : float
         Share of the shelf life used per minute, whatever the weather; nan otherwise.
     memory : Memory or None
@@ -98,6 +98,7 @@ def read_weights(graph: TimeSpace, box: Box, free: F64, memory: Memory | None = 
     Parameters
     ----------
     graph : TimeSpace
+        As the box sees it (`logistics.timespace.wagons`).
     box : Box
     free : float64[R]
         Capacity left of every resource.
@@ -124,10 +125,15 @@ def read_weights(graph: TimeSpace, box: Box, free: F64, memory: Memory | None = 
         co2e=whole(emitted, KG),
         room=room,
         storage=storage,
-        running=running,
+        running=running + _hire(box),
         rate_per_min=steady,
         memory=memory,
     )
+
+
+def _hire(box: Box) -> int:
+    """Return what a minute at the gate costs in hire of a wagon; on arcs it is part of the money."""
+    return 0 if box.wagon is None else int(whole(np.array(box.wagon.own.hire_usd_h / MIN_PER_H), USD))
 
 
 def _set_point_rate(box: Box) -> float:
@@ -150,7 +156,7 @@ def _room(graph: TimeSpace, box: Box, free: F64) -> F64:
     """
     rows = graph.resources
     measure = np.zeros(len(Measure))
-    measure[Measure.FEU], measure[Measure.GROSS_T] = box.feu, box.gross_t
+    measure[Measure.FEU], measure[Measure.GROSS_T], measure[Measure.TRAIN] = box.feu, box.gross_t, box.feu
     measure[Measure.PLUG] = box.feu if box.power == "plug" else 0.0
     each = measure[rows.measure] * ((rows.cargo_mask >> np.uint32(box.class_bit)) & 1)
     yard = np.isin(rows.kind, _YARDS)

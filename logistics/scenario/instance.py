@@ -152,6 +152,12 @@ def add_goods(rows: pd.DataFrame, network: Network) -> pd.DataFrame:
     rows : DataFrame
         ``commodity_id, ready_min``; ``unit_id`` too where the box is not the usual one of the goods.
     network : Network
+
+    Notes
+    -----
+    Columns of a wagon are those on its own gauge. Its mass is counted without that of the platforms that boxes of its
+    length would need. Its hire ends where its load leaves it, so it is no running cost of the whole way but part of
+    what each row of a path costs (`logistics.scenario.wagons`).
     """
     goods = network["commodities"].set_index("commodity_id").loc[rows["commodity_id"]]
     units = (
@@ -162,6 +168,8 @@ def add_goods(rows: pd.DataFrame, network: Network) -> pd.DataFrame:
     hire = units["hire_usd_per_day"].to_numpy() / 24.0
     plug = units["power_kw"].to_numpy() * network.parameter("electricity_usd_per_kwh")
     fuel = units["fuel_l_per_h"].to_numpy() * network.parameter("diesel_usd_per_l")
+    wagon = units["track_gauge_mm"].notna().to_numpy()
+    platform = network.parameter("platform_t_per_feu") if wagon.any() else 0.0
     last = np.floor(goods["max_days"].to_numpy() * MIN_PER_DAY + 0.5).astype(np.int64)
     return rows.assign(
         cargo_class=goods["cargo_class"].to_numpy(),
@@ -170,9 +178,9 @@ def add_goods(rows: pd.DataFrame, network: Network) -> pd.DataFrame:
         due_min=rows["ready_min"].to_numpy() + last,
         feu_per_box=units["feu"].to_numpy(),
         tonnes_per_box=payload,
-        gross_t_per_box=payload + units["tare_t"].to_numpy(),
+        gross_t_per_box=payload + units["tare_t"].to_numpy() - platform * wagon * units["feu"].to_numpy(),
         time_usd_per_box_h=value * goods["value_of_time_pct_per_day"].to_numpy() / 100.0 / 24.0,
-        running_usd_per_box_h=hire + plug + fuel,
+        running_usd_per_box_h=np.where(wagon, 0.0, hire + plug + fuel),
     )
 
 

@@ -82,6 +82,12 @@ def _fleet(network: Network, change: Change) -> Network:
     return network.with_tables(fleets=table)
 
 
+def _offer_units(network: Network, change: Change) -> Network:
+    table = network["commodity_units"].copy()
+    table.loc[table["unit_id"].isin(words(change.fields["unit"])), "optional"] = not change.fields["active"]
+    return network.with_tables(commodity_units=table)
+
+
 def _scale(network: Network, change: Change) -> Network:
     fields: Mapping[str, Any] = change.fields
     table = network[fields["table"]].copy()
@@ -100,5 +106,6 @@ _EFFECTS: dict[str, Callable[[Network, Change], Network]] = {
     "route_constants": _route_constants,
     "rule": _rule,
     "fleet": _fleet,
+    "offer_units": _offer_units,
     "scale": _scale,
 }

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 from logistics.cargo.energy import Energy, Unit, feeds
 from logistics.network.model import Network
+from logistics.scenario.wagons import wagons_of
 from logistics.timespace.model import ArcKind
 from logistics.timespace.steps import Steps
+from logistics.timespace.wagon_rows import amounts, row_gauges
 from logistics.timetable.model import Timetable
-from logistics.units import MIN_PER_DAY
+from logistics.timetable.tables import gauges
+from logistics.units import MIN_PER_DAY, MIN_PER_H
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -36,6 +39,8 @@ class Boxes:
         What runs, to be told by `unit`.
     unit : int64[P]
         Place in `units`.
+    names : tuple of str
+        Loading unit of each of `units`.
     """
 
     feu: F64
@@ -44,6 +49,7 @@ class Boxes:
     set_point: F64
     units: tuple[Unit, ...]
     unit: I64
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,11 @@ class LegMaker:
         self._mode = network["services"]["mode"].map(_MODES).to_numpy(object)
         self._timetable = timetable
         self._energy = Energy(network)
+        self._wagons = wagons_of(network)
+        rail = network["services"]["mode"].to_numpy(object) == "rail"
+        self._gauge = np.append(np.where(rail, np.array(gauges(network["services"], "track_gauge_mm")), 0), -1)
+        ends = (np.array([*gauges(operations, column), -1]) for column in ("from_gauge", "to_gauge"))
+        self._begins, self._ends = ends
         self._first_pass = np.searchsorted(timetable.pass_leg, np.arange(len(timetable.leg_run) + 1))
 
     def table(self, steps: Steps, boxes: Boxes) -> LegTable:
@@ -125,7 +136,28 @@ class LegMaker:
             *self._rides(steps, boxes),
         ]
         whole = LegTable(*(np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS))
-        return self._powered(whole.rows(np.lexsort((whole.part, whole.position, whole.path))), boxes)
+        whole = whole.rows(np.lexsort((whole.part, whole.position, whole.path)))
+        return self._powered(self._in_wagons(whole, boxes), boxes)
+
+    def _in_wagons(self, table: LegTable, boxes: Boxes) -> LegTable:
+        """Return rows with the money and emissions of wagons and their onward units, hire included."""
+        numbers = [number for number, name in enumerate(boxes.names) if name in self._wagons]
+        if not numbers:
+            return table
+        run = self._timetable.run_service.astype(np.int64)
+        service = np.where(table.run >= 0, run[np.maximum(table.run, 0)], -1) if len(run) else table.run
+        moves = table.link >= 0
+        begins, ends = self._begins[table.operation], self._ends[table.operation]
+        gauge = row_gauges(table.path, np.where(moves, self._gauge[service], -1), begins, ends)
+        crosses = (begins >= 0) & (ends >= 0) & (begins != ends)
+        money, co2e = table.money.copy(), table.co2e.copy()
+        for number in numbers:
+            mine = np.flatnonzero(boxes.unit[table.path] == number)
+            own = amounts(self._wagons[boxes.names[number]], gauge[mine], moves[mine], crosses[mine])
+            hours = (table.end[mine] - table.start[mine]) / MIN_PER_H
+            money[mine] = money[mine] * own.paid + own.hire_usd_h * hours
+            co2e[mine] *= own.gross
+        return replace(table, money=money, co2e=co2e)
 
     def _powered(self, table: LegTable, boxes: Boxes) -> LegTable:
         """Return rows with what running units take, and its emissions in the sum."""

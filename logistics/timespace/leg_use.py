@@ -26,6 +26,7 @@ from logistics.timespace.rows import RowBlock
 from logistics.timespace.slots import slot_arrivals
 from logistics.timespace.tracks import Passages, limit_rows, link_rows
 from logistics.timespace.trains import slot_rows
+from logistics.timespace.wagon_rows import leg_amounts
 from logistics.timetable.tables import rounded, row_of, texts
 from logistics.units import MIN_PER_H
 
@@ -103,13 +104,15 @@ class _Rows:
         self.base, self.legs = use.base, legs
         facts = facts_of(boxes.rename_axis("path_id").reset_index(), use.instance.consignments, use.instance.network)
         own = facts.loc[legs["path_id"]]
-        feu = own["feu_per_box"].to_numpy(np.float64)
+        there = leg_amounts(legs, facts["unit_id"], use.instance.network)
+        feu = own["feu_per_box"].to_numpy(np.float64) * there.feu
         amount = boxes["boxes"].loc[legs["path_id"]].to_numpy(np.float64)
         self.measure = np.zeros((len(Measure), len(legs)))
         self.measure[Measure.FEU] = amount * feu
-        self.measure[Measure.GROSS_T] = amount * own["gross_t_per_box"].to_numpy(np.float64)
+        self.measure[Measure.GROSS_T] = amount * own["gross_t_per_box"].to_numpy(np.float64) * there.gross
         self.measure[Measure.PLUG] = amount * np.where(own["power"].to_numpy(str) == "plug", feu, 0.0)
         self.boxes = amount
+        self.in_wagon = there.in_wagon
         self.own, self.net_t = own, amount * own["tonnes_per_box"].to_numpy(np.float64)
         bits = {name: 1 << bit for bit, name in enumerate(CARGO_CLASSES)}
         self.cargo = own["cargo_class"].map(bits).to_numpy(np.int64)
@@ -119,6 +122,16 @@ class _Rows:
         self.moves = legs["kind"].isin(MOVES).to_numpy()
         runs = row_of(self.base.timetable.run_id)
         self.run = legs["run_id"].map(runs).fillna(-1).to_numpy(np.int64)
+        self.measure[Measure.TRAIN] = self._trains()
+
+    def _trains(self) -> F64:
+        """Return the FEU of trains that rows take: of wagons by mass, where that is more than by length."""
+        services = self.base.services
+        run = np.where(self.moves, self.run, self._arriving())
+        service = self.base.timetable.run_service[run] if len(self.base.timetable.run_id) else np.zeros(len(run), int)
+        heavy = self.in_wagon & (run >= 0) & ~np.isnan(services.max_gross_t[service])
+        feu, share = self.measure[Measure.FEU], services.max_feu[service] / services.max_gross_t[service]
+        return np.asarray(np.where(heavy, np.fmax(feu, self.measure[Measure.GROSS_T] * share), feu), np.float64)
 
     def blocks(self) -> list[RowBlock]:
         """Return the resource rows used, with one use per row of a path."""

@@ -43,6 +43,7 @@ class Measure(IntEnum):
     PLUG = 2  # feu_per_box if power == 'plug', else 0
     NET_T = 3  # tonnes of goods per box that a quota means, else 0
     BOX = 4  # boxes of a fleet, else 0
+    TRAIN = 5  # feu_per_box; of wagons more where their mass takes a larger part of the train than their length
 
 
 class ResourceKind(IntEnum):

@@ -76,7 +76,7 @@ def link_rows(passages: Passages, supply: Supply) -> RowBlock:
             for k, text in zip(key.tolist(), day_texts(day), strict=True)
         ],
         kind=ResourceKind.LINK,
-        measure=Measure.FEU,
+        measure=Measure.TRAIN,
         place=key // 2,
         start_min=start,
         end_min=start + MIN_PER_DAY,
@@ -160,7 +160,7 @@ def _limit(window: Window, place: int, uses: Uses, arcs: Arcs) -> RowBlock:
     return RowBlock(
         resource_id=[f"limit:{window.window_id}:{text}" for text in day_texts(days)],
         kind=ResourceKind.LIMIT,
-        measure=Measure.FEU,
+        measure=Measure.TRAIN if window.unit == "trains_per_day" else Measure.FEU,
         place=np.full(days.size, place, dtype=np.int64),
         start_min=days * MIN_PER_DAY,
         end_min=(days + 1) * MIN_PER_DAY,

@@ -116,8 +116,9 @@ def _use(graph, arcs, at, box, bit):
     first = np.repeat(graph.use_ptr[arcs] - (np.cumsum(counts) - counts), counts)
     entry = first + np.arange(len(first))
     row = graph.use_row[entry]
-    size = np.array([box["feu_per_box"], box["gross_t_per_box"], box["feu_per_box"] if box["power"] == "plug" else 0.0])
-    assert (Measure.FEU, Measure.GROSS_T, Measure.PLUG) == (0, 1, 2)
+    feu = box["feu_per_box"]
+    size = np.array([feu, box["gross_t_per_box"], feu if box["power"] == "plug" else 0.0, 0.0, feu])
+    assert (Measure.FEU, Measure.GROSS_T, Measure.PLUG, Measure.TRAIN) == (0, 1, 2, 4)
     amount = graph.use_coef[entry] * size[graph.resources.measure[row]]
     amount = amount * ((graph.resources.cargo_mask[row] >> np.uint32(bit)) & 1)
     keep = amount > 0

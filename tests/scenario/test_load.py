@@ -238,6 +238,10 @@ kind = "fleet"
 fleet = "reefers"
 factor = 0.5
 [[changes]]
+kind = "offer_units"
+unit = ["liner20", "liner40"]
+active = false
+[[changes]]
 kind = "relax"
 resource = "throughput:dostyk_crane_w:2025-09-04"
 amount = 3

@@ -28,7 +28,9 @@ def test_a_shipped_scenario_loads(network, file):
     scenario = load_scenario(file, network)
     assert scenario.name == file.stem
     assert scenario.title != scenario.name
-    assert scenario.base in {"", "base", "base_cold", "winter", "winter_cold", "kz_beef_to_chongqing_20kt"}
+    assert scenario.base in {
+        "", "base", "base_cold", "winter", "winter_cold", "kz_beef_to_chongqing_20kt", "grain_harvest"
+    }  # fmt: skip
     assert scenario_from_text(scenario.text, network=network).text == scenario.text
 
 

@@ -124,6 +124,7 @@ def test_resources_have_their_measure_and_period(graph):
         ResourceKind.TRAIN_GROSS: Measure.GROSS_T,
         ResourceKind.TRAIN_PLUG: Measure.PLUG,
         ResourceKind.POWERED_YARD: Measure.PLUG,
+        ResourceKind.LINK: Measure.TRAIN,
     }
     for kind in ResourceKind:
         assert set(resources.measure[resources.kind == kind]) <= {measures.get(kind, Measure.FEU)}
