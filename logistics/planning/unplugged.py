@@ -44,7 +44,7 @@ def with_unplugged(instance: Instance, options: Options) -> Options:
     They cost what the reefer costs, running or not: nothing is saved by unplugging it. Boxes that have no power any
     more stay without.
     """
-    if not instance.cold_chain or "power" not in instance.under_way:
+    if "power" not in instance.under_way:
         return options
     names = instance.consignments["consignment_id"]
     power = instance.under_way["power"].astype(object).reindex(names).fillna("").to_numpy(object)[options.home]

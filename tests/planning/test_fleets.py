@@ -222,6 +222,18 @@ def test_the_audit_notices_a_fleet_that_the_plan_did_not_know(tiny_scenario):
     assert "fleet" in audit_plan(plan, replace(instance, network=other.network)).failed()
 
 
+def test_boxes_without_power_pay_for_their_fleet(tiny_scenario):
+    """In the frost reefers that do not run are short too: the audit finds the same bound with temperatures."""
+    sc = scenario(tiny_scenario, 3.0)
+    climate = sc.network["climate"].assign(tmean_c=sc.network["climate"]["tmean_c"] - 33.5)
+    plan = solve_scenario(replace(sc, network=sc.network.with_tables(climate=climate)))
+    assert "thermos40" in set(plan.paths["unit"])
+    assert (plan.prices["kind"] == "fleet").any()
+    assert plan.counts["labelled"] > 0
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+
+
 @pytest.mark.parametrize("boxes", [(6.0,), (0.0,), (4.0, 3.0), (0.0, 0.0)])
 def test_plans_with_a_fleet_pass_the_audit(tiny_scenario, boxes):
     """Prices, bound, use and reasons; without any box of a fleet its units stay at home."""

@@ -22,14 +22,15 @@ from logistics.planning.problem import build_problem
 from logistics.planning.replan import next_instance
 from logistics.planning.retime import retime
 from logistics.planning.solve import solve_timespace
-from logistics.planning.unplugged import OFF, with_unplugged
+from logistics.planning.unplugged import OFF
 from logistics.report.given_up import given_up_text, unplugged_text
 from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.freeze import freeze
 from logistics.results.unplugged import unplugged_of
 from logistics.scenario import Change, build_instance
-from logistics.timespace import expand
+from logistics.timespace import ArcKind, expand
 from logistics.timespace.leg_use import LegUse
+from logistics.timespace.weather import Weather, arc_pieces
 from logistics.units import from_min, to_min
 
 QUIET = settings(
@@ -44,6 +45,7 @@ def event(kind, first, last, change_id="event", **fields):
     return Change(change_id, kind, fields, date(2025, 9, first), date(2025, 9, last))
 
 
+MOMENT = to_min(date(2025, 9, 5))
 NO_PLUGS = event("close", 5, 28, facility="dostyk_power")
 
 
@@ -122,7 +124,7 @@ def test_the_temperature_of_the_first_stand_is_the_closed_form(tiny_scenario, da
 
 def test_power_fails_a_cut_off_before_the_moment_or_where_the_train_arrives(dark):
     """Boxes in the yard lose it at the moment, less the hours in which a yard is cleared; others as they arrive."""
-    moment = to_min(date(2025, 9, 5))
+    moment = MOMENT
     for path_id, since in unplugged_of(dark).items():
         legs = dark.legs[dark.legs["path_id"] == path_id].sort_values("seq")
         ends = legs.loc[legs["to"] == "dostyk", "end_utc"]
@@ -159,9 +161,8 @@ def test_nothing_is_saved_by_unplugging(dark):
         assert row.cost_usd == pytest.approx(row.boxes * (money + rate * row.transit_h))
 
 
-def stage(scenario_, plan):
+def stage(scenario_, plan, moment=MOMENT):
     """Return what is planned again at the moment of the event."""
-    moment = to_min(date(2025, 9, 5))
     known = build_instance(scenario_, known_at_min=moment)
     return next_instance(plan, known, retime(freeze(plan, known.network, moment), plan, known))
 
@@ -266,7 +267,7 @@ def test_goods_whose_temperature_cannot_be_followed_are_not_unplugged(tiny_scena
 
 
 def test_only_boxes_under_way_are_unplugged(tiny_scenario):
-    """At the gate goods choose among the units they may take; off, nothing is added at all."""
+    """At the gate goods choose among the units they may take."""
     made = scenario(tiny_scenario, NO_PLUGS, colder=30.0)
     instance = build_instance(made, known_at_min=made.horizon.solved_start_min)
     graph = expand(instance)
@@ -279,5 +280,21 @@ def test_only_boxes_under_way_are_unplugged(tiny_scenario):
     assert len(table) > 0
     assert (table["start_kind"] != "gate").all()
     assert set(table["unit_id"]) == {"reefer40"}
-    warm = replace(following.instance, cold_chain=False)
-    assert with_unplugged(warm, first.options) is first.options
+
+
+def test_what_boxes_went_through_before_the_moment_is_not_followed_again(tiny_scenario):
+    """Boxes that stand in the yard since Friday noon are followed from six hours before Saturday on, others whole."""
+    made = scenario(tiny_scenario, event("close", 6, 28, facility="dostyk_power"), colder=30.0)
+    graph = expand(build_instance(made, known_at_min=made.horizon.solved_start_min))
+    moment = to_min(date(2025, 9, 6))
+    ts = expand(stage(made, to_plan(graph, solve_timespace(graph)), moment).instance)
+    arcs = arc_pieces(ts, Weather(made.network, int(ts.node_min.min()), int(ts.node_min.max())))
+    minutes = np.array([arcs.pieces.minutes[a:b].sum() for a, b in zip(arcs.begin, arcs.stop, strict=True)])
+    tail, head = (ts.node_min[nodes].astype(int) for nodes in (ts.tail, ts.head))
+    enters = ts.kind == ArcKind.ENTER
+    under_way = enters & (ts.ref < 0)
+    assert (tail[under_way] < moment - 360).any()
+    expected = np.maximum(head - np.maximum(tail, moment - 360), 0)
+    assert minutes[under_way].tolist() == expected[under_way].tolist()
+    assert minutes[enters & ~under_way].tolist() == (head - tail)[enters & ~under_way].tolist()
+    assert audit_plan(solve(PlanningProblem(made))).passed
