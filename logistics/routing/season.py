@@ -173,11 +173,9 @@ def _limit(router: Router, asked: Asked, path: Path) -> str:
 def _why(router: Router, asked: Asked) -> tuple[str, str, Path | None]:
     """Return what stands in the way first: a rule, a limit, or that nothing runs."""
     ruling = router.permission.of(asked)
-    free = replace(asked, box=without_limits(asked.box))
-    rules = ruling.forbidding or (ruling.rules if router.best_of(free, _HURRY_USD_PER_H) is None else ())
-    if rules:
-        return "rule", "; ".join(sentence(rule, asked, router.network) for rule in rules), None
-    fastest = router.best_of(_bare(asked), _HURRY_USD_PER_H)
+    fastest = None if ruling.forbidding else router.best_of(_bare(asked), _HURRY_USD_PER_H)
+    if fastest is None and ruling.rules:
+        return "rule", "; ".join(sentence(rule, asked, router.network) for rule in ruling.rules), None
     if fastest is not None:
         passed = breaches(asked, fastest.legs, router)
         if passed:

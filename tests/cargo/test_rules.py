@@ -116,7 +116,9 @@ def test_sites_that_are_switched_off_are_read_and_hold_nothing():
     """They say only that an inspection is not enough; other rows that are off are not there."""
     network = load_network(packaged_data("network_data"))
     table = network["rules"].copy()
-    table.loc[table["rule_id"].isin(["site_khorgos_cn_meat", "ban_pork_de_cn"]), "active"] = False
+    table.loc[table["rule_id"].isin(["site_khorgos_cn_meat", "ban_pork_de_cn", "inspection_manzhouli"]), "active"] = (
+        False
+    )
     rules = read_rules(network.with_tables(rules=table))
     assert {rule.rule_id for rule in rules if not rule.active} == {"site_khorgos_cn_meat", "site_chongqing_grain"}
     for goods, clears in (("frozen_beef", False), ("wheat", True)):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from logistics.cargo.rules import Rule
 from logistics.errors import DataError
 from logistics.results.path import Leg
-from logistics.routing import season
+from logistics.routing import Query, season
 from logistics.routing.crossings import Crossings, find_routes
+from logistics.routing.permission import Ruling
+from logistics.routing.season import _why
 from logistics.routing.season_units import season_units
 from logistics.scenario import Horizon
 
@@ -142,3 +145,32 @@ def test_a_season_is_plain_json(beef):
     rows = _plain(beef)
     assert json.loads(json.dumps(rows))[0]["month"] == "2025-09"
     assert not any(isinstance(value, float) and math.isnan(value) for row in rows for value in row.values())
+
+
+def ban_of(name):
+    """Return a ban."""
+    countries = (frozenset({"CN"}), frozenset({"RU"}))
+    return Rule(name, "ban", frozenset({"beef"}), *countries, frozenset(), "", None, None, "tiny")
+
+
+@pytest.mark.parametrize(
+    ("forbidding", "barring", "way", "why"),
+    [
+        ((), (), True, "limit"),
+        ((), (), False, "service"),
+        (("ban",), (), True, "rule"),
+        (("ban",), (), False, "rule"),
+        ((), ("some_days",), True, "limit"),  # there is a way that keeps to it, so it is not the reason
+        ((), ("some_days",), False, "rule"),
+    ],
+)
+def test_a_rule_is_the_reason_where_no_way_keeps_to_it(tiny_router, monkeypatch, forbidding, barring, way, why):
+    """A rule of some days is not blamed for what a limit of the goods forbids."""
+    asked = tiny_router.look_up(Query("xian", "moscow", "beef", datetime(2025, 9, 1, tzinfo=UTC)))
+    path = tiny_router.best_of(asked, 0.0)
+    ruling = Ruling(*(tuple(ban_of(name) for name in names) for names in (forbidding, barring)))
+    monkeypatch.setattr(tiny_router.permission, "of", lambda _: ruling)
+    monkeypatch.setattr(tiny_router, "best_of", lambda *_: path if way else None)
+    found, text, _ = _why(tiny_router, asked)
+    assert found == why
+    assert all(name in text for name in (*forbidding, *barring)) or why != "rule"
