@@ -21,7 +21,7 @@ from logistics.report.cold_summary import cold_section
 from logistics.routing.plan_use import plan_use
 from logistics.scenario import build_instance
 from logistics.scenario.wagons import wagons_of
-from logistics.timespace import ArcKind, NodeKind, expand
+from logistics.timespace import ArcKind, NodeKind, ResourceKind, expand
 from logistics.timespace.wagons import seen_by
 
 CHEAP = {"hopper": {"freight_feu": 0.4}}  # so cheap that all go in hoppers
@@ -413,4 +413,18 @@ def test_slots_that_trains_keep_across_the_break_are_for_boxes(tiny_scenario):
     graph = expand(build_instance(scenario))
     slots = graph.kind == ArcKind.SLOT
     assert (graph.cargo_mask[slots] > 0).any()
-    assert not seen_by(graph, wagons_of(scenario.network)["covered35"]).graph.cargo_mask[slots].any()
+    assert not seen_by(graph, wagons_of(scenario.network)["hopper"]).graph.cargo_mask[slots].any()
+
+
+def test_a_transfer_across_the_break_is_the_wagon_at_the_crane_and_its_onward_unit_in_the_yard(tiny_scenario):
+    """1 FEU of the crane's day and 1.2 FEU of the yard, on every transfer from 1520 to 1435 mm."""
+    scenario = wagoned(tiny_scenario)
+    graph = expand(build_instance(scenario))
+    seen = seen_by(graph, wagons_of(scenario.network)["hopper"]).graph
+    operations = scenario.network["operations"]["operation_id"].tolist()
+    across = (graph.kind == ArcKind.TRANSFER) & (graph.ref == operations.index("dostyk_change_e"))
+    use = across[np.repeat(np.arange(len(graph.head)), np.diff(graph.use_ptr))]
+    kind, more = graph.resources.kind[graph.use_row[use]], seen.use_coef[use] / graph.use_coef[use]
+    for resource, ratio in ((ResourceKind.THROUGHPUT, 1.0), (ResourceKind.YARD, 1.2)):
+        assert (kind == resource).any()
+        assert more[kind == resource] == pytest.approx(ratio)
