@@ -63,8 +63,9 @@ def check_goods(plan: Plan, instance: Instance, book: Book, ledger: Ledger) -> N
         place = (book.region[row["origin"]], book.region[row["destination"]], row["cargo_class"])
         if place not in near:
             near[place] = [option for option in options if option.fits(*place)]
-        duty = _duty(book, duties, goods[row["commodity_id"]], row)
-        expected = _outside(near[place], row, changes, instance.horizon, duty)
+        charges = _duty(book, duties, goods[row["commodity_id"]], row)
+        charges += number(goods[row["commodity_id"]]["cleaning_usd_per_box"], 0.0)
+        expected = _outside(near[place], row, changes, instance.horizon, charges)
         expected += dearer.get(str(row["consignment_id"]), 0)
         found = float(row["outside_usd_per_box"])
         ledger.compare("outside", f"{where}: outside_usd_per_box", found, expected, TINY + RELATIVE * abs(expected))
@@ -106,14 +107,14 @@ def _duty(book: Book, duties: Sequence[dict[str, Any]], goods: Mapping[str, Any]
 
 
 def _outside(
-    options: Sequence[Option], row: Mapping[Any, Any], changes: Sequence[Change], horizon: Horizon, duty: float
+    options: Sequence[Option], row: Mapping[Any, Any], changes: Sequence[Change], horizon: Horizon, charges: float
 ) -> float:  # fmt: skip
     """Return the generalised cost of the cheapest outside option of a consignment [USD per box]."""
     ready = int(row["ready_min"])
     found = [
         max(
             option.cost * row["feu_per_box"] * _factor(option, changes, horizon, ready)
-            - (duty if option.mode == "market" else 0.0),
+            - (charges if option.mode == "market" else 0.0),
             0.0,
         )
         + option.days * 24 * row["time_usd_per_box_h"]

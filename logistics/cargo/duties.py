@@ -1,7 +1,7 @@
 """
-Duties of ``rules.csv``: money that goods pay to cross a border, whichever way and in whichever box they go.
+What goods pay whichever way they go: duties of ``rules.csv``, and the cleaning of their box.
 
-A duty is no part of the cost of a way: every way from one country to another pays it alike, by rail or not. Only goods
+That is no part of the cost of a way: every way from one country to another pays it alike, by rail or not. Only goods
 that are not sold at all save it, so the plan takes it off that outside option and chooses as if it were paid.
 """
 
@@ -84,3 +84,18 @@ def duty_usd_per_t(network: Network, rows: pd.DataFrame) -> NDArray[np.float64]:
         ],
         np.float64,
     )
+
+
+def charges_usd(network: Network, rows: pd.DataFrame) -> NDArray[np.float64]:
+    """
+    Return what a box of consignments pays on every way: duties on its goods, and its cleaning after them [USD].
+
+    Parameters
+    ----------
+    network : Network
+    rows : DataFrame
+        ``commodity_id, origin, destination, ready_min, tonnes_per_box``.
+    """
+    cleaning = network["commodities"].set_index("commodity_id")["cleaning_usd_per_box"].fillna(0.0)
+    duty = duty_usd_per_t(network, rows) * rows["tonnes_per_box"].to_numpy(np.float64)
+    return np.asarray(duty + rows["commodity_id"].map(cleaning).to_numpy(np.float64), np.float64)

@@ -31,8 +31,12 @@ def reefer_lines(path: Any, names: Mapping[str, str]) -> list[str]:
 
 
 def duty_lines(front: Any) -> list[str]:
-    """Return the duties that the goods of a front pay on every way."""
-    return [
+    """Return the duties and the cleaning that the goods of a front pay on every way."""
+    cleaning = front.query.get("cleaning_usd", 0.0)
+    after = (
+        [f"Cleaning after the goods, beside the cost of every way: {cleaning:,.0f} USD per FEU."] if cleaning else []
+    )
+    return after + [
         f"Duty, beside the cost of every way: {told['usd_per_feu']:,.0f} USD per FEU ({told['amount']:g}"
         f"{' % of the value' if told['unit'] == '%' else ' ' + told['unit']}, rule {told['rule_id']}; "
         f"source: {told['source']})."

@@ -1,4 +1,4 @@
-"""Duties that carried goods pay: money beside the cost of their carriage."""
+"""Duties that carried goods pay, and the cleaning of their boxes: money beside the cost of their carriage."""
 
 from __future__ import annotations
 
@@ -21,3 +21,14 @@ def duty_rows(
     sums = pd.Series(usd).groupby(own["commodity_id"].to_numpy()).sum()
     found = [("duties", str(name), "USD", float(value)) for name, value in sums.items() if value]
     return [*found, ("duties", "all", "USD", float(usd.sum()))]
+
+
+def cleaning_rows(
+    paths: pd.DataFrame, consignments: pd.DataFrame, network: Network
+) -> list[tuple[str, str, str, float]]:  # fmt: skip
+    """Return what boxes are cleaned for after their goods, by goods; no rows where none are."""
+    own = consignments.set_index("consignment_id").loc[paths["consignment_id"], "commodity_id"]
+    price = network["commodities"].set_index("commodity_id")["cleaning_usd_per_box"]
+    usd = own.map(price).to_numpy(np.float64) * paths["boxes"].to_numpy(np.float64)
+    sums = pd.Series(usd).groupby(own.to_numpy()).sum()
+    return [("cleaning", str(name), "USD", float(value)) for name, value in sums.items() if value > 0.0]

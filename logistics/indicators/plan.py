@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from logistics.indicators.cold import cold_rows, inspected_rows
-from logistics.indicators.duties import duty_rows
+from logistics.indicators.duties import cleaning_rows, duty_rows
 from logistics.indicators.energy import energy_rows
 from logistics.indicators.fleets import fleet_rows
 from logistics.indicators.flows import crossings, link_flows, moves, transit_shares
@@ -63,6 +63,7 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
         *inspected_rows(plan, paths, consignments, network),
         *energy_rows(plan, paths, consignments, network),
         *duty_rows(paths, consignments, network),
+        *cleaning_rows(paths, consignments, network),
         *hold_rows(plan, paths, consignments, network),
         *fleet_rows(plan, network),
         *wagon_rows(plan, paths, consignments, network),

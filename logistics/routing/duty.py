@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,13 @@ def duties_told(asked: Asked, router: Router) -> list[dict[str, Any]]:
         for duty in found
         if duty.rule.rule_id not in query.ignore_rules
     ]
+
+
+def cleaning_usd(asked: Asked, router: Router) -> float:
+    """Return what cleaning after the goods of a question costs, per FEU: money beside the cost of every way."""
+    goods = router.network["commodities"].set_index("commodity_id").loc[asked.query.commodity]
+    usd = float(goods["cleaning_usd_per_box"])
+    return 0.0 if math.isnan(usd) else usd / asked.box.feu
 
 
 def tell_duties(paths: tuple[Path, ...], asked: Asked, router: Router) -> tuple[Path, ...]:

@@ -16,7 +16,7 @@ from logistics.results.model import Plan
 from logistics.results.path import Front, Path
 from logistics.routing.asked import Asked, look_up
 from logistics.routing.box import Box, Boxes
-from logistics.routing.duty import duties_told, tell_duties
+from logistics.routing.duty import cleaning_usd, duties_told, tell_duties
 from logistics.routing.echo import echo
 from logistics.routing.entry import Entries, Gates
 from logistics.routing.explain import explain, notes, rules_told, wagon_notes
@@ -263,6 +263,7 @@ class Router:
                 "notes": [*self._plan_notes, *notes(asked, self), *wagon_notes(asked.box, paths)],
                 "rules": rules_told(asked, self),
                 "duties": duties_told(asked, self),
+                "cleaning_usd": cleaning_usd(asked, self),
             },
         )
 

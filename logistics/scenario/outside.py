@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from logistics.cargo.duties import duty_usd_per_t
+from logistics.cargo.duties import charges_usd
 from logistics.errors import DataError
 from logistics.network.model import Network
 from logistics.scenario.change import Change
@@ -39,7 +39,8 @@ def add_outside_options(
     Return consignments with the cheapest matching outside option, by generalised cost.
 
     Generalised cost = price times FEU + 24 times days times the value of time of the goods. Goods that are not sold
-    (mode ``market``) save the duties that every other way pays, down to a cost of nothing (`logistics.cargo.duties`).
+    (mode ``market``) save the duties and the cleaning that every other way pays, down to a cost of nothing
+    (`logistics.cargo.duties`).
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ def add_outside_options(
     )
     ready, feu = consignments["ready_min"].to_numpy(), consignments["feu_per_box"].to_numpy()
     time_usd = consignments["time_usd_per_box_h"].to_numpy()
-    duty = duty_usd_per_t(network, consignments) * consignments["tonnes_per_box"].to_numpy()
+    charges = charges_usd(network, consignments)
     best = np.full(len(consignments), np.inf)
     price, days = np.zeros(len(consignments)), np.zeros(len(consignments))
     chosen = np.full(len(consignments), -1)
@@ -82,7 +83,7 @@ def add_outside_options(
         for option in (option for option in listed if option.fits(start, end, cargo_class)):
             money = option.row.cost_usd_per_feu * feu[rows] * _price_factor(option.row, ready[rows], changes, horizon)
             if option.row.mode == "market":
-                money = np.maximum(money - duty[rows], 0.0)
+                money = np.maximum(money - charges[rows], 0.0)
             total = money + 24.0 * option.row.days * time_usd[rows]
             better = _valid(option.row, ready[rows]) & (total < best[rows])
             at = rows[better]

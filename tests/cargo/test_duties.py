@@ -128,6 +128,29 @@ def test_a_question_is_told_the_duty_beside_the_cost(tiny_scenario):
     assert find_paths(ruled(tiny_scenario, DUTY), **{**ask, "commodity": "beef"})[0].duty_usd == 0.0
 
 
+def test_a_box_is_cleaned_after_some_goods_on_every_way(tiny_scenario):
+    """10 USD a box: saved by not selling, told per FEU beside the cost, added up, and recomputed by the audit."""
+    goods = tiny_scenario.network["commodities"]
+    dirty = goods["cleaning_usd_per_box"].mask(goods["commodity_id"] == "wheat", 10.0)
+    network = tiny_scenario.network.with_tables(commodities=goods.assign(cleaning_usd_per_box=dirty))
+    scenario = replace(tiny_scenario, network=network)
+    before, after = outside(tiny_scenario), outside(scenario)
+    assert (before[1] - after[1], before[2] - after[2]) == pytest.approx((10.0, 10.0))
+    ask = {"origin": "almaty", "destination": "xian", "commodity": "wheat", "depart": datetime(2025, 9, 1, tzinfo=UTC)}
+    front, free = find_paths(scenario, **ask), find_paths(tiny_scenario, **ask)
+    assert front.query["cleaning_usd"] == 10.0 / 0.5
+    assert [path.cost_usd for path in front] == [path.cost_usd for path in free]
+    assert "20 USD per FEU" in duty_lines(front)[0]
+    assert duty_lines(free) == []
+    plan = solve_scenario(scenario)
+    assert audit_plan(plan).passed
+    found = evaluate(plan, network)
+    wheat = plan.paths[plan.paths["consignment_id"].str.startswith("d5/")]
+    assert found.set_index("indicator").loc["cleaning", "value"] == pytest.approx(10.0 * wheat["boxes"].sum())
+    stale = replace(build_instance(scenario), network=tiny_scenario.network)
+    assert "outside" in audit_plan(replace(plan, scenario=tiny_scenario), stale).failed()
+
+
 def test_duties_that_are_published():
     """Uzbekistan takes the value of raw hides again; China's rate on grain outside its quota is not charged."""
     duties = read_duties(load_network(packaged_data("network_data")))

@@ -78,6 +78,7 @@ CASES = [
     ("usual_units", "error", [("commodities", "beef", {"unit_id": "diesel40"})], "commodity_units.csv:2: unit_id: 'reefer40' found first; commodities.csv gives 'diesel40': list it first"),
     ("unit_goods", "error", [("loading_units", "liner40", {"power": "plug"})], "commodity_units.csv:6: unit_id: 'liner40' holds a temperature, but 'wheat' has no set_point_c"),
     ("unit_goods", "error", [("loading_units", "thermos40", {"ua_w_k": ""})], "commodity_units.csv:4: unit_id: 'thermos40' has no power, and the temperature of the cargo needs ua_w_k"),
+    ("soiled_units", "error", [("commodities", "beef", {"cleaning_usd_per_box": "60"}), ("commodities", "electronics", {"unit_id": "thermos40"})], "commodities.csv:3: cleaning_usd_per_box: boxes are cleaned after 'beef', and 'electronics' takes 'thermos40' too: goods of other classes need units of their own"),
     ("unit_power", "error", [("loading_units", "reefer40", {"tank_l": "300"})], "loading_units.csv:3: tank_l: 300 l found; 'reefer40' has power 'plug', only 'diesel' has a tank: leave it blank"),
     ("unit_power", "error", [("loading_units", "reefer40", {"power_kw": "0"})], "loading_units.csv:3: power_kw: 0 found; 'reefer40' has power 'plug', which takes more than 0"),
     ("unit_power", "error", [("loading_units", "diesel40", {"fuel_l_per_h": "0"})], "loading_units.csv:5: fuel_l_per_h: 0 found; 'diesel40' has power 'diesel', which takes more than 0"),

@@ -77,6 +77,7 @@ RULES = (
     Rule("unit_power", commodity_units.check_unit_power, intact=("loading_units",)),
     Rule("unit_goods", commodity_units.check_unit_goods, intact=("commodity_units", "commodities", "loading_units")),
     Rule("wagons", commodity_units.check_wagons, intact=("loading_units",)),
+    Rule("soiled_units", commodity_units.check_soiled_units, intact=("commodities", "commodity_units")),
     Rule("demand_rows", demand.check_demand_rows),
     Rule("gates", demand.check_gates, intact=("operations",)),
     Rule("outside_options", demand.check_outside_options, intact=("outside_options",)),

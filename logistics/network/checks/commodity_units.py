@@ -57,6 +57,22 @@ def check_unit_goods(view: View) -> Iterator[Finding]:
                 yield view.error("commodity_units", at, "unit_id", text)
 
 
+def check_soiled_units(view: View) -> Iterator[Finding]:
+    """Keep goods after which boxes are cleaned, such as hides, out of the units of other cargo classes."""
+    goods = view["commodities"]
+    pairs = pd.concat([goods[["commodity_id", "unit_id"]], view["commodity_units"][["commodity_id", "unit_id"]]])
+    pairs = pairs.drop_duplicates().merge(goods[["commodity_id", "cargo_class"]], on="commodity_id")
+    for at, row in goods[goods["cleaning_usd_per_box"] > 0.0].iterrows():
+        units = set(pairs.loc[pairs["commodity_id"] == row["commodity_id"], "unit_id"])
+        others = pairs[pairs["unit_id"].isin(units) & (pairs["cargo_class"] != row["cargo_class"])]
+        for _, other in others.iterrows():
+            text = (
+                f"boxes are cleaned after {row['commodity_id']!r}, and {other['commodity_id']!r} takes "
+                f"{other['unit_id']!r} too: goods of other classes need units of their own"
+            )
+            yield view.error("commodities", at, "cleaning_usd_per_box", text)
+
+
 def check_wagons(view: View) -> Iterator[Finding]:
     """Only wagons have an onward unit, one of another gauge; their mass needs that of platforms."""
     units = view["loading_units"].set_index("unit_id")
