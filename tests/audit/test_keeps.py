@@ -75,7 +75,7 @@ def test_life_beyond_all_of_it_cannot_be_sold():
 def checked(keeps, *, hours, cargo_c=(-18.0, -18.0), used=None):
     """Return the checks that fail for a path with power of some hours, and what its goods lose."""
     rows = [SimpleNamespace(seq=i, cargo_c=celsius) for i, celsius in enumerate(cargo_c)]
-    trace = SimpleNamespace(delivered=600 + 60 * hours, box=SimpleNamespace(ready=600), lost=0.0)
+    trace = SimpleNamespace(delivered=600 + 60 * hours, box=SimpleNamespace(ready=600), lost=0.0, off=None)
     written = {"p": hours * 0.01 if used is None else used}
     ledger = Ledger()
     check_temperatures(None, {"p": SimpleNamespace(keeps=keeps)}, {"p": trace}, {"p": rows}, written, ledger)
@@ -114,7 +114,7 @@ def test_the_coldest_moment_counts(monkeypatch):
                                      (-18.0, -11.9, {"temperature_limit"})):  # fmt: skip
         lived = SimpleNamespace(ends=[-18.0], warmest=warmest, coldest=coldest, used=0.1)
         monkeypatch.setattr(module, "live", lambda *_, lived=lived: lived)
-        trace = SimpleNamespace(delivered=1200, box=SimpleNamespace(ready=600), lost=0.0)
+        trace = SimpleNamespace(delivered=1200, box=SimpleNamespace(ready=600), lost=0.0, off=None)
         row, ledger = SimpleNamespace(seq=0, cargo_c=-18.0, origin="a", destination="b", start=0, end=9), Ledger()
         check_temperatures(None, {"p": SimpleNamespace(keeps=keeps)}, {"p": trace}, {"p": [row]}, {"p": 0.1}, ledger)
         assert set(ledger.faults) == failed

@@ -141,12 +141,12 @@ def test_a_way_that_rules_shut_everywhere_goes_on_as_it_was(monkeypatch):
 KEPT = SimpleNamespace(ceiling=-12.0, floor=-19.0, most=1.0)
 
 
-def seeded(monkeypatch, found, *, lived=None, begun=None, leg=-1):
+def seeded(monkeypatch, found, *, lived=None, begun=None, leg=-1, moment=0):
     """Return the seeds of boxes without power that may enter yards, or arrive on a leg, and their chains."""
     monkeypatch.setattr(cold_search, "live", lambda keeps, air, ready, way: lived[way[0][-1]])
     cold = object.__new__(ColdSearch)
     cold.search, cold.air = SimpleNamespace(seeds=lambda *_, free: (found, leg)), None
-    cold.events = SimpleNamespace(leg_arrival=[0, 0, 90])
+    cold.events = SimpleNamespace(leg_arrival=[0, 0, 90], not_before=moment, model=SimpleNamespace(cutoff=20))
     table, chains, on = cold._seeds(None, Choice(BOX, "thermos40", 1.0, KEPT, begun))
     return table.tolist(), chains.tolist(), on
 
@@ -180,6 +180,10 @@ def test_boxes_under_way_go_on_with_their_goods_as_they_are(monkeypatch, begun, 
     assert (table, chains, leg) == (([[5.0, 70.0, *begun]], [3], -1) if fits else ([], [], -1))
     table, chains, leg = seeded(monkeypatch, [], begun=begun, leg=2)
     assert (table, chains, leg) == ([[0.0, 90.0, *begun]] if fits else [], [], 2)
+    table, _, _ = seeded(monkeypatch, [(70, 3, 5.0)], begun=begun, moment=100)  # told for a cut-off before the moment
+    assert table == ([[5.0, 80.0, *begun]] if fits else [])
+    table, _, _ = seeded(monkeypatch, [], begun=begun, leg=2, moment=120)
+    assert table == ([[0.0, 100.0, *begun]] if fits else [])
 
 
 def test_units_compete_by_the_box_of_their_consignment(monkeypatch):
