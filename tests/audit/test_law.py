@@ -58,6 +58,12 @@ def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
     assert closed(sealing(tiny_scenario, *rules), goods) == expected
 
 
+def test_a_destination_that_inspects_nothing_lets_no_goods_in_under_seal(tiny_scenario):
+    """A site without an inspected unloading is none: there is one way, by the border."""
+    scenario = ruled(tiny_scenario, SITE, INLAND, inspected=["dostyk_change_w"])
+    assert len(closed(scenario, TO_ALMATY)) == 1
+
+
 @pytest.mark.parametrize(
     ("rule", "goods", "forbidden", "barred", "quotas"),
     [
