@@ -299,3 +299,35 @@ def test_countries_that_a_run_comes_into(tiny_router):
     assert any(lands for _, _, lands in seen)
     assert limits.entered("no_such_run", 0) == frozenset()
     assert limits.entered(t.run_id[0], 99) == frozenset()
+
+
+def test_what_forbids_goods_on_all_their_days():
+    """The rules of the first day, where every day has some; none where one day has none, or no day is known."""
+    other = replace(BAN, rule_id="other")
+    spans = [(1, 4, (BAN,)), (5, 9, (other,)), (10, 12, ()), (13, 30, (BAN, other))]
+    spells = tuple((date(2025, 9, a), date(2025, 9, b), rules, frozenset()) for a, b, rules in spans)
+    ruling = Ruling(spells=spells)
+    for first, last, told in (
+        (1, 4, (BAN,)), (5, 9, (other,)), (3, 6, (BAN,)), (4, 5, (BAN,)), (9, 10, ()), (10, 12, ()), (12, 13, ()),
+        (14, 15, (BAN, other)), (1, 30, ()),
+    ):  # fmt: skip
+        assert ruling.forbids(date(2025, 9, first), date(2025, 9, last)) == told
+    assert Ruling().forbids(date(2025, 9, 1), date(2025, 9, 2)) == ()
+
+
+def test_rules_that_follow_each_other_forbid_together(ruled):
+    """Two bans without a day between them leave no path and are both named; with a gap there is one in the gap."""
+    first = replace(BAN, valid_to=date(2025, 9, 15))
+    for begins, free in ((16, False), (25, True)):
+        second = replace(BAN, rule_id="second", valid_from=date(2025, 9, begins))
+        router = ruled(first, second)
+        ruling = router.permission.of(router.look_up(QUERY))
+        assert [rule.rule_id for rule in ruling.forbidding] == ([] if free else ["ban_beef"])
+        assert {rule.rule_id for rule in ruling.rules} == {"ban_beef", "second"}
+        assert bool(router.find_paths(QUERY).paths) == free
+
+
+def test_a_rule_without_dates_says_so(ruled):
+    """At all times."""
+    always = replace(BAN, valid_from=None, valid_to=None)
+    assert "from Xian to Moscow at all times; source" in ruled(always).find_paths(QUERY).explanation["text"]
