@@ -129,7 +129,7 @@ class Laws:
         lands = {_land(end) for end in ends}
         found = [line for line in now if line.kind == "ban" or (line.kind == "transit" and line.through & lands)]
         protocols = [line for line in lines if line.kind == "protocol"]
-        if protocols and not any(line.kind == "protocol" for line in now):
+        if not any(line.kind == "protocol" for line in now):
             found += [line for line in protocols if line in meant] or protocols
         return found
 

@@ -87,7 +87,7 @@ def _without(spans: list[Span], less: Span) -> list[Span]:
 
 
 def _day(value: Any) -> date | None:
-    if value is None or pd.isna(value):
+    if pd.isna(value):
         return None
     return value.date() if isinstance(value, datetime) else value
 

@@ -58,6 +58,12 @@ def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
     assert closed(sealing(tiny_scenario, *rules), goods) == expected
 
 
+def test_a_destination_that_inspects_nothing_lets_no_goods_in_under_seal(tiny_scenario):
+    """A site without an inspected unloading is none: there is one way, by the border."""
+    scenario = ruled(tiny_scenario, SITE, INLAND, inspected=["dostyk_change_w"])
+    assert len(closed(scenario, TO_ALMATY)) == 1
+
+
 @pytest.mark.parametrize(
     ("rule", "goods", "forbidden", "barred", "quotas"),
     [
@@ -68,6 +74,10 @@ def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
         ({**BAN, "to_country": ""}, ("beef", "almaty", "xian"), ("ban_beef",), set(), ()),
         ({**BAN, **LATER}, ("beef", "almaty", "xian"), (), set(), ()),
         ({**BAN, **LATER, "kind": "protocol"}, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
+        ({**BAN, "kind": "protocol"}, ("beef", "almaty", "xian"), (), set(), ()),
+        ({**BAN, "kind": "protocol"}, ("wheat", "almaty", "xian"), (), set(), ()),
+        ({**BAN, "kind": "protocol", "from_country": "KZ-33"}, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
+        ({**BAN, "from_country": "KZ-33"}, ("beef", "almaty", "xian"), (), set(), ()),
         (QUOTA, ("wheat", "almaty", "xian"), (), set(), ("quota:quota_wheat",)),
         ({**QUOTA, **LATER}, ("wheat", "almaty", "xian"), (), set(), ()),
         ({**QUOTA, "valid_to": "2025-08-31"}, ("wheat", "almaty", "xian"), (), set(), ()),
@@ -81,6 +91,32 @@ def test_what_a_rule_says(tiny_scenario, rule, goods, forbidden, barred, quotas)
     (way,) = Laws(read_book(ruled(tiny_scenario, rule).network)).of(*goods, DAY, DAY)
     told = {land for spell in now(way) for land in spell.barred}
     assert (way.forbidden, told, way.quotas) == (forbidden, barred, quotas)
+
+
+def test_spells_are_the_days_on_which_something_is_forbidden(tiny_scenario):
+    """Days alike follow each other as one spell; days on which nothing is forbidden have none."""
+    rules = [
+        {**BAN, "rule_id": f"ban{i}", "valid_from": f"2025-09-0{first}", "valid_to": f"2025-09-0{last}"}
+        for i, (first, last) in enumerate([(3, 4), (5, 5), (8, 9)])
+    ]
+    sender = {**BAN, "rule_id": "own", "to_country": "", "valid_from": "2025-09-05", "valid_to": "2025-09-06"}
+    laws = Laws(read_book(ruled(tiny_scenario, *rules, sender).network))
+    (way,) = laws.of("beef", "almaty", "xian", DAY, DAY + 20)
+    told = [(s.first // 1440 - DAY + 1, s.end // 1440 - DAY + 1, set(s.barred), set(s.held)) for s in way.spells]
+    assert told == [
+        (3, 5, {"CN"}, set()), (5, 6, {"CN"}, {"almaty"}), (6, 7, set(), {"almaty"}), (8, 10, {"CN"}, set()),
+    ]  # fmt: skip
+    assert way.forbidden == ()
+    for ready, due, forbidden in (
+        (3, 4, True),
+        (2, 4, False),
+        (3, 7, False),
+        (8, 9, True),
+        (5, 6, True),
+        (7, 7, False),
+    ):
+        (way,) = laws.of("beef", "almaty", "xian", DAY + ready - 1, DAY + due - 1)
+        assert bool(way.forbidden) == forbidden
 
 
 @pytest.mark.parametrize(
@@ -100,7 +136,7 @@ def test_what_a_rule_says(tiny_scenario, rule, goods, forbidden, barred, quotas)
 )
 def test_tonnes_of_a_quota(tiny_scenario, rule, tonnes):
     """Its share by days, first and last included; nothing where no such quota is in force."""
-    scenario = ruled(tiny_scenario, {**QUOTA, **rule})
+    scenario = ruled(tiny_scenario, {**QUOTA, "rule_id": "another", "amount": 7.0}, {**QUOTA, **rule})
     book, horizon = read_book(scenario.network), build_instance(scenario).horizon
     found = quota_capacity(book, "quota_wheat", horizon)
     assert found == (None if tonnes is None else pytest.approx(tonnes))

@@ -258,3 +258,76 @@ def test_the_best_path_is_the_best_of_both_clearings(tiny_router, monkeypatch, u
     assert told[2:] == [(cost, hours)] * 2
     assert cost + usd_per_h * hours < dear + usd_per_h * long
     assert usd_per_h == 0.0 or dear < cost
+
+
+def test_rides_into_a_country(tiny_router):
+    """From outside only, whether they stop there or pass it: by terminals, or by a kilometre of a link."""
+    graph, limits = tiny_router.graph, tiny_router.limits
+    country = dict(zip(range(7), tiny_router.network["terminals"]["country"], strict=False))
+    for land in ("KZ", "RU", "CN"):
+        rides = limits.into(land)
+        assert len(rides) > 0
+        assert set(graph.kind[rides]) == {ArcKind.RIDE}
+        assert land not in {country[row] for row in graph.node_terminal[graph.tail[rides]]}
+        every = limits.in_country(land)
+        rest = np.setdiff1d(every[graph.kind[every] == ArcKind.RIDE], rides)
+        assert {country[row] for row in graph.node_terminal[graph.tail[rest]]} == {land}
+
+
+def test_boarding_at_a_terminal(tiny_router):
+    """Every way onto a train there, and nothing else."""
+    graph = tiny_router.graph
+    arcs = tiny_router.limits.leaving(0)
+    assert (
+        arcs.tolist() == np.flatnonzero((graph.kind == ArcKind.LOAD) & (graph.node_terminal[graph.tail] == 0)).tolist()
+    )
+    assert len(arcs) > 0
+
+
+def test_countries_that_a_run_comes_into(tiny_router):
+    """On its way to a stop, that of the stop before left out; of an unknown run or stop none."""
+    t, limits = tiny_router.graph.timetable, tiny_router.limits
+    names, country = (tiny_router.network["terminals"][name].tolist() for name in ("terminal_id", "country"))
+    seen = set()
+    for leg in range(len(t.leg_run)):
+        ends = [int(t.call_terminal[call[leg]]) for call in (t.leg_from_call, t.leg_to_call)]
+        run, seq = t.run_id[t.leg_run[leg]], int(t.call_seq[t.leg_to_call[leg]])
+        found = limits.entered(run, seq)
+        assert country[ends[0]] not in found
+        assert (country[ends[1]] in found) == (country[ends[0]] != country[ends[1]])
+        seen.add((names[ends[0]], names[ends[1]], tuple(sorted(found))))
+    assert any(lands for _, _, lands in seen)
+    assert limits.entered("no_such_run", 0) == frozenset()
+    assert limits.entered(t.run_id[0], 99) == frozenset()
+
+
+def test_what_forbids_goods_on_all_their_days():
+    """The rules of the first day, where every day has some; none where one day has none, or no day is known."""
+    other = replace(BAN, rule_id="other")
+    spans = [(1, 4, (BAN,)), (5, 9, (other,)), (10, 12, ()), (13, 30, (BAN, other))]
+    spells = tuple((date(2025, 9, a), date(2025, 9, b), rules, frozenset()) for a, b, rules in spans)
+    ruling = Ruling(spells=spells)
+    for first, last, told in (
+        (1, 4, (BAN,)), (5, 9, (other,)), (3, 6, (BAN,)), (4, 5, (BAN,)), (9, 10, ()), (10, 12, ()), (12, 13, ()),
+        (14, 15, (BAN, other)), (1, 30, ()),
+    ):  # fmt: skip
+        assert ruling.forbids(date(2025, 9, first), date(2025, 9, last)) == told
+    assert Ruling().forbids(date(2025, 9, 1), date(2025, 9, 2)) == ()
+
+
+def test_rules_that_follow_each_other_forbid_together(ruled):
+    """Two bans without a day between them leave no path and are both named; with a gap there is one in the gap."""
+    first = replace(BAN, valid_to=date(2025, 9, 15))
+    for begins, free in ((16, False), (25, True)):
+        second = replace(BAN, rule_id="second", valid_from=date(2025, 9, begins))
+        router = ruled(first, second)
+        ruling = router.permission.of(router.look_up(QUERY))
+        assert [rule.rule_id for rule in ruling.forbidding] == ([] if free else ["ban_beef"])
+        assert {rule.rule_id for rule in ruling.rules} == {"ban_beef", "second"}
+        assert bool(router.find_paths(QUERY).paths) == free
+
+
+def test_a_rule_without_dates_says_so(ruled):
+    """At all times."""
+    always = replace(BAN, valid_from=None, valid_to=None)
+    assert "from Xian to Moscow at all times; source" in ruled(always).find_paths(QUERY).explanation["text"]

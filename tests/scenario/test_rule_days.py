@@ -55,6 +55,8 @@ def day(number, month=9):
         (SEP, False, {"start": day(5), "end": day(20)}, []),
         (BAN, False, {"start": day(10), "end": day(12)}, [("", "09-09"), ("09-13", "")]),
         (OFF, False, {"start": day(10)}, []),
+        (BAN, True, {"start": day(10)}, [("", "")]),
+        (BAN, True, {"end": day(10)}, [("", "")]),
     ],
 )  # fmt: skip
 def test_days_of_a_rule(tiny_scenario, rule, active, dates, expected):
