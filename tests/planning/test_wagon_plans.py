@@ -239,7 +239,9 @@ def test_units_that_are_optional_are_not_offered(tiny_scenario):
     table = scenario.network["commodity_units"]
     table = table.assign(optional=table["unit_id"] == "hopper")
     hidden = replace(scenario, network=scenario.network.with_tables(commodity_units=table))
-    assert "hopper" not in set(solve_scenario(hidden).paths["unit"])
+    without = solve_scenario(hidden)
+    assert "hopper" not in set(without.paths["unit"])
+    assert audit_plan(without).passed
     offered = hidden.with_change("offer_units", unit="hopper", active=True)
     assert "hopper" in set(solve_scenario(offered).paths["unit"])
     assert audit_plan(solve_scenario(offered)).passed
