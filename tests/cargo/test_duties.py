@@ -131,7 +131,7 @@ def test_a_question_is_told_the_duty_beside_the_cost(tiny_scenario):
 def test_a_box_is_cleaned_after_some_goods_on_every_way(tiny_scenario):
     """10 USD a box: saved by not selling, told per FEU beside the cost, added up, and recomputed by the audit."""
     goods = tiny_scenario.network["commodities"]
-    dirty = goods["cleaning_usd_per_box"].mask(goods["commodity_id"] == "wheat", 10.0)
+    dirty = goods["commodity_id"].map({"wheat": 10.0, "beef": 5.0})
     network = tiny_scenario.network.with_tables(commodities=goods.assign(cleaning_usd_per_box=dirty))
     scenario = replace(tiny_scenario, network=network)
     before, after = outside(tiny_scenario), outside(scenario)
@@ -144,9 +144,9 @@ def test_a_box_is_cleaned_after_some_goods_on_every_way(tiny_scenario):
     assert duty_lines(free) == []
     plan = solve_scenario(scenario)
     assert audit_plan(plan).passed
-    found = evaluate(plan, network)
-    wheat = plan.paths[plan.paths["consignment_id"].str.startswith("d5/")]
-    assert found.set_index("indicator").loc["cleaning", "value"] == pytest.approx(10.0 * wheat["boxes"].sum())
+    found = evaluate(plan, network).set_index(["indicator", "scope"])["value"]
+    beef = plan.paths[plan.paths["consignment_id"].str.startswith("d4/")]
+    assert found["cleaning", "beef"] == pytest.approx(5.0 * beef["boxes"].sum())
     stale = replace(build_instance(scenario), network=tiny_scenario.network)
     assert "outside" in audit_plan(replace(plan, scenario=tiny_scenario), stale).failed()
 
