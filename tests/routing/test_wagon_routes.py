@@ -66,9 +66,14 @@ def test_notes_tell_what_a_tonne_costs_and_where_the_load_goes_on(router):
         ({"onward_unit_id": ""}, {}, "no onward_unit_id in loading_units.csv, so its load cannot pass a gauge break"),
         ({"service_class": "express"}, {}, "keeps to 1520 mm track on trains of class express"),
         ({"track_gauge_mm": 1668}, {}, "keeps to 1668 mm track"),
+        (
+            {"track_gauge_mm": 1435, "service_class": ""},
+            {"track_gauge_mm": 1520, "service_class": ""},
+            "keeps to 1435 mm track",
+        ),
         ({}, {"service_class": "grain"}, "goes on in unit covered35"),
     ],
-    ids=["no onward unit", "no train", "no gate", "no train beyond"],
+    ids=["no onward unit", "no train", "no track", "gate on another gauge", "no train beyond"],
 )
 def test_where_a_wagon_cannot_go_the_answer_says_why(tiny_scenario, hopper, covered, words):
     """No path, the way that another box would take, and what the wagon keeps to."""
