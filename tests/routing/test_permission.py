@@ -153,9 +153,10 @@ SITE = replace(
 
 def test_goods_that_need_no_inspection_may_go_anywhere(bordered):
     """Without a rule about sites nothing is shut."""
-    bordered.rules = ()
-    ruling = bordered.on("beef", (0, 3), DAY)
-    assert ruling.arcs.tolist() == []
+    for rules in ((), (replace(SITE, active=False),), (replace(SITE, kind="protocol"),)):
+        bordered.rules = rules
+        ruling = bordered.on("beef", (0, 3), DAY)
+        assert ruling.arcs.tolist() == []
     assert ruling.sealed is None
 
 
