@@ -58,6 +58,30 @@ def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
     assert closed(sealing(tiny_scenario, *rules), goods) == expected
 
 
+CHECK = {**SITE, "rule_id": "check", "kind": "inspection"}
+OFF = {"active": False}
+
+
+@pytest.mark.parametrize(
+    ("rules", "shut"),
+    [
+        ([{**SITE, **OFF}], None),
+        ([{**CHECK, **OFF}], None),
+        ([{**TRANSIT, "from_country": "CN", "to_country": "KZ", "through": "RU"}], None),
+        ([CHECK], False),
+        ([CHECK, SITE], False),
+        ([CHECK, {**SITE, **OFF}], True),
+        ([CHECK, {**SITE, **LATER}], True),
+        ([CHECK, {**SITE, **OFF, "goods": "beef"}], False),
+        ([CHECK, {**SITE, **OFF, "terminal_id": "almaty"}], False),
+    ],
+)
+def test_a_site_that_is_off_is_not_replaced_by_an_inspection(tiny_scenario, rules, shut):
+    """Where a site names the border for goods, one must hold; rules that are off, or about no site, say nothing."""
+    (names,) = closed(sealing(tiny_scenario, *rules), TO_ALMATY)
+    assert names == set() if shut is None else ("dostyk_change_w" in names) == shut and names >= ENTRY
+
+
 def test_a_destination_that_inspects_nothing_lets_no_goods_in_under_seal(tiny_scenario):
     """A site without an inspected unloading is none: there is one way, by the border."""
     scenario = ruled(tiny_scenario, SITE, INLAND, inspected=["dostyk_change_w"])

@@ -153,9 +153,10 @@ SITE = replace(
 
 def test_goods_that_need_no_inspection_may_go_anywhere(bordered):
     """Without a rule about sites nothing is shut."""
-    bordered.rules = ()
-    ruling = bordered.on("beef", (0, 3), DAY)
-    assert ruling.arcs.tolist() == []
+    for rules in ((), (replace(SITE, active=False),), (replace(SITE, kind="protocol"),)):
+        bordered.rules = rules
+        ruling = bordered.on("beef", (0, 3), DAY)
+        assert ruling.arcs.tolist() == []
     assert ruling.sealed is None
 
 
@@ -331,3 +332,36 @@ def test_a_rule_without_dates_says_so(ruled):
     """At all times."""
     always = replace(BAN, valid_from=None, valid_to=None)
     assert "from Xian to Moscow at all times; source" in ruled(always).find_paths(QUERY).explanation["text"]
+
+
+def test_countries_closed_on_a_day():
+    """Those of the span in which the day lies; none outside."""
+    closed = [frozenset({"CN"}), frozenset({"RU"})]
+    spells = (
+        (date(2025, 9, 1), date(2025, 9, 4), (), closed[0]),
+        (date(2025, 9, 5), date(2025, 9, 9), (), closed[1]),
+    )
+    ruling = Ruling(spells=spells)
+    told = [ruling.closed(date(2025, 9, day)) for day in (1, 4, 5, 9, 10)]
+    assert told == [closed[0], closed[0], closed[1], closed[1], frozenset()]
+
+
+def test_a_destination_becomes_a_site_on_the_way(bordered):
+    """Goods may then enter under seal; until its first day it unloads nothing that did."""
+    town = replace(SITE, terminal_id="town", valid_from=date(2025, 9, 10), valid_to=None)
+    bordered.rules = (SITE, town)
+    long, short = ((DAY, date(2025, 9, last)) for last in (30, 9))
+    ruling = bordered.over("beef", (0, 3), long)
+    assert ruling.sealed.tolist() == [0, 1, 5, 6, 8]  # the events of the sketch are before that day
+    assert ruling.arcs.tolist() == [1, 2, 3, 4, 6, 8]
+    assert bordered.over("beef", (0, 3), short).sealed is None
+    assert [spell[:2] for spell in ruling.spells] == [(DAY, date(2025, 9, 9)), (date(2025, 9, 10), date(2025, 9, 30))]
+
+
+def test_a_rule_is_told_once(ruled):
+    """What forbids on all days is not told again among what forbids on some."""
+    first, second = (replace(BAN, rule_id=name, valid_to=date(2025, 12, day)) for name, day in (("a", 7), ("b", 8)))
+    short = replace(BAN, rule_id="c", valid_to=date(2025, 9, 5))
+    router = ruled(first, second, short)
+    ruling = router.permission.of(router.look_up(QUERY))
+    assert sorted(rule.rule_id for rule in ruling.rules) == ["a", "b", "c"]
