@@ -26,6 +26,7 @@ from logistics.cargo import CARGO_CLASSES
 from logistics.scenario import build_instance
 from logistics.timespace import expand
 from logistics.timespace.kernels import sweep_class
+from logistics.timespace.model import Measure
 from logistics.units import minutes_from_hours, to_min
 
 MON, DAY = to_min(date(2025, 9, 1)), 1440
@@ -184,7 +185,9 @@ def graph_cheapest(space, price):
     for k, row in enumerate(table.itertuples()):
         bit = CARGO_CLASSES.index(row.cargo_class)
         plug = row.feu_per_box if row.power == "plug" else 0.0
-        sizes = np.array([row.feu_per_box, row.gross_t_per_box, plug, 0.0, 0.0, row.feu_per_box])
+        sizes = np.zeros(len(Measure))
+        used = [Measure.FEU, Measure.GROSS_T, Measure.PLUG, Measure.TRAIN]
+        sizes[used] = row.feu_per_box, row.gross_t_per_box, plug, row.feu_per_box
         per_box = price * sizes[resources.measure]
         per_box = np.where((resources.cargo_mask >> bit) & 1, per_box, 0.0)
         weight = row.feu_per_box * (space.cost + (space.reefer_cost if row.power != "none" else 0.0))

@@ -117,8 +117,9 @@ def _use(graph, arcs, at, box, bit):
     entry = first + np.arange(len(first))
     row = graph.use_row[entry]
     feu = box["feu_per_box"]
-    size = np.array([feu, box["gross_t_per_box"], feu if box["power"] == "plug" else 0.0, 0.0, feu])
-    assert (Measure.FEU, Measure.GROSS_T, Measure.PLUG, Measure.TRAIN) == (0, 1, 2, 4)
+    size = np.zeros(len(Measure))
+    size[[Measure.FEU, Measure.GROSS_T, Measure.TRAIN]] = feu, box["gross_t_per_box"], feu
+    size[Measure.PLUG] = feu if box["power"] == "plug" else 0.0
     amount = graph.use_coef[entry] * size[graph.resources.measure[row]]
     amount = amount * ((graph.resources.cargo_mask[row] >> np.uint32(bit)) & 1)
     keep = amount > 0
