@@ -103,8 +103,7 @@ class Follower:
             raise self._lost("continuity", rows[-1], "is the last one but does not unload at the destination")
         gone = next(row.start for row in rows if row.kind in MOVES) < self.departed
         due = max(self.box.due, self.latest if gone else 0)
-        if self.trace.delivered > due:
-            late = self.trace.delivered - due
+        if (late := self.trace.delivered - due) > 0:
             self.ledger.fault("due", f"path {self.trace.path_id}: delivered {late} min after due", late)
 
     def _leave(self, rows: Sequence[Row]) -> None:
@@ -178,8 +177,7 @@ class Follower:
         if gauge != block.service.gauge:
             raise self._lost("runs", row, f"boxes stand on gauge {gauge}, the train is on {block.service.gauge}")
         departure = int(block.departure[stop, column])
-        if since > departure - self.model.cutoff:
-            late = since - departure + self.model.cutoff
+        if (late := since - departure + self.model.cutoff) > 0:
             self.ledger.fault("cutoff", f"path {row.path_id} row {row.seq}: {late} min after the cut-off", late)
         self.trace.record(Stay(row.origin, since, departure), self._size(row, gauge))
         self.yard = None
@@ -281,7 +279,6 @@ class Follower:
     def _amounts(self, row: Row, km: float, money: float, co2e: float, size: Size) -> None:
         hire = size.hire * (row.end - row.start) / 60
         self.trace.hire += hire
-        money += hire
         where = f"path {row.path_id} row {row.seq}"
         if self.box.power != "none" and (self.trace.off is None or row.end <= self.trace.off):
             litres, emitted = self.model.reefers.taken(self.box, row)
@@ -298,5 +295,5 @@ class Follower:
                     self.ledger.fault("tank", text, self.burnt)
         self.trace.co2e += co2e
         self.ledger.compare("leg_distance", f"{where}: distance_km", row.km, km, METRE)
-        self.ledger.compare("leg_cost", f"{where}: cost_usd", row.cost, money, CENT)
+        self.ledger.compare("leg_cost", f"{where}: cost_usd", row.cost, money + hire, CENT)
         self.ledger.compare("leg_co2e", f"{where}: co2e_kg", row.co2e, co2e, GRAM + 1e-6 * co2e)

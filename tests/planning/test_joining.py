@@ -83,7 +83,7 @@ def test_what_goods_lose_counts_again_for_delivered_paths_only(monkeypatch):
     )
     monkeypatch.setattr(continued, "live", lambda *_: lived)
     monkeypatch.setattr(continued, "lost_of", lambda *_: np.array([1.0, 1.0]))
-    found, rows = _lived(None, paths, legs, 1)
+    found, rows = _lived(None, paths, legs, 1, {})
     assert found["generalised_usd"].tolist() == [106.0, 200.0]
     assert found["shelf_life_used"].tolist() == [0.1, 0.2]
     assert rows["cargo_c"].tolist() == [-18.0, -12.0]

@@ -39,11 +39,11 @@ def test_boxes_that_a_quota_or_a_rule_keeps_back_are_told_apart():
         ("capacity", "quota:beef_2026", 7.0), ("capacity", "train:a@2025:1-2:feu", 3.0), ("rule", "ban_pork", 5.0),
         ("rule", "ban_beef", 6.0), ("outside_cheaper", "", 1.0),
     )  # fmt: skip
-    text = _reasons(plan)
+    text = _reasons(plan, None)
     assert "| quota | a quota of rules.csv is used up | 7 |" in text
     assert "| capacity | no capacity at a price worth paying | 3 |" in text
     resources, rules = text.split("Rules of rules.csv that keep most boxes off the rails:")
     assert "| quota:beef_2026 | 7 |" in resources
     assert "ban_" not in resources
     assert rules.index("| ban_beef | 6 |") < rules.index("| ban_pork | 5 |")
-    assert "Rules of" not in _reasons(left_behind(("capacity", "", 2.0)))
+    assert "Rules of" not in _reasons(left_behind(("capacity", "", 2.0)), None)
