@@ -44,6 +44,13 @@ def fleet_of_unit(network: Network) -> dict[str, int]:
     return {str(unit): row[str(fleet)] for unit, fleet in pairs if fleet in row}
 
 
+def fleets_on_offer(network: Network) -> set[int]:
+    """Return the rows in ``fleets.csv`` of the fleets that some goods may take boxes of."""
+    offered = network["commodity_units"]
+    units = {*network["commodities"]["unit_id"], *offered.loc[~offered["optional"], "unit_id"]}
+    return {row for unit, row in fleet_of_unit(network).items() if unit in units}
+
+
 def unplugged_unit(network: Network, unit: str) -> str:
     """
     Return the unit that a plug-in reefer is without power: the same box of the same fleet; '' for any other unit.

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from logistics.cargo.fleets import Fleet, fleet_of_unit, read_fleets
+from logistics.cargo.fleets import Fleet, fleet_of_unit, fleets_on_offer, read_fleets
 from logistics.network.model import Network
 from logistics.timespace.arcs import Arcs
 from logistics.timespace.model import ArcKind, Measure, ResourceKind
@@ -55,7 +55,7 @@ def fleet_rows(network: Network, nodes: Nodes, arcs: Arcs) -> list[RowBlock]:
     """
     found = []
     start, end = nodes.minute[arcs.tail], nodes.minute[arcs.head]
-    used = set(fleet_of_unit(network).values())
+    used = fleets_on_offer(network)
     for number, fleet in enumerate(read_fleets(network)):
         if number not in used:
             continue

@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 from logistics.audit import audit_plan
 from logistics.audit.fleets import Rents, week_capacity, weeks_of
 from logistics.audit.tables import read_book
+from logistics.cargo.fleets import fleets_on_offer
 from logistics.indicators import evaluate
 from logistics.planning import PlanningProblem, apply_relaxation, solve, solve_scenario, solve_timespace, to_plan
 from logistics.planning.fleets import kept_for_them
@@ -267,6 +268,17 @@ def test_fleets_bind_with_the_cold_chain_only(tiny_scenario):
     one, other = (solve_scenario(s) for s in off)
     assert one.objective == other.objective
     assert one.paths.equals(other.paths)
+
+
+def test_a_fleet_that_no_goods_are_offered_has_no_rows(tiny_scenario):
+    """Rows are for units that goods may take: an optional one counts only where a scenario offers it."""
+    units, network = tiny_scenario.network["commodity_units"], scenario(tiny_scenario, 1.0).network
+    assert fleets_on_offer(network) == {0}
+    mine = units["unit_id"].isin(["reefer40", "thermos40"])
+    goods = network["commodities"].assign(unit_id="dry40")
+    hidden = network.with_tables(commodities=goods, commodity_units=units.assign(optional=mine))
+    assert fleets_on_offer(hidden) == set()
+    assert fleets_on_offer(hidden.with_tables(commodity_units=units)) == {0}
 
 
 @pytest.mark.parametrize(("fields", "boxes"), [({"boxes": 7.0}, 7.0), ({"factor": 0.5}, 3.0)])
