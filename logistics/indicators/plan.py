@@ -11,6 +11,7 @@ from logistics.indicators.energy import energy_rows
 from logistics.indicators.fleets import fleet_rows
 from logistics.indicators.flows import crossings, link_flows, moves, transit_shares
 from logistics.indicators.holds import hold_rows
+from logistics.indicators.units import unit_rows
 from logistics.indicators.wagons import wagon_rows
 from logistics.network.model import Network
 from logistics.results.model import Plan
@@ -66,7 +67,8 @@ def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
         *cleaning_rows(paths, consignments, network),
         *hold_rows(plan, paths, consignments, network),
         *fleet_rows(plan, network),
-        *wagon_rows(plan, paths, consignments, network),
+        *unit_rows(paths, consignments, network),
+        *wagon_rows(plan, paths, network),
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -1,11 +1,11 @@
-"""What wagons do in a plan: tonnes and prices by unit, empty runs, wagon days, trains full by mass or by length."""
+"""What wagons do in a plan: empty runs, wagon days, trains full by mass or by length."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from logistics.indicators.cold import Row, with_places
+from logistics.indicators.cold import Row
 from logistics.network.model import Network
 from logistics.results.model import Plan
 from logistics.scenario.wagons import Wagon, wagons_of
@@ -15,41 +15,26 @@ BINDING_PRICE = 1e-6
 H_PER_DAY = 24.0
 
 
-def wagon_rows(plan: Plan, paths: pd.DataFrame, consignments: pd.DataFrame, network: Network) -> list[Row]:
+def wagon_rows(plan: Plan, paths: pd.DataFrame, network: Network) -> list[Row]:
     """
     Return the indicators of wagons; none where no goods travel in one.
 
     Parameters
     ----------
     plan : Plan
-    paths, consignments : DataFrame
+    paths : DataFrame
         Those reported.
     network : Network
 
     Notes
     -----
-    Of goods of which some travel in wagons: tonnes, money per tonne and days by goods and unit (scope
-    ``wheat/hopper``). Of wagons: freight of the empty run and hire of the days back, and wagon days there and back on
-    their own gauge. Of trains of classes that take wagons: how many are full by mass, and by length.
+    Of wagons: freight of the empty run and hire of the days back, and wagon days there and back on their own gauge. Of
+    trains of classes that take wagons: how many are full by mass, and by length.
     """
     wagons = wagons_of(network)
     if paths.empty or not paths["unit"].isin(set(wagons)).any():
         return []
-    payload = network["loading_units"].set_index("unit_id")["payload_t"]
-    work = with_places(paths, consignments)
-    work = work.assign(t=work["boxes"] * work["unit"].map(payload).astype(float))
-    work = work.assign(hours=work["t"] * work["transit_h"])
-    goods = work.loc[work["unit"].isin(set(wagons)), "commodity_id"].unique()
-    sums = work[work["commodity_id"].isin(goods)].groupby(["commodity_id", "unit"])[["t", "cost_usd", "hours"]].sum()
-    rows: list[Row] = []
-    for (commodity, unit), total in sums[sums["t"] > 0.0].iterrows():
-        scope = f"{commodity}/{unit}"
-        rows += [
-            ("tonnes_by_unit", scope, "t", float(total["t"])),
-            ("usd_per_t_by_unit", scope, "USD/t", float(total["cost_usd"] / total["t"])),
-            ("days_by_unit", scope, "days", float(total["hours"] / total["t"] / H_PER_DAY)),
-        ]
-    return rows + _back(plan, paths, network, wagons) + _full_trains(plan, network, wagons)
+    return _back(plan, paths, network, wagons) + _full_trains(plan, network, wagons)
 
 
 def _back(plan: Plan, paths: pd.DataFrame, network: Network, wagons: dict[str, Wagon]) -> list[Row]:

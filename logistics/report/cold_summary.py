@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from logistics.report.markdown import table
@@ -18,8 +20,17 @@ def reefer_kg(indicators: pd.DataFrame, scope: str) -> float:
     return float(rows["value"].sum())
 
 
-def cold_section(indicators: pd.DataFrame) -> list[str]:
-    """Return the section as a heading and its text; nothing where temperature was not followed."""
+def cold_section(indicators: pd.DataFrame, counts: Mapping[str, int]) -> list[str]:
+    """
+    Return the section as a heading and its text; nothing where temperature was not followed.
+
+    Parameters
+    ----------
+    indicators : DataFrame
+        Of a plan.
+    counts : mapping of str to int
+        Of the same plan.
+    """
     units = indicators[indicators["indicator"] == "boxes_by_unit"]
     if units.empty:
         return []
@@ -31,14 +42,25 @@ def cold_section(indicators: pd.DataFrame) -> list[str]:
     goods, places = wide[~inside], wide[inside]
     return [
         "## The cold chain\n",
-        _freshness(goods)
+        _limited(counts)
+        + _freshness(goods)
         + _energy(goods)
         + _by_place(places)
         + _least_fresh(places)
         + _units(units)
+        + _by_unit(indicators)
         + _wagons(indicators)
         + _sites(indicators),
     ]
+
+
+def _limited(counts: Mapping[str, int]) -> str:
+    """Return how many consignments temperature touches."""
+    limited, past = counts["temperature_limited"], counts["past_a_limit_on_their_cheapest_way"]
+    return (
+        f"The goods of {limited:,} consignments age, or can pass a limit in the weather of these days; {past:,} would "
+        f"pass one on their cheapest way, and {counts['in_another_unit']:,} go in another unit than their usual one.\n\n"
+    )
 
 
 def _freshness(goods: pd.DataFrame) -> str:
@@ -124,29 +146,34 @@ def _units(units: pd.DataFrame) -> str:
     return "\nBoxes by loading unit:\n\n" + table(["unit", "boxes"], cells, "lr")
 
 
-def _wagons(indicators: pd.DataFrame) -> str:
-    """Return tonnes and prices by goods and unit, empty runs and full trains; nothing where no wagon is used."""
+def _of(indicators: pd.DataFrame, name: str) -> pd.Series:
+    return indicators[indicators["indicator"] == name].set_index("scope")["value"]
 
-    def of(name: str) -> pd.Series:
-        return indicators[indicators["indicator"] == name].set_index("scope")["value"]
 
-    tonnes, prices, days = of("tonnes_by_unit"), of("usd_per_t_by_unit"), of("days_by_unit")
+def _by_unit(indicators: pd.DataFrame) -> str:
+    """Return tonnes and prices by goods and unit; nothing where all goods travel in one unit each."""
+    tonnes, prices, days = (_of(indicators, f"{name}_by_unit") for name in ("tonnes", "usd_per_t", "days"))
     if tonnes.empty:
         return ""
     cells = (
         [*str(scope).split("/", 1), f"{t:,.0f}", f"{prices[scope]:,.1f}", f"{days[scope]:,.1f}"]
         for scope, t in tonnes.items()
     )
-    back, stock, full = of("empty_return_usd"), of("wagon_days"), of("wagon_trains_full")
+    header = ["commodity", "unit", "t", "USD/t", "days"]
+    return "\nGoods that travel in more than one unit, or in wagons:\n\n" + table(header, cells, "llrrr")
+
+
+def _wagons(indicators: pd.DataFrame) -> str:
+    """Return empty runs and full trains; nothing where no wagon is used."""
+    back, stock, full = (_of(indicators, name) for name in ("empty_return_usd", "wagon_days", "wagon_trains_full"))
+    if back.empty:
+        return ""
     told = "; ".join(
         f"{unit}: {usd:,.0f} USD for empty runs and the days back, {stock[unit]:,.0f} wagon days there and back"
         for unit, usd in back.items()
     )
-    text = "\nGoods of which some travel in wagons, by loading unit:\n\n" + table(
-        ["commodity", "unit", "t", "USD/t", "days"], cells, "llrrr"
-    )
     return (
-        f"{text}\nWagons: {told}. Of the trains that take wagons {full['mass']:,.0f} are full by mass and "
+        f"\nWagons: {told}. Of the trains that take wagons {full['mass']:,.0f} are full by mass and "
         f"{full['length']:,.0f} by length.\n"
     )
 

@@ -62,7 +62,7 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
         _prices(plan, names, network) + fleet_text(indicators, network),
         "## Cost and emissions\n",
         _money(indicators, plan, network),
-        *cold_section(indicators),
+        *cold_section(indicators, plan.counts),
         "## How far to trust it\n",
         _trust(plan, manifest),
     ]

@@ -313,16 +313,20 @@ def test_indicators_and_summary_tell_what_temperature_did(tiny_scenario):
     assert units.to_dict() == pytest.approx(paths.groupby("unit")["boxes"].sum().to_dict())
     left = found[(found["indicator"] == "shelf_life_left") & (found["scope"] == "beef")]["value"].iloc[0]
     assert left == pytest.approx(1 - (paths["shelf_life_used"] * paths["feu"]).sum() / paths["feu"].sum())
-    text = cold_section(found)
+    text = cold_section(found, plan.counts)
     assert text[0] == "## The cold chain\n"
     assert "thermos40" in text[1]
+    assert f"{plan.counts['in_another_unit']} go in another unit" in text[1]
+    tonnes = found[found["indicator"] == "tonnes_by_unit"].set_index("scope")["value"]
+    assert tonnes["beef/thermos40"] == pytest.approx(24.0 * units["thermos40"])
+    assert f"| beef | thermos40 | {tonnes['beef/thermos40']:,.0f} |" in text[1]
     assert "| beef | moscow |" in text[1] or "| beef | xian |" in text[1]
     rows = [line for line in text[1].splitlines() if line.startswith("|")]
     assert max(line.count("|") for line in rows) <= 9, "a table wider than a page"
     assert not [line for line in rows if line.count("–") > 4], "rows of dashes"
     off = evaluate(solve_scenario(tiny_scenario), tiny_scenario.network)
     assert "boxes_by_unit" not in set(off["indicator"])
-    assert cold_section(off) == []
+    assert cold_section(off, {}) == []
 
 
 def test_energy_and_emissions_of_reefers_add_up(tiny_scenario):

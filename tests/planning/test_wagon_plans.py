@@ -376,7 +376,7 @@ def test_the_summary_tells_tonnes_by_unit_empty_runs_and_full_trains(plan):
     assert days["hopper"] == pytest.approx(boxes * 2 * hours / 24)
     full = table[table["indicator"] == "wagon_trains_full"].set_index("scope")["value"]
     assert full.to_dict() == {"mass": 2.0, "length": 0.0}
-    text = "\n".join(cold_section(table))
+    text = "\n".join(cold_section(table, plan.counts))
     assert "| wheat | hopper | 88 |" in text
     assert "Of the trains that take wagons 2 are full by mass" in text
 
