@@ -57,9 +57,10 @@ def cold_section(indicators: pd.DataFrame, counts: Mapping[str, int]) -> list[st
 def _limited(counts: Mapping[str, int]) -> str:
     """Return how many consignments temperature touches."""
     limited, past = counts["temperature_limited"], counts["past_a_limit_on_their_cheapest_way"]
+    other = counts["in_another_unit"]
     return (
-        f"The goods of {limited:,} consignments age, or can pass a limit in the weather of these days; {past:,} "
-        f"would pass one on their cheapest way, and {counts['in_another_unit']:,} go in another unit than their usual one.\n\n"
+        f"The goods of {limited:,} consignments age or can pass a limit in the weather of these days; {past:,} would "
+        f"pass one on their cheapest way. {other:,} consignments go in another unit than their usual one.\n\n"
     )
 
 

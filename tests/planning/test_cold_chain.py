@@ -316,7 +316,7 @@ def test_indicators_and_summary_tell_what_temperature_did(tiny_scenario):
     text = cold_section(found, plan.counts)
     assert text[0] == "## The cold chain\n"
     assert "thermos40" in text[1]
-    assert f"{plan.counts['in_another_unit']} go in another unit" in text[1]
+    assert f"{plan.counts['in_another_unit']} consignments go in another unit" in text[1]
     tonnes = found[found["indicator"] == "tonnes_by_unit"].set_index("scope")["value"]
     assert tonnes["beef/thermos40"] == pytest.approx(24.0 * units["thermos40"])
     assert f"| beef | thermos40 | {tonnes['beef/thermos40']:,.0f} |" in text[1]
