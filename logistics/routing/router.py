@@ -16,7 +16,7 @@ from logistics.results.model import Plan
 from logistics.results.path import Front, Path
 from logistics.routing.asked import Asked, look_up
 from logistics.routing.box import Box, Boxes
-from logistics.routing.duty import cleaning_usd, duties_told, tell_duties
+from logistics.routing.duty import Charges, with_duties
 from logistics.routing.echo import echo
 from logistics.routing.entry import Entries, Gates
 from logistics.routing.explain import explain, notes, rules_told, wagon_notes
@@ -85,6 +85,7 @@ class Router:
         self.weather = Weather(self.network, horizon.earliest_min, horizon.latest_min)
         self.searcher = Searcher(graph)
         self._paths = PathMaker(graph, self.weather)
+        self._charges = Charges(self.network)
         self._weights: dict[tuple[Box, bool], Weights] = {}
         self._views: dict[str, TimeSpace] = {}
         self._arcs: ArcPieces | None = None
@@ -249,21 +250,22 @@ class Router:
     def _front(self, found: Found) -> Front:
         asked, query = found.asked, found.asked.query
         shown = found.rows(spread(found.criteria(), query.alternatives)) if query.alternatives else found
+        duties = self._charges.duties(asked)
         paths = tell_rain(tell_reefers(self._paths.paths(shown), asked, self), asked, self)
         return Front(
             origin=query.origin,
             destination=query.destination,
             commodity=query.commodity,
             depart_utc=from_min(asked.first_min),
-            paths=tell_duties(paths, asked, self),
+            paths=with_duties(paths, duties),
             explanation=None if len(found) else explain(asked, self),
             query={
                 **echo(asked),
                 "front_size": len(found),
                 "notes": [*self._plan_notes, *notes(asked, self), *wagon_notes(asked.box, paths)],
                 "rules": rules_told(asked, self),
-                "duties": duties_told(asked, self),
-                "cleaning_usd": cleaning_usd(asked, self),
+                "duties": duties,
+                "cleaning_usd": self._charges.cleaning_usd(asked),
             },
         )
 
