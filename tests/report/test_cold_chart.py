@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
@@ -10,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from logistics.cargo import Limits, commodity_quality
+from logistics.cargo import Limits, Quality, commodity_quality
+from logistics.cargo.life import LimitsOnly
 from logistics.errors import LogisticsError
 from logistics.report import plot_cold_chain
-from logistics.report.coldchain.output import summary
+from logistics.report.coldchain.output import limits_drawn, summary
 from logistics.report.coldchain.way import _beyond_h, way_of
 from logistics.report.maps.scene import Text, walk
 
@@ -64,7 +67,18 @@ def test_hours_beyond_the_limit_are_told_exactly_with_a_trace(tiny_network, summ
     assert exact.beyond_h == pytest.approx(trace.hours_above.sum())
     assert exact.beyond_h > 0
     assert rough.beyond_h != pytest.approx(exact.beyond_h)
-    assert "beyond the legal limit" in summary(exact)
+    assert "beyond the limit" in summary(exact)
+
+
+def test_goods_without_a_shelf_life_show_the_range_that_they_bear(tiny_network):
+    """Drinks freeze at -2: a limit, though no legal one. Flour bears any weather; beef has its legal limit."""
+    drinks = Quality("drinks", LimitsOnly(), -2.0, 60.0, holds_below=False, limits=Limits(), threshold=1.0)
+    assert limits_drawn(drinks) == Limits(-2.0, math.inf)
+    assert limits_drawn(replace(drinks, low_c=-60.0, limits=Limits(1.0, 9.0))) == Limits(1.0, 9.0)
+    assert limits_drawn(replace(drinks, high_c=30.0, holds_below=True)) == Limits(-math.inf, 30.0)
+    beef = commodity_quality(tiny_network, "beef")
+    assert limits_drawn(beef) == beef.limits
+    assert limits_drawn(None) == Limits()
 
 
 def test_the_chart_shows_lines_limits_borders_and_the_violation(tiny_network, summer, tmp_path):

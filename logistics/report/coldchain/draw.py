@@ -44,7 +44,7 @@ def beyond(x: Floats, y: Floats, limit: float, *, above: bool) -> tuple[Floats, 
 
 
 def temperature_group(plane: Plane, way: Way, limits: Limits) -> Group:
-    """Return outside and cargo temperature, the legal limits, and what lies beyond them in red."""
+    """Return outside and cargo temperature, the limits, and what lies beyond them in red."""
     drawn = [*frame(plane, "°C"), *bands(plane, [(stop.x0, stop.x1) for stop in way.stops]), *cut_band(plane, way)]
     drawn += verticals(plane, [stretch.x0 for stretch in way.stretches[1:]])
     x, y = through_middles(way.x, way.ambient_c)
@@ -71,13 +71,13 @@ def _beyond(plane: Plane, x: Floats, y: Floats, limit: float, *, above: bool) ->
     return [area(plane, over_x, over_y, np.full_like(over_x, limit), LIMIT, 0.35)]
 
 
-def key_group(limits: Limits, x: float, y: float, *, cargo: bool) -> Group:
-    """Return the legend of the temperatures in one line."""
+def key_group(limits: Limits, x: float, y: float, *, cargo: bool, legal: bool = True) -> Group:
+    """Return the legend of the temperatures in one line; limits are those of the law, or of the goods themselves."""
     bounds = [f"{bound:g} °C".replace("-", "−") for bound in (limits.min_c, limits.max_c) if math.isfinite(bound)]
     entries: list[tuple[str, str, tuple[float, ...]]] = [("Outside", OUTSIDE, ())]
     entries += [("Cargo", CARGO, ())] if cargo else []
-    word = "limits" if len(bounds) > 1 else "limit"
-    entries += [(f"Legal {word} {' and '.join(bounds)}", LIMIT, (7, 4))] if bounds else []
+    word = ("Legal limit" if legal else "Limit") + ("s" if len(bounds) > 1 else "")
+    entries += [(f"{word} {' and '.join(bounds)}", LIMIT, (7, 4))] if bounds else []
     drawn: list[Shape | Text] = []
     for name, colour, dash in entries:
         drawn.append(Shape([np.array([(x, y - 4.5), (x + 26, y - 4.5)])], stroke=colour, width=2.6, dash=dash))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from logistics.cargo import Limits, Quality, Trace
+from logistics.cargo.life import LimitsOnly
 from logistics.errors import LogisticsError
 from logistics.network.model import Network
 from logistics.report.charts import PathChart
@@ -25,8 +26,10 @@ WIDTH, LEFT, RIGHT = 1120.0, 72.0, 28.0
 TEMPERATURE = Box(LEFT, 158, WIDTH - RIGHT, 448)
 LIFE = Box(LEFT, 512, WIDTH - RIGHT, 652)
 HOLD = Box(LEFT, 708, WIDTH - RIGHT, 798)
+WEATHER_C = 50.0
+"""No weather of these corridors is colder than minus this, or warmer."""
 NOTE = (
-    "Grey: time at terminals, where kilometres stand still. Red: cargo beyond its legal limit. "
+    "Grey: time at terminals, where kilometres stand still. Red: cargo beyond its limit. "
     "Dashed: borders. Diamonds: change of track gauge."
 )
 
@@ -69,7 +72,7 @@ def plot_cold_chain(
         raise LogisticsError("plot_cold_chain: there is no way to draw; give the legs of a path that moves")
     if trace is not None and len(trace.end_c) != len(legs):
         raise LogisticsError(f"plot_cold_chain: the trace has {len(trace.end_c)} steps; the path has {len(legs)} legs")
-    limits = quality.limits if quality else Limits()
+    limits = limits_drawn(quality)
     way = way_of(legs, network, limits, trace, cut)
     places = place_names(network)
     warm = Plane(TEMPERATURE, float(way.x[-1]) * 1.01, *_span(way, limits))
@@ -86,7 +89,7 @@ def plot_cold_chain(
         make_text(28, 65, clean(subtitle, 160), 15, fill=MUTED),
     ]
     groups = [
-        draw.key_group(limits, 28, 97, cargo=bool(len(way.cargo_x))),
+        draw.key_group(limits, 28, 97, cargo=bool(len(way.cargo_x)), legal=quality is None or limits == quality.limits),
         draw.temperature_group(warm, way, limits),
         scales.stop_group(warm, way, places, (TEMPERATURE.y0 - 10, TEMPERATURE.y0 - 28)),
         scales.day_group(warm, way, TEMPERATURE.y1 + 20),
@@ -110,8 +113,21 @@ def summary(way: Way) -> str:
         if len(known):
             ends = dict.fromkeys(f"{value:.1f}" for value in (known.min(), known.max()))
             parts.append(f"{name} {' to '.join(ends)} °C".replace("-", "−"))
-    parts += [f"{scales.told(way.beyond_h)} beyond the legal limit"] if way.beyond_h > 0 else []
+    parts += [f"{scales.told(way.beyond_h)} beyond the limit"] if way.beyond_h > 0 else []
     return " · ".join(parts)
+
+
+def limits_drawn(quality: Quality | None) -> Limits:
+    """
+    Return the limits to draw: those of the law, and of goods that have no shelf life the range that they bear.
+
+    A range as wide as any weather is none.
+    """
+    if quality is None or not isinstance(quality.model, LimitsOnly):
+        return quality.limits if quality else Limits()
+    low = quality.low_c if quality.low_c > -WEATHER_C and not quality.holds_below else -math.inf
+    high = quality.high_c if quality.high_c < WEATHER_C else math.inf
+    return Limits(max(quality.limits.min_c, low), min(quality.limits.max_c, high))
 
 
 def _span(way: Way, limits: Limits) -> tuple[float, float]:

@@ -59,7 +59,7 @@ class Way:
     cargo_x, cargo_c : float64[points]
         The cargo temperature as a line.
     beyond_h : float
-        Hours beyond the legal limits.
+        Hours beyond the limits.
     holdover_h : float64[legs]
         Hours that the goods would stay inside their limits without power; nan where there is none.
     cut : tuple of float, optional
