@@ -137,7 +137,7 @@ def _power_cut(word: str, names: Names) -> tuple[str, int, float]:
         return "link", link, hours
     terminal = names.find_terminal(place, "power_cut")
     if terminal is None:
-        hint = did_you_mean(place, [*names.links, *names.terminals])
+        hint = did_you_mean(place, [*names.links, *names.terminals]) or "."
         raise DataError(f"power_cut: no link or terminal is called {place!r}{hint} See links.csv and terminals.csv")
     return "terminal", terminal, hours
 
