@@ -15,7 +15,7 @@ from logistics.cli.route_files import check_files
 WORDS = {"rule": "rule", "limit": "limit", "spell": "spell", "service": "–"}
 MEANS = {
     "rule": "",
-    "limit": " (passed in usual weather too)",
+    "limit": " (passed in usual weather too; place and hour are those of a spell)",
     "spell": " (kept in usual weather, passed in a warm or cold spell)",
     "service": "",
 }
@@ -122,8 +122,21 @@ def _summary(route: str, unit: str, rows: Any) -> list[str]:
         return " to ".join(dict.fromkeys((f"{low:{form}}", f"{high:{form}}")))
 
     ends = rows["cargo_min_c"].min(), rows["cargo_max_c"].max()
-    warm = " to ".join(dict.fromkeys(f"{value:.0f}" for value in ends))
+    warm = " to ".join(dict.fromkeys(_degrees(value) for value in ends))
     return [
         route, unit, str(len(good)), span("days_p50", ".1f"), span("days_p90", ".1f"), span("cost_usd", ",.0f"),
         span("shelf_life_left", ".0%"), "–" if "nan" in warm else warm,
     ]  # fmt: skip
+
+
+def _degrees(value: float) -> str:
+    """
+    Return whole degrees.
+
+    Examples
+    --------
+    >>> _degrees(-0.3), _degrees(-12.6)
+    ('0', '-13')
+    """
+    text = f"{value:.0f}"
+    return "0" if text == "-0" else text

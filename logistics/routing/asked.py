@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from logistics.errors import DataError, did_you_mean
-from logistics.routing.box import Box, Boxes
+from logistics.routing.box import Box, Boxes, loaded_at
 from logistics.routing.names import Names, known
 from logistics.routing.query import CRITERIA, SERVICE_CLASSES, Query
 from logistics.units import MIN_PER_DAY, MIN_PER_H, iso_minute, to_min
@@ -88,8 +88,7 @@ def look_up(query: Query, names: Names, boxes: Boxes) -> Asked:
     if origin == destination:
         raise DataError(f"origin and destination are both {names.terminals[origin]!r}; name two different terminals")
     box = boxes.of(query.commodity, query.unit)
-    if query.start_c is not None and box.remembers:
-        box = replace(box, start_c=float(query.start_c))
+    box = loaded_at(box, query.start_c)
     first = to_min(query.depart)
     last = first + int(query.window_h * MIN_PER_H + 0.5)
     due = last + int(np.floor(box.max_days * MIN_PER_DAY + 0.5))
@@ -137,7 +136,7 @@ def _power_cut(word: str, names: Names) -> tuple[str, int, float]:
         return "link", link, hours
     terminal = names.find_terminal(place, "power_cut")
     if terminal is None:
-        hint = did_you_mean(place, [*names.links, *names.terminals])
+        hint = did_you_mean(place, [*names.links, *names.terminals]) or "."
         raise DataError(f"power_cut: no link or terminal is called {place!r}{hint} See links.csv and terminals.csv")
     return "terminal", terminal, hours
 

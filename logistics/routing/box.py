@@ -167,6 +167,11 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
     return replace(box, tau_h=Walls.of(network, commodity, name).tau_h) if box.remembers or follows else box
 
 
+def loaded_at(box: Box, gate_c: float | None) -> Box:
+    """Return a box whose goods come to the gate at a temperature [°C]; as it is where nothing depends on that."""
+    return box if gate_c is None or not box.remembers else replace(box, start_c=float(gate_c))
+
+
 def listed_units(network: Network, commodity: str) -> list[str]:
     """Return the loading units on offer for goods, in the order of ``commodity_units.csv``; empty where it has none."""
     table = network["commodity_units"]

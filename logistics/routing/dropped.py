@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from logistics.results.path import Path
 from logistics.routing.asked import Asked
-from logistics.routing.box import Box, listed_units
+from logistics.routing.box import Box, listed_units, loaded_at
 from logistics.routing.tank import without_tank
 from logistics.timetable.tables import texts
 from logistics.units import MIN_PER_DAY, MIN_PER_H, iso_minute
@@ -112,15 +112,20 @@ def _most_boxes(asked: Asked, router: Router) -> int:
 
 
 def _other_units(asked: Asked, router: Router) -> list[Box]:
-    """Return the usual box of the goods, and those with power for boxes that may spoil or are many for the plugs."""
+    """
+    Return the usual box of the goods, and others: all on offer for boxes that may spoil, those with power for many.
+
+    Without rows in ``commodity_units.csv`` those with power are on offer.
+    """
     units: list[str | None] = [None]
     spoils = router.weights(asked.box).remembers and not math.isnan(asked.box.start_c)
     if spoils or (asked.box.powered and asked.query.boxes > 1.0):
         table = router.network["loading_units"]
         powered = texts(table[table["power"] != "none"], "unit_id")
         listed = listed_units(router.network, asked.query.commodity)
-        units += [unit for unit in powered if unit in listed] if listed else powered
-    boxes = {box.unit: box for box in (router.boxes.of(asked.query.commodity, unit) for unit in units)}
+        units += [unit for unit in listed if spoils or unit in powered] if listed else powered
+    loaded = (loaded_at(router.boxes.of(asked.query.commodity, unit), asked.query.start_c) for unit in units)
+    boxes = {box.unit: box for box in loaded}
     return [box for unit, box in boxes.items() if unit != asked.box.unit]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,10 @@ from numpy.typing import NDArray
 from logistics.network.model import Network
 from logistics.results.path import Leg
 from logistics.routing.delay_table import RIDES
+from logistics.timetable.operating_days import WEEKDAYS
 from logistics.timetable.tables import listed, texts
+from logistics.timetable.zones import clock_min
+from logistics.units import MIN_PER_H
 
 WEEK_H = 168.0
 
@@ -27,7 +31,8 @@ class Filling:
         Of the path: the wait in the yard before the first train.
     service_id : str
     mean_h, variance_h2 : float
-        The mean is the wait of the timetable.
+        The mean is the wait of the timetable, at most the longest gap between two departures: boxes that let a train
+        go (because of a rule, or of the weather) wait for that first, and only then for theirs to be full.
     """
 
     leg: int
@@ -64,6 +69,7 @@ class FillingModel:
             texts(services, "service_id"), texts(services, "mode"), texts(services, "service_class"), load,
             weekly(network), strict=True,
         )  # fmt: skip
+        self._gap_h = dict(zip(texts(services, "service_id"), longest_gaps_h(network), strict=True))
         self._scatter_h = {
             name: WEEK_H / count * lot / feu
             for name, mode, trains, feu, count in rows
@@ -87,7 +93,8 @@ class FillingModel:
         wait = legs[first - 1]
         if wait.kind != "wait" or wait.activity != "yard":
             return None
-        mean = float(elapsed_h[first - 1] - (elapsed_h[first - 2] if first > 1 else 0.0))
+        waited = float(elapsed_h[first - 1] - (elapsed_h[first - 2] if first > 1 else 0.0))
+        mean = min(waited, self._gap_h[legs[first].service_id])
         return Filling(first - 1, legs[first].service_id, mean, mean * scatter) if mean > 0 else None
 
 
@@ -96,3 +103,23 @@ def weekly(network: Network) -> list[int]:
     services = network["services"]
     cells = zip(texts(services, "days"), texts(services, "departure_times"), strict=True)
     return [len(listed(days)) * len(listed(times)) for days, times in cells]
+
+
+def longest_gaps_h(network: Network) -> list[float]:
+    """Return the longest time between two departures of each service [h], in the order of the table."""
+    services = network["services"]
+    cells = zip(texts(services, "days"), texts(services, "departure_times"), strict=True)
+    return [_longest_gap_h(listed(days), listed(times)) for days, times in cells]
+
+
+def _longest_gap_h(days: Sequence[str], times: Sequence[str]) -> float:
+    """
+    Return the longest time between two departures of a week that repeats [h].
+
+    Examples
+    --------
+    >>> _longest_gap_h(["Mon", "Thu"], ["08:00"]), _longest_gap_h(["Tue"], ["02:00", "20:00"])
+    (96.0, 150.0)
+    """
+    at = sorted(WEEKDAYS.index(day) * 24.0 + clock_min(time) / MIN_PER_H for day in days for time in times)
+    return max(late - early for early, late in pairwise([*at, at[0] + WEEK_H])) if at else WEEK_H

@@ -18,7 +18,7 @@ def test_months_stand_beside_routes_and_reasons_are_told(logistics, tmp_path):
         "26-08",
         "reefer40",
         "At arrival",
-        "limit (passed in usual weather too): e.g. beef: the limit of -12 °C",
+        "limit (passed in usual weather too; place and hour are those of a spell): e.g. beef: the limit of -12 °C",
     ):
         assert words in outcome.out
     assert chart.read_text(encoding="utf-8").startswith("<?xml")

@@ -121,7 +121,7 @@ def test_a_broken_rule_gives_its_message(tiny_copy, rule, severity, edits, messa
 
 def test_every_rule_has_a_case():
     """A rule that is added needs a test; the rest are tested below by removing or adding rows."""
-    elsewhere = {"on_links", "islands", "climate", "rules", "holds"}
+    elsewhere = {"on_links", "islands", "climate", "rules", "holds", "provinces"}
     assert {rule.name for rule in RULES} == {case[0] for case in CASES} | elsewhere
 
 
@@ -145,6 +145,15 @@ def test_a_hold_belongs_to_a_rule(tiny_copy, rule, hold, message):
         text = "\n".join([",".join(cells) for cells in (given.keys(), given.values())]) + "\n"
         (tiny_copy.path / "holds.csv").write_text(text, encoding="utf-8")
     assert tiny_copy.errors() == ([message] if message else [])
+
+
+@pytest.mark.parametrize(("province", "found"), [("KZ-75", False), ("CN-75", True), ("KZ", True)])
+def test_a_province_is_one_of_the_country_of_its_terminal(tiny_copy, province, found):
+    """A rule about KZ-75 would miss Almaty if its province were another's."""
+    text = f"terminal_id,province,name,source,quality,note\nalmaty,{province},Almaty,tiny,assumed,\n"
+    (tiny_copy.path / "provinces.csv").write_text(text, encoding="utf-8")
+    told = f"provinces.csv:2: province: {province!r} found; 'almaty' is in KZ: its province begins with KZ-"
+    assert tiny_copy.errors() == ([told] if found else [])
 
 
 def test_a_terminal_on_no_link_is_an_error(tiny_copy):

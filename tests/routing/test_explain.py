@@ -180,6 +180,22 @@ def test_goods_that_would_be_lost_are_told(tiny_router):
     assert "The search got to" not in front.explanation["text"], "the train gets there, the beef does not"
 
 
+def test_the_cheapest_box_that_keeps_the_goods_is_told(tiny_router):
+    """
+    Beef loaded at -38 degC keeps in a reefer that does not run, 600 USD cheaper than one that does.
+
+    From -18 degC, where a box without a temperature asked for starts, that reefer passes -12 degC on the way.
+    """
+    asked = replace(QUERY, destination="almaty", commodity="beef", unit="dry40")
+    front = tiny_router.find_paths(replace(asked, start_c=-38.0))
+    assert "With unit thermos40 there is one" in front.explanation["text"]
+    told = front.explanation["restrictions"][0]
+    cheapest = min(path.cost_usd for path in tiny_router.find_paths(replace(asked, unit="thermos40", start_c=-38.0)))
+    assert told["unit"] == "thermos40"
+    assert told["cost_usd"] == pytest.approx(cheapest)
+    assert "With unit reefer40 there is one" in tiny_router.find_paths(asked).explanation["text"]
+
+
 def test_a_missing_service_is_told(tiny_router):
     """Nothing can be dropped: the explanation names what the tables lack."""
     nowhere = tiny_router.find_paths(Query("baku", "xian", "electronics", MONDAY))

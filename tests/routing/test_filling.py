@@ -51,6 +51,15 @@ def test_the_wait_is_that_for_the_last_lots_of_a_poisson_process(tiny_network):
     assert (gaps.mean(), gaps.var()) == pytest.approx((found.mean_h, found.variance_h2), rel=0.01)
 
 
+def test_boxes_that_let_trains_go_do_not_wait_for_those(tiny_network):
+    """Monday and Thursday trains: whoever waits four weeks for a ban to end waits at most 96 h for one to be full."""
+    network = with_lots(tiny_network)
+    found, longest = filling(network, waiting("cn_w", 672.0)), filling(network, waiting("cn_w", 96.0))
+    assert (found.mean_h, found.variance_h2) == (96.0, longest.variance_h2)
+    spans = [DelayModel(network).with_spread(0.0).quantiles(waiting("cn_w", hours))[:, -1] for hours in (96.0, 672.0)]
+    assert spans[1] - spans[0] == pytest.approx([576.0] * 3), "what is waited before them is certain"
+
+
 def test_the_mean_stays_and_the_spread_grows(tiny_network):
     """Without scatter of rides: P50 and P90 are within 3 % of 64 h and a gamma wait of mean 42 h; the mean is 106 h."""
     way = waiting("cn_w", 42.0)

@@ -176,6 +176,7 @@ def test_a_cut_on_a_link_and_one_elsewhere(tiny_router):
         ("dostyk:0", "reefer40", "hours up to"),
         ("dostyk:nan", "reefer40", "hours up to"),
         ("dostik:5", "reefer40", "did you mean 'dostyk'"),
+        ("nowhere:5", "reefer40", "is called 'nowhere'. See links.csv"),
         ("dostyk:5", "diesel40", "has its own diesel set"),
         ("dostyk:5", "thermos40", "takes no power"),
     ],

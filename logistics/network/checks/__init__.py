@@ -73,6 +73,7 @@ RULES = (
     Rule("goods_limits", shelf_lives.check_goods_limits, intact=("shelf_lives", "commodities")),
     Rule("rules", rules.check_rules, intact=("commodities", "terminals")),
     Rule("holds", rules.check_holds, intact=("rules",)),
+    Rule("provinces", rules.check_provinces, intact=("terminals",)),
     Rule("usual_units", commodity_units.check_usual_units, intact=("commodity_units", "commodities")),
     Rule("unit_power", commodity_units.check_unit_power, intact=("loading_units",)),
     Rule("unit_goods", commodity_units.check_unit_goods, intact=("commodity_units", "commodities", "loading_units")),

@@ -82,6 +82,16 @@ def check_holds(view: View) -> Iterator[Finding]:
             )
 
 
+def check_provinces(view: View) -> Iterator[Finding]:
+    """Check that a province is one of the country of its terminal: rules about it would else miss the terminal."""
+    country = dict(zip(view["terminals"]["terminal_id"], view["terminals"]["country"], strict=True))
+    for at, row in view["provinces"].iterrows():
+        home = country.get(row["terminal_id"])
+        if home is not None and not str(row["province"]).startswith(f"{home}-"):
+            text = f"{row['province']!r} found; {row['terminal_id']!r} is in {home}: its province begins with {home}-"
+            yield view.error("provinces", at, "province", text)
+
+
 def _quota(view: View, at: Any, row: Any) -> Iterator[Finding]:
     """Yield what an active quota lacks: an amount, a unit that is known, dates where the amount is for all of them."""
     if not row["amount"] >= 0:

@@ -64,6 +64,19 @@ def ticks(low: float, high: float, count: int) -> list[float]:
     return [round(i * step, 10) + 0.0 for i in range(first, last + 1)]
 
 
+def number_text(value: float) -> str:
+    """
+    Return a round value as it stands at an axis.
+
+    Examples
+    --------
+    >>> number_text(-7.5), number_text(1000.0), number_text(0.0)
+    ('−7.5', '1,000', '0')
+    """
+    digits = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return digits.replace("-", "−")
+
+
 def frame(plane: Plane, name: str, *, percent: bool = False) -> list[Shape | Text]:
     """Return the grid, ticks and name of a frame."""
     box = plane.box
@@ -72,7 +85,7 @@ def frame(plane: Plane, name: str, *, percent: bool = False) -> list[Shape | Tex
         line = plane.level(value)
         strong = value == 0 and plane.y_min < 0
         drawn.append(Shape([line], stroke=FRAME if strong else GRID, width=1.0))
-        text = f"{value:.3g} %" if percent else f"{value:.3g}".replace("-", "−")
+        text = f"{value:.3g} %" if percent else number_text(value)
         drawn.append(make_text(box.x0 - 8, line[0, 1] + 4.5, text, TICK_SIZE, fill=MUTED, anchor="end"))
     edge = np.array([(box.x0, box.y0), (box.x0, box.y1), (box.x1, box.y1)])
     drawn.append(Shape([edge], stroke=FRAME, width=1.2))
