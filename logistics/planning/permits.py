@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from logistics.cargo.quotas import read_quotas
-from logistics.cargo.rules import places, read_rules
+from logistics.cargo.rules import places
 from logistics.planning.options import Options
 from logistics.routing.limits import Limits
 from logistics.routing.permission import Permission, Ruling
@@ -63,12 +63,9 @@ def permits_of(ts: TimeSpace) -> Permits:
     of, sealed = np.zeros(len(table), np.int64), np.full(len(table), -1, np.int64)
     forbidding: dict[int, tuple[str, ...]] = {}
     barring: dict[int, tuple[str, ...]] = {}
-    ruled = "rules" in network.tables and len(table) > 0
-    limited = read_quotas(network) if ruled else ()
-    if not ruled or not (limited or read_rules(network)):
+    if table.empty:
         return Permits(*book.rows(), of, sealed, forbidding, barring)
-    trimmed = _Trimmed(ts)
-    limits = Limits(ts)
+    limited, limits, trimmed = read_quotas(network), Limits(ts), _Trimmed(ts)
     permission, place = Permission(ts, limits), places(network)
     known: dict[tuple[object, ...], tuple[Ruling, int, int]] = {}
     gate = (table["start_kind"] == "gate").to_numpy()

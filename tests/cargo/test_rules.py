@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from logistics.cargo.rules import ENFORCED, Rule, barred_countries, clearing_sites, read_rules, spans, violated
+from logistics.cargo.rules import ENFORCED, Rule, barred_countries, clearing_sites, places, read_rules, spans, violated
 from logistics.network import load_network, packaged_data
 
 
@@ -128,6 +128,13 @@ def test_sites_that_are_switched_off_are_read_and_hold_nothing():
     assert not any(rule.concerns("frozen_beef", "KZ", "CN") for rule in rules if not rule.active)
 
 
+def test_a_terminal_lies_in_its_province():
+    """That of ``provinces.csv``; others in their country."""
+    network = load_network(packaged_data("network_data"))
+    place = dict(zip(network["terminals"]["terminal_id"], places(network), strict=True))
+    assert (place["dostyk"], place["alashankou"]) == ("KZ-33", "CN")
+
+
 EAST = replace(PROTOCOL, from_country=frozenset({"KZ-33"}))
 
 
@@ -204,6 +211,7 @@ def test_spans_in_which_the_same_rules_hold():
         ([replace(held, valid_from=None, valid_to=date(2025, 9, 29))], [(1, 29), (30, 30)]),
         ([replace(held, valid_from=last, valid_to=None)], [(1, 29), (30, 30)]),
         ([replace(held, goods=frozenset({"oil"}))], [(1, 30)]),
+        ([replace(held, valid_from=None, valid_to=date.max)], [(1, 30)]),
         ([replace(held, valid_from=date(2025, 8, 1), valid_to=date(2025, 8, 31))], [(1, 30)]),
         ([replace(held, from_country=frozenset({"KZ-33"}))], [(1, 4), (5, 10), (11, 30)]),
         ([], [(1, 30)]),

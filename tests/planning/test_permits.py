@@ -57,6 +57,14 @@ def test_boxes_that_were_inspected_or_sealed_go_on_like_that(tiny_scenario):
     assert (none.of[k], none.sealed[k]) == (0, -1)  # to Moscow: no rule
 
 
+def test_rules_say_nothing_where_there_is_nothing_to_carry(tiny_scenario):
+    """No consignments: the permit that shuts nothing is the only one."""
+    ts = expand(build_instance(ruled(tiny_scenario, BAN, QUOTA)))
+    empty = replace(ts, instance=replace(ts.instance, consignments=ts.instance.consignments.iloc[:0]))
+    permits = permits_of(empty)
+    assert (len(permits.of), len(permits.sealed), len(permits.shut)) == (0, 0, 1)
+
+
 def shut_on(permits, k, ts):
     """Return the days and heads of the rides that a permit shuts."""
     arcs = permits.shut[permits.of[k]]
