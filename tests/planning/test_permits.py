@@ -15,7 +15,7 @@ from logistics.planning import solve_scenario, solve_timespace, to_plan
 from logistics.planning.carry import carry_over
 from logistics.planning.lived import entered
 from logistics.planning.options import options_of
-from logistics.planning.permits import permits_of, permitted
+from logistics.planning.permits import Permits, counted_t, permits_of, permitted
 from logistics.planning.problem import build_problem, measure_table
 from logistics.scenario import Change, build_instance
 from logistics.timespace import ArcKind, expand
@@ -53,6 +53,9 @@ def test_boxes_that_were_inspected_or_sealed_go_on_like_that(tiny_scenario):
     for word, expected in (("", (on_entry, sealed)), ("inspected", (on_entry, -1)), ("seal", (sealed, -1))):
         permits, k = told(scenario, "d2", gate_min=gate_min, entered=word)
         assert (permits.of[k], permits.sealed[k]) == expected
+    unsealed, k = told(sealing(tiny_scenario, SITE), "d2", gate_min=gate_min, entered="seal")
+    assert unsealed.of[k] > 0  # Almaty may inspect no more: nothing but the inspection on entry is open
+    assert unsealed.sealed[k] == -1
     none, k = told(scenario, "d1")
     assert (none.of[k], none.sealed[k]) == (0, -1)  # to Moscow: no rule
 
@@ -108,6 +111,58 @@ def test_boxes_under_way_are_shut_out_and_name_the_rules(tiny_scenario):
     assert permits.forbidding == {}
     assert set(permits.barring[k]) == {"p1", "p2"}
     assert shut_on(permits, k, expand(build_instance(scenario)))[1] == {"xian"}
+
+
+@pytest.mark.parametrize(
+    ("late", "state", "rule", "refused"),
+    [
+        (0, {}, {}, True),
+        (1, {}, {}, False),  # arrived before the moment: was let in
+        (0, {"start_seq": 2}, {}, False),  # from Almaty to Dostyk it is in the country already
+        (0, {"start_kind": "yard"}, {}, False),
+        (0, {}, {"through": "BY"}, False),
+        (0, {}, {"valid_from": "2025-09-11"}, False),
+        (0, {}, {"valid_to": "2025-09-09"}, False),
+    ],
+)
+def test_boxes_aboard_are_refused_where_they_come_into_a_country(tiny_scenario, late, state, rule, refused):
+    """A train from Moscow that arrives at Almaty on 10 September, at or after the moment."""
+    ts = expand(build_instance(ruled(tiny_scenario, {**TRANSIT, **rule})))
+    table = ts.instance.consignments.copy()
+    k = int(np.flatnonzero(table["consignment_id"].str.startswith("d7/"))[0])
+    run = next(name for name in ts.timetable.run_id if str(name).startswith("kz_e"))
+    arrival = minute(2025, 9, 10)
+    for name, value in {
+        "start_kind": "onboard", "start_run_id": run, "start_seq": 1, "ready_min": arrival, **state
+    }.items():  # fmt: skip
+        table.loc[k, name] = value
+    instance = replace(ts.instance, consignments=table, not_before_min=arrival + late)
+    permits = permits_of(replace(ts, instance=instance))
+    assert permits.forbidding == ({k: ("not_through_kz",)} if refused else {})
+
+
+def test_goods_due_after_the_last_train_may_wait_for_the_end_of_a_ban(tiny_scenario):
+    """A ban on all days that have trains does not forbid what is due later than it ends."""
+    for last, forbidden in (("2026-05-31", True), ("2026-02-28", False)):
+        ts = expand(build_instance(ruled(tiny_scenario, {**BAN, "valid_to": last})))
+        assert ts.node_min[-1] < minute(2026, 2, 1)
+        table = ts.instance.consignments.assign(due_min=minute(2026, 5, 1))
+        permits = permits_of(replace(ts, instance=replace(ts.instance, consignments=table)))
+        assert bool(permits.forbidding) == forbidden
+
+
+def test_who_may_be_inspected_later_has_an_option_for_each_way(tiny_scenario):
+    """Permit 0 is one too; tonnes count in quotas where the permit of the option names one."""
+    options = options_of(build_instance(tiny_scenario))
+    count = len(set(options.home))
+    own, later = np.full(count, 2), np.full(count, -1)
+    later[:2] = 0, 1
+    none: tuple[np.ndarray, ...] = (np.zeros(0, np.int64),) * 3
+    permits = Permits(none, (frozenset(), frozenset(), frozenset({"q"})), own, later, {2: ("ban",)}, {})
+    found = permitted(options, permits)
+    assert [sorted(found.permit[found.home == k]) for k in range(4)] == [[0, 2], [1, 2], [], [2]]
+    counted = counted_t(pd.Series(np.full(count, 24.0)), found, permits)
+    assert counted.tolist() == np.where(found.permit == 2, 24.0, 0.0).tolist()
 
 
 def test_a_ban_of_the_sender_shuts_the_origin_only(tiny_scenario):
