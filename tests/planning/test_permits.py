@@ -17,6 +17,7 @@ from logistics.planning.lived import entered
 from logistics.planning.options import options_of
 from logistics.planning.permits import Permits, counted_t, permits_of, permitted
 from logistics.planning.problem import build_problem, measure_table
+from logistics.routing.clearing import entry_words
 from logistics.scenario import Change, build_instance
 from logistics.timespace import ArcKind, expand
 from logistics.timespace.leg_use import LegUse
@@ -275,6 +276,7 @@ def test_what_is_ready_while_a_quota_holds_counts_once(tiny_scenario):
         (["xian_load"], ""),
         (["almaty_load", "almaty_unload"], ""),
         (["almaty_load", "dostyk_change_e"], ""),
+        (["dostyk_load", "xian_unload"], ""),
         (["dostyk_seal", "dostyk_change_w"], "seal"),
     ],
 )
@@ -283,6 +285,12 @@ def test_how_boxes_came_into_a_country(tiny_scenario, operations, word):
     network = sealing(tiny_scenario, SITE).network
     found = entered(network, pd.DataFrame({"path_id": "p", "operation_id": ["", *operations]}))
     assert found.to_dict() == ({"p": word} if word else {})
+
+
+def test_only_an_inspected_gauge_change_makes_a_border(tiny_scenario):
+    """Where the cars of an express are inspected but no gauge change is, boxes do not come in under seal beside."""
+    network = ruled(tiny_scenario, SITE, inspected=["dostyk_slot_w", "almaty_unload"]).network
+    assert entry_words(network) == {"dostyk_slot_w": "inspected", "almaty_unload": "inspected"}
 
 
 @pytest.mark.parametrize("cold", [False, True], ids=["usual units", "cold chain"])
