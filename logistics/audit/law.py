@@ -64,7 +64,7 @@ class Laws:
                 _lands(row["from_country"]), _lands(row["to_country"]), _lands(row["through"]),
                 text(row["terminal_id"]), validity(row),
             )
-            for row in rows(self.book.network, "rules") if row["active"] or row["kind"] == "site"
+            for row in rows(self.book.network, "rules")
         ]  # fmt: skip
         on = {(str(row["rule_id"])) for row in rows(self.book.network, "rules") if row["active"]}
         self._lines = [line for line in every if line.rule_id in on]

@@ -50,8 +50,12 @@ def now(way, day=DAY):
         ([{**SITE, "to_country": "RU"}], TO_MOSCOW, [ENTRY | {"almaty_inspect", "moscow_inspect"}]),
         ([{**SITE, "to_country": "RU", "terminal_id": "moscow"}], TO_MOSCOW, [set()]),
         ([SITE], TO_MOSCOW, [set()]),
+        ([INLAND, {**SITE, "rule_id": "held", "kind": "hold"}], TO_ALMATY, [
+            ENTRY | {"dostyk_change_w", "almaty_inspect", "moscow_inspect"},
+            {"dostyk_change_w", "moscow_inspect", "almaty_unload"},
+        ]),
     ],
-    ids=["border", "inland", "inland not yet", "border not yet", "border abroad", "no border", "no rule"],
+    ids=["border", "inland", "inland not yet", "border not yet", "border abroad", "no border", "no rule", "a hold clears nothing"],
 )  # fmt: skip
 def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
     """On entry, or at the end under seal: each way closes what would inspect them twice, not at all, or elsewhere."""
@@ -95,6 +99,7 @@ def test_a_destination_that_inspects_nothing_lets_no_goods_in_under_seal(tiny_sc
         ({**TRANSIT, "through": "CN"}, ("electronics", "moscow", "xian"), ("not_through_kz",), {"CN"}, ()),
         ({**TRANSIT, "through": "RU"}, ("electronics", "moscow", "xian"), ("not_through_kz",), {"RU"}, ()),
         (BAN, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
+        ({**BAN, "through": "RU"}, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
         ({**BAN, "to_country": ""}, ("beef", "almaty", "xian"), ("ban_beef",), set(), ()),
         ({**BAN, **LATER}, ("beef", "almaty", "xian"), (), set(), ()),
         ({**BAN, **LATER, "kind": "protocol"}, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),

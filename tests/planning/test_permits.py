@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from logistics.planning.lived import entered
 from logistics.planning.options import options_of
 from logistics.planning.permits import Permits, counted_t, permits_of, permitted
 from logistics.planning.problem import build_problem, measure_table
-from logistics.routing.clearing import entry_words
+from logistics.routing.clearing import Clearing, entry_words
 from logistics.scenario import Change, build_instance
 from logistics.timespace import ArcKind, expand
 from logistics.timespace.leg_use import LegUse
@@ -291,6 +292,35 @@ def test_only_an_inspected_gauge_change_makes_a_border(tiny_scenario):
     """Where the cars of an express are inspected but no gauge change is, boxes do not come in under seal beside."""
     network = ruled(tiny_scenario, SITE, inspected=["dostyk_slot_w", "almaty_unload"]).network
     assert entry_words(network) == {"dostyk_slot_w": "inspected", "almaty_unload": "inspected"}
+
+
+@pytest.mark.parametrize(
+    ("sites", "on_entry", "at_end"),
+    [
+        ({"dostyk", "almaty"}, set(), {"almaty_unload"}),
+        ({"almaty"}, {"dostyk_change_w"}, {"almaty_unload"}),
+        ({"dostyk"}, set(), {"almaty_unload", "almaty_inspect"}),
+    ],
+    ids=["both", "the end", "the border"],
+)
+def test_operations_that_goods_may_not_have(tiny_scenario, sites, on_entry, at_end):
+    """Of one arc for each operation; what is done eastbound, moved at Almaty or inspected at Xian stays open."""
+    network = sealing(tiny_scenario, SITE, INLAND).network
+    rows = network["operations"]
+    change = rows[rows["operation_id"] == "dostyk_change_w"]
+    more = change.assign(operation_id="xian_change", terminal_id="xian")
+    rows = pd.concat([rows, more], ignore_index=True)
+    network = network.with_tables(operations=rows)
+    kind = np.where(rows["activity"] == "unload", ArcKind.UNLOAD, ArcKind.TRANSFER)
+    graph = SimpleNamespace(instance=SimpleNamespace(network=network), kind=kind, ref=np.arange(len(rows)))
+    terminal = network["terminals"]["terminal_id"].tolist().index("almaty")
+    found = Clearing(graph).shut("dry", {"dostyk", "almaty"}, sites, "KZ", terminal)
+    name = rows["operation_id"].to_numpy(str)
+    always = {"dostyk_priority_w", "dostyk_slot_w", "dostyk_seal", "almaty_inspect", "moscow_inspect"}
+    assert set(name[found.on_entry]) == always | on_entry
+    assert set(name[found.at_end]) == {"dostyk_change_w", "moscow_inspect"} | at_end
+    assert found.may_end == ("almaty" in sites)
+    assert found.uncleared == (() if "dostyk" in sites else ("dostyk",))
 
 
 @pytest.mark.parametrize("cold", [False, True], ids=["usual units", "cold chain"])
