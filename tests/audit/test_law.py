@@ -7,6 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from ruled import BAN, INLAND, QUOTA, SITE, TRANSIT, ruled, sealing
 
@@ -108,6 +109,7 @@ def test_a_destination_that_inspects_nothing_lets_no_goods_in_under_seal(tiny_sc
         ({**BAN, "kind": "protocol", "from_country": "KZ-33"}, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
         ({**BAN, "from_country": "KZ-33"}, ("beef", "almaty", "xian"), (), set(), ()),
         (QUOTA, ("wheat", "almaty", "xian"), (), set(), ("quota:quota_wheat",)),
+        ({**QUOTA, "through": "CN"}, ("wheat", "almaty", "xian"), (), set(), ("quota:quota_wheat",)),
         ({**QUOTA, **LATER}, ("wheat", "almaty", "xian"), (), set(), ()),
         ({**QUOTA, "valid_to": "2025-08-31"}, ("wheat", "almaty", "xian"), (), set(), ()),
         (QUOTA, ("beef", "almaty", "xian"), (), set(), ()),
@@ -120,6 +122,36 @@ def test_what_a_rule_says(tiny_scenario, rule, goods, forbidden, barred, quotas)
     (way,) = Laws(read_book(ruled(tiny_scenario, rule).network)).of(*goods, DAY, DAY)
     told = {land for spell in now(way) for land in spell.barred}
     assert (way.forbidden, told, way.quotas) == (forbidden, barred, quotas)
+
+
+def test_the_protocol_of_the_own_province_lacks(tiny_scenario):
+    """Where one of another province holds, the own one, which is still to begin, is what forbids."""
+    own = {**BAN, **LATER, "kind": "protocol"}
+    other = {**BAN, "kind": "protocol", "rule_id": "east", "from_country": "KZ-33"}
+    (way,) = Laws(read_book(ruled(tiny_scenario, other, own).network)).of("beef", "almaty", "xian", DAY, DAY)
+    assert way.forbidden == ("ban_beef",)
+
+
+@pytest.mark.parametrize(
+    ("source", "cells", "shut"),
+    [
+        ("dostyk_change_w", {}, True),
+        ("dostyk_change_w", {"cargo_class": "grain"}, False),
+        ("almaty_pass", {"from_gauge": 1435, "to_gauge": 1435}, False),
+    ],
+    ids=["a way in", "for grain alone", "on the train"],
+)
+def test_what_else_is_done_at_the_border_is_closed(tiny_scenario, source, cells, shut):
+    """Where it takes the goods, and lets them in: what stays on its train does not."""
+    scenario = sealing(tiny_scenario, SITE)
+    rows = scenario.network["operations"]
+    more = rows[rows["operation_id"] == source].assign(
+        operation_id="dostyk_more", terminal_id="dostyk", transfer_class="ordinary", **cells
+    )
+    network = scenario.network.with_tables(operations=pd.concat([rows, more], ignore_index=True))
+    (names,) = closed(replace(scenario, network=network), TO_ALMATY)
+    assert names - {"dostyk_more"} == ENTRY | {"almaty_inspect", "moscow_inspect"}
+    assert ("dostyk_more" in names) == shut
 
 
 def test_spells_are_the_days_on_which_something_is_forbidden(tiny_scenario):

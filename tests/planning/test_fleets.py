@@ -21,7 +21,7 @@ from logistics.planning.problem import build_problem
 from logistics.report.summary import summary_text
 from logistics.scenario import Change, build_instance
 from logistics.timespace import NodeKind, expand
-from logistics.timespace.fleets import by_week
+from logistics.timespace.fleets import by_week, fleet_days
 from logistics.timespace.leg_use import LegUse
 from logistics.units import MIN_PER_DAY, to_min
 
@@ -34,7 +34,7 @@ def fleets(*boxes, turn=4.0):
     names = ["reefers", "sets"][: len(boxes)]
     row = {"source": "tiny", "quality": "assumed", "note": "", "turn_days": turn}
     rows = [{"fleet_id": n, "name": f"Boxes {n}", **row, "boxes": float(b)} for n, b in zip(names, boxes, strict=True)]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["fleet_id", "name", *row, "boxes"])
 
 
 def scenario(tiny_scenario, *boxes, turn=4.0, factor=5.0, changes=(), beef=True):
@@ -73,6 +73,19 @@ def test_weeks_are_shared_by_overlap(start, end, expected):
     assert own == pytest.approx(expected)
 
 
+def test_box_days_of_boxes_that_are_out(tiny_scenario):
+    """Two of them for two days, and until they have turned once they are unloaded; other boxes have no fleet."""
+    network = scenario(tiny_scenario, 6.0, turn=4.0).network
+    held = pd.DataFrame({"unit": ["reefer40", "diesel40"], "boxes": 2.0, "start": minute(1), "end": minute(3)})
+    for unloaded, amount in ((False, 4.0), (True, 12.0)):
+        (row,) = fleet_days(network, held.assign(unloaded=unloaded)).to_dict("records")
+        assert row["resource_id"] == "fleet:reefers:2025-09-01"
+        assert (row["fleet"], row["monday"], row["amount"], row["capacity"]) == (0, minute(1), amount, 42.0)
+    none = fleet_days(network.with_tables(fleets=fleets()), held.assign(unloaded=True))
+    assert none.empty
+    assert "resource_id" in none
+
+
 def days_of(scenario_, plan):
     """Return the box-days of the fleet of reefers by Monday, counted box by box from the paths."""
     turn = scenario_.network["fleets"].set_index("fleet_id").loc["reefers", "turn_days"] * DAY
@@ -87,6 +100,18 @@ def days_of(scenario_, plan):
             name = f"fleet:reefers:{monday:%Y-%m-%d}"
             found[name] = found.get(name, 0.0) + row.boxes * max(inside, 0) / DAY
     return {name: amount for name, amount in found.items() if amount > 1e-9}
+
+
+def test_a_fleet_has_a_row_for_each_week(tiny_scenario):
+    """Seven days from Monday, seven box-days a box; a fleet of which no unit takes boxes has none."""
+    sc = scenario(tiny_scenario, 6.0)
+    network = sc.network.with_tables(fleets=fleets(6.0, 3.0))
+    rows = expand(build_instance(replace(sc, network=network))).resources
+    mine = np.flatnonzero([name.startswith("fleet:") for name in rows.resource_id])
+    assert {rows.resource_id[row].split(":")[1] for row in mine} == {"reefers"}
+    assert set(rows.start_min[mine] % (7 * DAY)) == {4 * DAY}
+    assert set(rows.end_min[mine] - rows.start_min[mine]) == {7 * DAY}
+    assert set(rows.capacity[mine]) == {42.0}
 
 
 @pytest.mark.parametrize("turn", [0.0, 4.0, 11.5])
