@@ -186,7 +186,9 @@ def quota_capacity(book: Book, rule_id: str, horizon: Horizon) -> float | None:
             begin = first if holds.first is None else max(first, holds.first)
             finish = last if holds.last is None else min(last, holds.last)
             days = max(0, finish - begin + 1)
-            if row["unit"] == "t" and holds.first is not None and holds.last is not None:
+            if row["unit"] == "t":
+                assert holds.first is not None
+                assert holds.last is not None
                 return float(row["amount"]) * days / (holds.last - holds.first + 1)
             return float(row["amount"]) * days / days_of[str(row["unit"])]
     return None

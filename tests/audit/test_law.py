@@ -187,6 +187,7 @@ def test_spells_are_the_days_on_which_something_is_forbidden(tiny_scenario):
         ({"unit": "t", "amount": 60.0, "valid_to": "2025-09-23"}, 56.0),
         ({"unit": "t", "amount": 60.0, "valid_from": "2025-08-23"}, 56.0),
         ({"unit": "t", "amount": 56.0, "valid_to": "2025-09-07"}, 56.0),
+        ({"unit": "t/year", "amount": 365.0}, 28.0),
         ({"unit": "t/year", "amount": 365.0, "valid_from": None, "valid_to": None}, 28.0),
         ({"unit": "t/year", "amount": 365.0, "valid_from": "2025-09-01", "valid_to": None}, 21.0),
         ({"unit": "t/month", "amount": 365.0, "valid_from": None, "valid_to": "2025-08-31"}, 84.0),
@@ -213,9 +214,25 @@ def test_a_leg_touches_the_countries_of_its_kilometres(tiny_scenario, share, lan
     kz, cn = sorted(link.ends, key=lambda end: book.country[end], reverse=True)
     there = replace(link, ends=(kz, cn), from_share=share, valid=Validity(None, None))
     book = replace(book, links={**book.links, link.link_id: there}, country={**book.country, "baku": "AZ"})
-    stops = [SimpleNamespace(terminal="baku"), SimpleNamespace(terminal="baku", link_id=link.link_id)]
-    block = SimpleNamespace(ends=[(0, 1)], stops=stops)
-    assert lands_of(book, block, 0) == {"AZ"} | lands
+    stops = [SimpleNamespace(terminal=name) for name in ("aktau", "baku")]
+    stops += [SimpleNamespace(terminal=name, link_id=link.link_id) for name in ("moscow", "aktau")]
+    block = SimpleNamespace(ends=[(1, 2)], stops=stops)
+    assert lands_of(book, block, 0) == {"AZ", "RU"} | lands
+
+
+def test_a_rule_may_name_the_european_union():
+    """All its members are meant, and no others."""
+    row = {"from_country": "EU", "to_country": "CN"}
+    assert all(law.meant(row, land, "CN") for land in ("DE", "PL", "HR"))
+    assert not any(law.meant(row, land, "CN") for land in ("GB", "CH", "RU"))
+
+
+def test_spells_alike_follow_each_other_as_one():
+    """Those that say nothing are left out, and part what lies round them."""
+    one, two, nothing = (frozenset(words) for words in ({"CN"}, {"KZ"}, set()))
+    days = [(0, one), (1, one), (2, two), (3, nothing), (4, two)]
+    told = law._told([Spell(day, day + 1, land) for day, land in days])
+    assert [(spell.first, spell.end, spell.barred) for spell in told] == [(0, 2, one), (2, 3, two), (4, 5, two)]
 
 
 EVER = 10**9

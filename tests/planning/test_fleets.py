@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,12 @@ import pytest
 from scipy.optimize import linprog
 
 from logistics.audit import audit_plan
-from logistics.audit.fleets import Rents, week_capacity, weeks_of
+from logistics.audit.fleets import Rents, fleets_by_unit, week_capacity, weeks_of
 from logistics.audit.tables import read_book
+from logistics.cargo.fleets import fleet_of_unit, read_fleets, unplugged_unit
 from logistics.indicators import evaluate
 from logistics.planning import PlanningProblem, apply_relaxation, solve, solve_scenario, solve_timespace, to_plan
-from logistics.planning.fleets import kept_for_them
+from logistics.planning.fleets import fleets_of, kept_for_them
 from logistics.planning.pricer import PathSet, Pricer
 from logistics.planning.problem import build_problem
 from logistics.report.summary import summary_text
@@ -84,6 +86,30 @@ def test_box_days_of_boxes_that_are_out(tiny_scenario):
     none = fleet_days(network.with_tables(fleets=fleets()), held.assign(unloaded=True))
     assert none.empty
     assert "resource_id" in none
+
+
+def test_an_option_takes_boxes_of_its_fleet(tiny_scenario):
+    """One for a box of the usual unit, where fleets are on; others, and all without the cold chain, take none."""
+    for on in (True, False):
+        instance = replace(build_instance(scenario(tiny_scenario, 6.0)), cold_chain=on)
+        options = SimpleNamespace(
+            home=np.arange(3), unit=np.array(["reefer40", "diesel40", "thermos40"]), share=np.array([1.0, 1.0, 0.8])
+        )
+        fleet, boxes = fleets_of(instance, options)
+        assert fleet.tolist() == ([0, -1, 0] if on else [-1, -1, -1])
+        assert boxes.tolist() == ([1.0, 0.0, 1.25] if on else [0.0, 0.0, 0.0])
+
+
+def test_without_a_table_there_are_no_fleets(tiny_scenario):
+    """No box is of one, and none is the same without power; the audit finds none either."""
+    network = scenario(tiny_scenario, 6.0).network
+    without = replace(network, tables={name: table for name, table in network.tables.items() if name != "fleets"})
+    for tables, there in ((network, True), (without, False)):
+        book = replace(read_book(network), network=tables)
+        assert bool(read_fleets(tables)) == bool(fleet_of_unit(tables)) == bool(fleets_by_unit(book)) == there
+        assert unplugged_unit(tables, "reefer40") == ("thermos40" if there else "")
+    units = network["loading_units"].assign(fleet_id="")
+    assert unplugged_unit(network.with_tables(loading_units=units), "reefer40") == ""
 
 
 def days_of(scenario_, plan):
@@ -328,6 +354,11 @@ def test_a_week_leaves_boxes_under_way_what_they_need(tiny_scenario):
     three = kept_for_them(instance, pieces.assign(boxes=3.0), used).set_index("resource_id")["amount"]
     assert three["fleet:reefers:2025-09-01"] == 2.0
     assert three["fleet:reefers:2025-09-08"] == -7.0
+    more = pd.concat([used, pd.DataFrame({"resource_id": ["fleet:reefers:2025-09-08"], "amount": [1.0]})])
+    again = kept_for_them(instance, pieces.assign(boxes=3.0), more).set_index("resource_id")["amount"]
+    assert again.index.is_unique
+    assert again["fleet:reefers:2025-09-08"] == -7.0
+    assert kept_for_them(instance, pieces.iloc[:0], used) is used
     assert kept_for_them(instance, pieces.assign(boxes=0.5), used)["amount"].tolist() == [10.0, 9.0]
     assert kept_for_them(replace(instance, cold_chain=False), pieces, used) is used
 
