@@ -56,7 +56,7 @@ def now(way, day=DAY):
             {"dostyk_change_w", "moscow_inspect", "almaty_unload"},
         ]),
     ],
-    ids=["border", "inland", "inland not yet", "border not yet", "border abroad", "no border", "no rule", "a hold clears nothing"],
+    ids=["border", "inland", "inland not yet", "border not yet", "border abroad", "no border", "no rule", "a hold"],
 )  # fmt: skip
 def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
     """On entry, or at the end under seal: each way closes what would inspect them twice, not at all, or elsewhere."""
