@@ -22,6 +22,7 @@ from logistics.routing.clearing import Clearing, entry_words
 from logistics.scenario import Change, build_instance
 from logistics.timespace import ArcKind, expand
 from logistics.timespace.leg_use import LegUse
+from logistics.timespace.quotas import quota_rows
 from logistics.units import MIN_PER_DAY, to_min
 
 DAY = MIN_PER_DAY
@@ -236,6 +237,20 @@ def test_days_and_tonnes_of_a_quota(tiny_scenario, rule, days, tonnes):
     else:
         assert (start, end) == tuple(minute(2025, 9, day) for day in days)
     assert quota.tonnes(*period) == pytest.approx(tonnes)
+
+
+def test_a_quota_is_used_at_the_gate_by_what_is_ready_on_its_days(tiny_scenario):
+    """Of one arc for each minute and kind: by those through the gate from its first minute to its last."""
+    rule = {**QUOTA, "valid_from": "2025-09-02", "valid_to": "2025-09-03"}
+    first, end = minute(2025, 9, 2), minute(2025, 9, 4)
+    ready = np.array([first - 1, first, end - 1, end])
+    gate, aboard, change = (ArcKind.ENTER, 0), (ArcKind.ENTER, -1), (ArcKind.TRANSFER, 0)
+    kind, operation = (np.repeat(values, 4) for values in zip(gate, aboard, change, strict=True))
+    arcs = SimpleNamespace(kind=kind, operation=operation, tail=np.tile(np.arange(4), 3))
+    horizon = SimpleNamespace(solved_start_min=minute(2025, 9, 1), ready_end_min=minute(2025, 9, 15))
+    (row,) = quota_rows(ruled(tiny_scenario, rule).network, horizon, SimpleNamespace(minute=ready), arcs)
+    assert row.arc.tolist() == [1, 2]
+    assert (row.start_min.tolist(), row.end_min.tolist(), row.capacity.tolist()) == ([first], [end], [50.0])
 
 
 HELD = {
