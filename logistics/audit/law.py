@@ -64,7 +64,7 @@ class Laws:
                 _lands(row["from_country"]), _lands(row["to_country"]), _lands(row["through"]),
                 text(row["terminal_id"]), validity(row),
             )
-            for row in rows(self.book.network, "rules") if row["active"] or row["kind"] == "site"
+            for row in rows(self.book.network, "rules")
         ]  # fmt: skip
         on = {(str(row["rule_id"])) for row in rows(self.book.network, "rules") if row["active"]}
         self._lines = [line for line in every if line.rule_id in on]
@@ -186,7 +186,9 @@ def quota_capacity(book: Book, rule_id: str, horizon: Horizon) -> float | None:
             begin = first if holds.first is None else max(first, holds.first)
             finish = last if holds.last is None else min(last, holds.last)
             days = max(0, finish - begin + 1)
-            if row["unit"] == "t" and holds.first is not None and holds.last is not None:
+            if row["unit"] == "t":
+                assert holds.first is not None
+                assert holds.last is not None
                 return float(row["amount"]) * days / (holds.last - holds.first + 1)
             return float(row["amount"]) * days / days_of[str(row["unit"])]
     return None

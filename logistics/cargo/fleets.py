@@ -61,7 +61,7 @@ def unplugged_unit(network: Network, unit: str) -> str:
         return ""
     units = network["loading_units"].set_index("unit_id")
     mine = units.loc[unit]
-    if mine["power"] != "plug" or not isinstance(mine["fleet_id"], str) or not mine["fleet_id"]:
+    if mine["power"] != "plug" or not mine["fleet_id"]:
         return ""
     same = (units["power"] == "none") & (units[list(_SAME)] == mine[list(_SAME)]).all(axis=1)
     return str(same.idxmax()) if same.any() else ""

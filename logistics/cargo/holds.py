@@ -42,7 +42,7 @@ class Hold:
     @property
     def p90_h(self) -> float:
         """Hours that one inspected box in ten is held for or longer; 0 where fewer are sampled."""
-        return self.high_h - (self.high_h - self.low_h) * min(0.1 / self.share, 1.0) if self.share > 0.1 else 0.0
+        return self.high_h - (self.high_h - self.low_h) * 0.1 / self.share if self.share > 0.1 else 0.0
 
     @property
     def typical_h(self) -> float:

@@ -7,6 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from ruled import BAN, INLAND, QUOTA, SITE, TRANSIT, ruled, sealing
 
@@ -50,8 +51,12 @@ def now(way, day=DAY):
         ([{**SITE, "to_country": "RU"}], TO_MOSCOW, [ENTRY | {"almaty_inspect", "moscow_inspect"}]),
         ([{**SITE, "to_country": "RU", "terminal_id": "moscow"}], TO_MOSCOW, [set()]),
         ([SITE], TO_MOSCOW, [set()]),
+        ([INLAND, {**SITE, "rule_id": "held", "kind": "hold"}], TO_ALMATY, [
+            ENTRY | {"dostyk_change_w", "almaty_inspect", "moscow_inspect"},
+            {"dostyk_change_w", "moscow_inspect", "almaty_unload"},
+        ]),
     ],
-    ids=["border", "inland", "inland not yet", "border not yet", "border abroad", "no border", "no rule"],
+    ids=["border", "inland", "inland not yet", "border not yet", "border abroad", "no border", "no rule", "a hold"],
 )  # fmt: skip
 def test_goods_are_inspected_once(tiny_scenario, rules, goods, expected):
     """On entry, or at the end under seal: each way closes what would inspect them twice, not at all, or elsewhere."""
@@ -95,6 +100,7 @@ def test_a_destination_that_inspects_nothing_lets_no_goods_in_under_seal(tiny_sc
         ({**TRANSIT, "through": "CN"}, ("electronics", "moscow", "xian"), ("not_through_kz",), {"CN"}, ()),
         ({**TRANSIT, "through": "RU"}, ("electronics", "moscow", "xian"), ("not_through_kz",), {"RU"}, ()),
         (BAN, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
+        ({**BAN, "through": "RU"}, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
         ({**BAN, "to_country": ""}, ("beef", "almaty", "xian"), ("ban_beef",), set(), ()),
         ({**BAN, **LATER}, ("beef", "almaty", "xian"), (), set(), ()),
         ({**BAN, **LATER, "kind": "protocol"}, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
@@ -103,6 +109,7 @@ def test_a_destination_that_inspects_nothing_lets_no_goods_in_under_seal(tiny_sc
         ({**BAN, "kind": "protocol", "from_country": "KZ-33"}, ("beef", "almaty", "xian"), ("ban_beef",), {"CN"}, ()),
         ({**BAN, "from_country": "KZ-33"}, ("beef", "almaty", "xian"), (), set(), ()),
         (QUOTA, ("wheat", "almaty", "xian"), (), set(), ("quota:quota_wheat",)),
+        ({**QUOTA, "through": "CN"}, ("wheat", "almaty", "xian"), (), set(), ("quota:quota_wheat",)),
         ({**QUOTA, **LATER}, ("wheat", "almaty", "xian"), (), set(), ()),
         ({**QUOTA, "valid_to": "2025-08-31"}, ("wheat", "almaty", "xian"), (), set(), ()),
         (QUOTA, ("beef", "almaty", "xian"), (), set(), ()),
@@ -115,6 +122,36 @@ def test_what_a_rule_says(tiny_scenario, rule, goods, forbidden, barred, quotas)
     (way,) = Laws(read_book(ruled(tiny_scenario, rule).network)).of(*goods, DAY, DAY)
     told = {land for spell in now(way) for land in spell.barred}
     assert (way.forbidden, told, way.quotas) == (forbidden, barred, quotas)
+
+
+def test_the_protocol_of_the_own_province_lacks(tiny_scenario):
+    """Where one of another province holds, the own one, which is still to begin, is what forbids."""
+    own = {**BAN, **LATER, "kind": "protocol"}
+    other = {**BAN, "kind": "protocol", "rule_id": "east", "from_country": "KZ-33"}
+    (way,) = Laws(read_book(ruled(tiny_scenario, other, own).network)).of("beef", "almaty", "xian", DAY, DAY)
+    assert way.forbidden == ("ban_beef",)
+
+
+@pytest.mark.parametrize(
+    ("source", "cells", "shut"),
+    [
+        ("dostyk_change_w", {}, True),
+        ("dostyk_change_w", {"cargo_class": "grain"}, False),
+        ("almaty_pass", {"from_gauge": 1435, "to_gauge": 1435}, False),
+    ],
+    ids=["a way in", "for grain alone", "on the train"],
+)
+def test_what_else_is_done_at_the_border_is_closed(tiny_scenario, source, cells, shut):
+    """Where it takes the goods, and lets them in: what stays on its train does not."""
+    scenario = sealing(tiny_scenario, SITE)
+    rows = scenario.network["operations"]
+    more = rows[rows["operation_id"] == source].assign(
+        operation_id="dostyk_more", terminal_id="dostyk", transfer_class="ordinary", **cells
+    )
+    network = scenario.network.with_tables(operations=pd.concat([rows, more], ignore_index=True))
+    (names,) = closed(replace(scenario, network=network), TO_ALMATY)
+    assert names - {"dostyk_more"} == ENTRY | {"almaty_inspect", "moscow_inspect"}
+    assert ("dostyk_more" in names) == shut
 
 
 def test_spells_are_the_days_on_which_something_is_forbidden(tiny_scenario):
@@ -150,6 +187,7 @@ def test_spells_are_the_days_on_which_something_is_forbidden(tiny_scenario):
         ({"unit": "t", "amount": 60.0, "valid_to": "2025-09-23"}, 56.0),
         ({"unit": "t", "amount": 60.0, "valid_from": "2025-08-23"}, 56.0),
         ({"unit": "t", "amount": 56.0, "valid_to": "2025-09-07"}, 56.0),
+        ({"unit": "t/year", "amount": 365.0}, 28.0),
         ({"unit": "t/year", "amount": 365.0, "valid_from": None, "valid_to": None}, 28.0),
         ({"unit": "t/year", "amount": 365.0, "valid_from": "2025-09-01", "valid_to": None}, 21.0),
         ({"unit": "t/month", "amount": 365.0, "valid_from": None, "valid_to": "2025-08-31"}, 84.0),
@@ -176,9 +214,25 @@ def test_a_leg_touches_the_countries_of_its_kilometres(tiny_scenario, share, lan
     kz, cn = sorted(link.ends, key=lambda end: book.country[end], reverse=True)
     there = replace(link, ends=(kz, cn), from_share=share, valid=Validity(None, None))
     book = replace(book, links={**book.links, link.link_id: there}, country={**book.country, "baku": "AZ"})
-    stops = [SimpleNamespace(terminal="baku"), SimpleNamespace(terminal="baku", link_id=link.link_id)]
-    block = SimpleNamespace(ends=[(0, 1)], stops=stops)
-    assert lands_of(book, block, 0) == {"AZ"} | lands
+    stops = [SimpleNamespace(terminal=name) for name in ("aktau", "baku")]
+    stops += [SimpleNamespace(terminal=name, link_id=link.link_id) for name in ("moscow", "aktau")]
+    block = SimpleNamespace(ends=[(1, 2)], stops=stops)
+    assert lands_of(book, block, 0) == {"AZ", "RU"} | lands
+
+
+def test_a_rule_may_name_the_european_union():
+    """All its members are meant, and no others."""
+    row = {"from_country": "EU", "to_country": "CN"}
+    assert all(law.meant(row, land, "CN") for land in ("DE", "PL", "HR"))
+    assert not any(law.meant(row, land, "CN") for land in ("GB", "CH", "RU"))
+
+
+def test_spells_alike_follow_each_other_as_one():
+    """Those that say nothing are left out, and part what lies round them."""
+    one, two, nothing = (frozenset(words) for words in ({"CN"}, {"KZ"}, set()))
+    days = [(0, one), (1, one), (2, two), (3, nothing), (4, two)]
+    told = law._told([Spell(day, day + 1, land) for day, land in days])
+    assert [(spell.first, spell.end, spell.barred) for spell in told] == [(0, 2, one), (2, 3, two), (4, 5, two)]
 
 
 EVER = 10**9

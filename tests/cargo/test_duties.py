@@ -11,7 +11,7 @@ import pytest
 from ruled import BAN, ruled
 
 from logistics.audit import audit_plan
-from logistics.cargo.duties import duty_usd_per_t, read_duties
+from logistics.cargo.duties import charges_usd, duty_usd_per_t, read_duties
 from logistics.cli.route_reefer import duty_lines
 from logistics.indicators import evaluate
 from logistics.network import load_network, packaged_data
@@ -62,6 +62,21 @@ def test_what_no_duty_means_pays_none(tiny_scenario, rule, asked):
     assert on_a_tonne(tiny_scenario, {**DUTY, **rule}, **asked) == 0.0
     days = {"valid_from": "2025-09-01", "valid_to": "2025-09-01"}
     assert on_a_tonne(tiny_scenario, {**DUTY, **days}) == pytest.approx(25.0)
+
+
+def test_a_box_pays_duty_by_its_tonnes_and_its_cleaning(tiny_scenario):
+    """24 t at 25 USD and 10 USD; beef pays neither; where no rules are known nothing is due on goods."""
+    network = ruled(tiny_scenario, DUTY).network
+    goods = network["commodities"]
+    network = network.with_tables(
+        commodities=goods.assign(cleaning_usd_per_box=goods["commodity_id"].map({"wheat": 10.0}))
+    )
+    ready = int(datetime(2025, 9, 1, tzinfo=UTC).timestamp() // 60)
+    rows = pd.DataFrame({"commodity_id": ["wheat", "beef"], "tonnes_per_box": [24.0, 20.0]})
+    rows = rows.assign(origin="almaty", destination="xian", ready_min=ready)
+    assert charges_usd(network, rows).tolist() == pytest.approx([610.0, 0.0])
+    without = replace(network, tables={name: table for name, table in network.tables.items() if name != "rules"})
+    assert charges_usd(without, rows).tolist() == pytest.approx([10.0, 0.0])
 
 
 def outside(scenario, demand="d5"):

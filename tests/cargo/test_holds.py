@@ -139,6 +139,21 @@ def test_a_plan_tells_what_it_expects(tiny_scenario):
     assert "expected_hold" not in set(evaluate(free, held(tiny_scenario, active=False).network)["indicator"])
 
 
+@pytest.mark.parametrize("missing", ["rules", "holds"])
+def test_without_a_table_there_are_no_holds(tiny_scenario, missing):
+    """Rules alone, or hours alone, hold nothing."""
+    network = held(tiny_scenario).network
+    assert len(read_holds(network)) == 1
+    tables = {name: table for name, table in network.tables.items() if name != missing}
+    assert read_holds(replace(network, tables=tables)) == ()
+
+
+def test_a_hold_is_a_rule_of_its_kind_with_hours(tiny_scenario):
+    """Hours of a rule of another kind, and a rule without hours, hold nothing."""
+    assert read_holds(held(tiny_scenario, kind="ban").network) == ()
+    assert read_holds(held(tiny_scenario, rule_id="other").network) == ()
+
+
 def test_the_hold_that_is_published_is_off_in_the_base():
     """Five to ten days for grain in autumn 2025; the share of the boxes is assumed."""
     network = load_network(packaged_data("network_data"))

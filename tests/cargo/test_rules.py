@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from logistics.cargo.rules import Rule, barred_countries, clearing_sites, read_rules, spans, violated
+from logistics.cargo.rules import ENFORCED, Rule, barred_countries, clearing_sites, places, read_rules, spans, violated
 from logistics.network import load_network, packaged_data
 
 
@@ -69,9 +69,11 @@ PROTOCOL = Rule(
     [
         ([("2020-01-01", "2020-12-31"), ("2021-01-01", "2022-12-31")], "p1"),
         ([("2026-01-01", None), ("2027-01-01", None), ("2020-01-01", "2021-12-31")], "p0"),
+        ([("2020-01-01", "2022-12-31"), ("2021-01-01", "2021-12-31")], "p0"),
+        ([("2027-01-01", None), ("2026-01-01", None)], "p1"),
         ([("2020-01-01", "2020-12-31"), (None, "2025-09-01")], None),
     ],
-    ids=["the last to end", "the next to begin", "in force on its last day"],
+    ids=["the last to end", "the next to begin", "another that ends last", "another that begins", "on its last day"],
 )
 def test_the_protocol_that_is_named(spans, named):
     """Where none is in force: the next to begin, else the last that ended."""
@@ -126,6 +128,13 @@ def test_sites_that_are_switched_off_are_read_and_hold_nothing():
     assert not any(rule.concerns("frozen_beef", "KZ", "CN") for rule in rules if not rule.active)
 
 
+def test_a_terminal_lies_in_its_province():
+    """That of ``provinces.csv``; others in their country."""
+    network = load_network(packaged_data("network_data"))
+    place = dict(zip(network["terminals"]["terminal_id"], places(network), strict=True))
+    assert (place["dostyk"], place["alashankou"]) == ("KZ-33", "CN")
+
+
 EAST = replace(PROTOCOL, from_country=frozenset({"KZ-33"}))
 
 
@@ -151,6 +160,40 @@ def test_a_protocol_of_a_province_leaves_the_others_without_one():
     assert violated([EAST], "beef", "RU", "CN", (), day) == []
 
 
+def test_the_protocol_of_the_own_province_is_named():
+    """Not that of another which begins sooner; of others the next to begin, not one that holds by now."""
+    day = date(2025, 9, 1)
+    sooner, own = replace(EAST, valid_from=date(2026, 1, 1)), replace(PROTOCOL, valid_from=date(2027, 1, 1))
+    assert violated([sooner, own], "beef", "KZ-19", "CN", (), day) == [own]
+    ended = replace(EAST, rule_id="z", valid_to=date(2020, 12, 31))
+    assert violated([ended, EAST], "beef", "KZ-19", "CN", (), day) == [EAST]
+    begun, coming = replace(EAST, valid_from=day), replace(EAST, valid_from=date(2026, 1, 1))
+    assert violated([begun, coming], "beef", "KZ-19", "CN", (), day) == [coming]
+
+
+def test_only_a_transit_rule_bars_what_lies_between():
+    """Countries on the way say nothing in a row of another kind."""
+    day = date(2025, 9, 1)
+    transit = replace(PROTOCOL, kind="transit", through=frozenset({"RU"}))
+    for kind, forbidden in (("transit", True), ("inspection", False)):
+        rules = [replace(transit, kind=kind)]
+        assert bool(violated(rules, "beef", "KZ", "CN", ("RU",), day)) == forbidden
+        assert bool(barred_countries(rules, "beef", "KZ", "CN", day)) == forbidden
+        assert not barred_countries(rules, "pork", "KZ", "CN", day)
+
+
+def test_rules_that_are_read_concern_single_consignments(rules):
+    """Quotas, duties and holds have readers of their own."""
+    assert {rule.kind for rule in rules} == set(ENFORCED)
+
+
+def test_a_rule_is_told_with_its_days():
+    """As dates, or none where it has no beginning or no end."""
+    dated = replace(PROTOCOL, valid_from=date(2025, 9, 2), valid_to=date(2025, 9, 3)).told()
+    assert (dated["valid_from"], dated["valid_to"]) == ("2025-09-02", "2025-09-03")
+    assert (PROTOCOL.told()["valid_from"], PROTOCOL.told()["valid_to"]) == (None, None)
+
+
 def test_whose_rule_it_is():
     """A rule that names the receiver, or its country, is judged on entry; one that does not, on departure."""
     for land, sender in (({"CN"}, False), ({"CN-50"}, False), ({"RU"}, True), (set(), True)):
@@ -168,6 +211,7 @@ def test_spans_in_which_the_same_rules_hold():
         ([replace(held, valid_from=None, valid_to=date(2025, 9, 29))], [(1, 29), (30, 30)]),
         ([replace(held, valid_from=last, valid_to=None)], [(1, 29), (30, 30)]),
         ([replace(held, goods=frozenset({"oil"}))], [(1, 30)]),
+        ([replace(held, valid_from=None, valid_to=date.max)], [(1, 30)]),
         ([replace(held, valid_from=date(2025, 8, 1), valid_to=date(2025, 8, 31))], [(1, 30)]),
         ([replace(held, from_country=frozenset({"KZ-33"}))], [(1, 4), (5, 10), (11, 30)]),
         ([], [(1, 30)]),

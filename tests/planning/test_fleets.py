@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,18 +12,18 @@ import pytest
 from scipy.optimize import linprog
 
 from logistics.audit import audit_plan
-from logistics.audit.fleets import Rents, week_capacity, weeks_of
+from logistics.audit.fleets import Rents, fleets_by_unit, week_capacity, weeks_of
 from logistics.audit.tables import read_book
-from logistics.cargo.fleets import fleets_on_offer
+from logistics.cargo.fleets import fleet_of_unit, fleets_on_offer, read_fleets, unplugged_unit
 from logistics.indicators import evaluate
 from logistics.planning import PlanningProblem, apply_relaxation, solve, solve_scenario, solve_timespace, to_plan
-from logistics.planning.fleets import kept_for_them
+from logistics.planning.fleets import fleets_of, kept_for_them
 from logistics.planning.pricer import PathSet, Pricer
 from logistics.planning.problem import build_problem
 from logistics.report.summary import summary_text
 from logistics.scenario import Change, build_instance
 from logistics.timespace import NodeKind, expand
-from logistics.timespace.fleets import by_week
+from logistics.timespace.fleets import by_week, fleet_days
 from logistics.timespace.leg_use import LegUse
 from logistics.units import MIN_PER_DAY, to_min
 
@@ -35,7 +36,7 @@ def fleets(*boxes, turn=4.0):
     names = ["reefers", "sets"][: len(boxes)]
     row = {"source": "tiny", "quality": "assumed", "note": "", "turn_days": turn}
     rows = [{"fleet_id": n, "name": f"Boxes {n}", **row, "boxes": float(b)} for n, b in zip(names, boxes, strict=True)]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["fleet_id", "name", *row, "boxes"])
 
 
 def scenario(tiny_scenario, *boxes, turn=4.0, factor=5.0, changes=(), beef=True):
@@ -74,6 +75,43 @@ def test_weeks_are_shared_by_overlap(start, end, expected):
     assert own == pytest.approx(expected)
 
 
+def test_box_days_of_boxes_that_are_out(tiny_scenario):
+    """Two of them for two days, and until they have turned once they are unloaded; other boxes have no fleet."""
+    network = scenario(tiny_scenario, 6.0, turn=4.0).network
+    held = pd.DataFrame({"unit": ["reefer40", "diesel40"], "boxes": 2.0, "start": minute(1), "end": minute(3)})
+    for unloaded, amount in ((False, 4.0), (True, 12.0)):
+        (row,) = fleet_days(network, held.assign(unloaded=unloaded)).to_dict("records")
+        assert row["resource_id"] == "fleet:reefers:2025-09-01"
+        assert (row["fleet"], row["monday"], row["amount"], row["capacity"]) == (0, minute(1), amount, 42.0)
+    none = fleet_days(network.with_tables(fleets=fleets()), held.assign(unloaded=True))
+    assert none.empty
+    assert "resource_id" in none
+
+
+def test_an_option_takes_boxes_of_its_fleet(tiny_scenario):
+    """One for a box of the usual unit, where fleets are on; others, and all without the cold chain, take none."""
+    for on in (True, False):
+        instance = replace(build_instance(scenario(tiny_scenario, 6.0)), cold_chain=on)
+        options = SimpleNamespace(
+            home=np.arange(3), unit=np.array(["reefer40", "diesel40", "thermos40"]), share=np.array([1.0, 1.0, 0.8])
+        )
+        fleet, boxes = fleets_of(instance, options)
+        assert fleet.tolist() == ([0, -1, 0] if on else [-1, -1, -1])
+        assert boxes.tolist() == ([1.0, 0.0, 1.25] if on else [0.0, 0.0, 0.0])
+
+
+def test_without_a_table_there_are_no_fleets(tiny_scenario):
+    """No box is of one, and none is the same without power; the audit finds none either."""
+    network = scenario(tiny_scenario, 6.0).network
+    without = replace(network, tables={name: table for name, table in network.tables.items() if name != "fleets"})
+    for tables, there in ((network, True), (without, False)):
+        book = replace(read_book(network), network=tables)
+        assert bool(read_fleets(tables)) == bool(fleet_of_unit(tables)) == bool(fleets_by_unit(book)) == there
+        assert unplugged_unit(tables, "reefer40") == ("thermos40" if there else "")
+    units = network["loading_units"].assign(fleet_id="")
+    assert unplugged_unit(network.with_tables(loading_units=units), "reefer40") == ""
+
+
 def days_of(scenario_, plan):
     """Return the box-days of the fleet of reefers by Monday, counted box by box from the paths."""
     turn = scenario_.network["fleets"].set_index("fleet_id").loc["reefers", "turn_days"] * DAY
@@ -88,6 +126,18 @@ def days_of(scenario_, plan):
             name = f"fleet:reefers:{monday:%Y-%m-%d}"
             found[name] = found.get(name, 0.0) + row.boxes * max(inside, 0) / DAY
     return {name: amount for name, amount in found.items() if amount > 1e-9}
+
+
+def test_a_fleet_has_a_row_for_each_week(tiny_scenario):
+    """Seven days from Monday, seven box-days a box; a fleet of which no unit takes boxes has none."""
+    sc = scenario(tiny_scenario, 6.0)
+    network = sc.network.with_tables(fleets=fleets(6.0, 3.0))
+    rows = expand(build_instance(replace(sc, network=network))).resources
+    mine = np.flatnonzero([name.startswith("fleet:") for name in rows.resource_id])
+    assert {rows.resource_id[row].split(":")[1] for row in mine} == {"reefers"}
+    assert set(rows.start_min[mine] % (7 * DAY)) == {4 * DAY}
+    assert set(rows.end_min[mine] - rows.start_min[mine]) == {7 * DAY}
+    assert set(rows.capacity[mine]) == {42.0}
 
 
 @pytest.mark.parametrize("turn", [0.0, 4.0, 11.5])
@@ -315,6 +365,11 @@ def test_a_week_leaves_boxes_under_way_what_they_need(tiny_scenario):
     three = kept_for_them(instance, pieces.assign(boxes=3.0), used).set_index("resource_id")["amount"]
     assert three["fleet:reefers:2025-09-01"] == 2.0
     assert three["fleet:reefers:2025-09-08"] == -7.0
+    more = pd.concat([used, pd.DataFrame({"resource_id": ["fleet:reefers:2025-09-08"], "amount": [1.0]})])
+    again = kept_for_them(instance, pieces.assign(boxes=3.0), more).set_index("resource_id")["amount"]
+    assert again.index.is_unique
+    assert again["fleet:reefers:2025-09-08"] == -7.0
+    assert kept_for_them(instance, pieces.iloc[:0], used) is used
     assert kept_for_them(instance, pieces.assign(boxes=0.5), used)["amount"].tolist() == [10.0, 9.0]
     assert kept_for_them(replace(instance, cold_chain=False), pieces, used) is used
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,13 @@ from logistics.planning import solve_scenario, solve_timespace, to_plan
 from logistics.planning.carry import carry_over
 from logistics.planning.lived import entered
 from logistics.planning.options import options_of
-from logistics.planning.permits import permits_of, permitted
+from logistics.planning.permits import Permits, counted_t, permits_of, permitted
 from logistics.planning.problem import build_problem, measure_table
+from logistics.routing.clearing import Clearing, entry_words
 from logistics.scenario import Change, build_instance
 from logistics.timespace import ArcKind, expand
 from logistics.timespace.leg_use import LegUse
+from logistics.timespace.quotas import quota_rows
 from logistics.units import MIN_PER_DAY, to_min
 
 DAY = MIN_PER_DAY
@@ -53,8 +56,19 @@ def test_boxes_that_were_inspected_or_sealed_go_on_like_that(tiny_scenario):
     for word, expected in (("", (on_entry, sealed)), ("inspected", (on_entry, -1)), ("seal", (sealed, -1))):
         permits, k = told(scenario, "d2", gate_min=gate_min, entered=word)
         assert (permits.of[k], permits.sealed[k]) == expected
+    unsealed, k = told(sealing(tiny_scenario, SITE), "d2", gate_min=gate_min, entered="seal")
+    assert unsealed.of[k] > 0  # Almaty may inspect no more: nothing but the inspection on entry is open
+    assert unsealed.sealed[k] == -1
     none, k = told(scenario, "d1")
     assert (none.of[k], none.sealed[k]) == (0, -1)  # to Moscow: no rule
+
+
+def test_rules_say_nothing_where_there_is_nothing_to_carry(tiny_scenario):
+    """No consignments: the permit that shuts nothing is the only one."""
+    ts = expand(build_instance(ruled(tiny_scenario, BAN, QUOTA)))
+    empty = replace(ts, instance=replace(ts.instance, consignments=ts.instance.consignments.iloc[:0]))
+    permits = permits_of(empty)
+    assert (len(permits.of), len(permits.sealed), len(permits.shut)) == (0, 0, 1)
 
 
 def shut_on(permits, k, ts):
@@ -100,6 +114,58 @@ def test_boxes_under_way_are_shut_out_and_name_the_rules(tiny_scenario):
     assert permits.forbidding == {}
     assert set(permits.barring[k]) == {"p1", "p2"}
     assert shut_on(permits, k, expand(build_instance(scenario)))[1] == {"xian"}
+
+
+@pytest.mark.parametrize(
+    ("late", "state", "rule", "refused"),
+    [
+        (0, {}, {}, True),
+        (1, {}, {}, False),  # arrived before the moment: was let in
+        (0, {"start_seq": 2}, {}, False),  # from Almaty to Dostyk it is in the country already
+        (0, {"start_kind": "yard"}, {}, False),
+        (0, {}, {"through": "BY"}, False),
+        (0, {}, {"valid_from": "2025-09-11"}, False),
+        (0, {}, {"valid_to": "2025-09-09"}, False),
+    ],
+)
+def test_boxes_aboard_are_refused_where_they_come_into_a_country(tiny_scenario, late, state, rule, refused):
+    """A train from Moscow that arrives at Almaty on 10 September, at or after the moment."""
+    ts = expand(build_instance(ruled(tiny_scenario, {**TRANSIT, **rule})))
+    table = ts.instance.consignments.copy()
+    k = int(np.flatnonzero(table["consignment_id"].str.startswith("d7/"))[0])
+    run = next(name for name in ts.timetable.run_id if str(name).startswith("kz_e"))
+    arrival = minute(2025, 9, 10)
+    for name, value in {
+        "start_kind": "onboard", "start_run_id": run, "start_seq": 1, "ready_min": arrival, **state
+    }.items():  # fmt: skip
+        table.loc[k, name] = value
+    instance = replace(ts.instance, consignments=table, not_before_min=arrival + late)
+    permits = permits_of(replace(ts, instance=instance))
+    assert permits.forbidding == ({k: ("not_through_kz",)} if refused else {})
+
+
+def test_goods_due_after_the_last_train_may_wait_for_the_end_of_a_ban(tiny_scenario):
+    """A ban on all days that have trains does not forbid what is due later than it ends."""
+    for last, forbidden in (("2026-05-31", True), ("2026-02-28", False)):
+        ts = expand(build_instance(ruled(tiny_scenario, {**BAN, "valid_to": last})))
+        assert ts.node_min[-1] < minute(2026, 2, 1)
+        table = ts.instance.consignments.assign(due_min=minute(2026, 5, 1))
+        permits = permits_of(replace(ts, instance=replace(ts.instance, consignments=table)))
+        assert bool(permits.forbidding) == forbidden
+
+
+def test_who_may_be_inspected_later_has_an_option_for_each_way(tiny_scenario):
+    """Permit 0 is one too; tonnes count in quotas where the permit of the option names one."""
+    options = options_of(build_instance(tiny_scenario))
+    count = len(set(options.home))
+    own, later = np.full(count, 2), np.full(count, -1)
+    later[:2] = 0, 1
+    none: tuple[np.ndarray, ...] = (np.zeros(0, np.int64),) * 3
+    permits = Permits(none, (frozenset(), frozenset(), frozenset({"q"})), own, later, {2: ("ban",)}, {})
+    found = permitted(options, permits)
+    assert [sorted(found.permit[found.home == k]) for k in range(4)] == [[0, 2], [1, 2], [], [2]]
+    counted = counted_t(pd.Series(np.full(count, 24.0)), found, permits)
+    assert counted.tolist() == np.where(found.permit == 2, 24.0, 0.0).tolist()
 
 
 def test_a_ban_of_the_sender_shuts_the_origin_only(tiny_scenario):
@@ -173,6 +239,20 @@ def test_days_and_tonnes_of_a_quota(tiny_scenario, rule, days, tonnes):
     assert quota.tonnes(*period) == pytest.approx(tonnes)
 
 
+def test_a_quota_is_used_at_the_gate_by_what_is_ready_on_its_days(tiny_scenario):
+    """Of one arc for each minute and kind: by those through the gate from its first minute to its last."""
+    rule = {**QUOTA, "valid_from": "2025-09-02", "valid_to": "2025-09-03"}
+    first, end = minute(2025, 9, 2), minute(2025, 9, 4)
+    ready = np.array([first - 1, first, end - 1, end])
+    gate, aboard, change = (ArcKind.ENTER, 0), (ArcKind.ENTER, -1), (ArcKind.TRANSFER, 0)
+    kind, operation = (np.repeat(values, 4) for values in zip(gate, aboard, change, strict=True))
+    arcs = SimpleNamespace(kind=kind, operation=operation, tail=np.tile(np.arange(4), 3))
+    horizon = SimpleNamespace(solved_start_min=minute(2025, 9, 1), ready_end_min=minute(2025, 9, 15))
+    (row,) = quota_rows(ruled(tiny_scenario, rule).network, horizon, SimpleNamespace(minute=ready), arcs)
+    assert row.arc.tolist() == [1, 2]
+    assert (row.start_min.tolist(), row.end_min.tolist(), row.capacity.tolist()) == ([first], [end], [50.0])
+
+
 HELD = {
     "all": (QUOTA, True),
     "before": ({**QUOTA, "valid_to": "2025-08-31"}, False),
@@ -212,6 +292,7 @@ def test_what_is_ready_while_a_quota_holds_counts_once(tiny_scenario):
         (["xian_load"], ""),
         (["almaty_load", "almaty_unload"], ""),
         (["almaty_load", "dostyk_change_e"], ""),
+        (["dostyk_load", "xian_unload"], ""),
         (["dostyk_seal", "dostyk_change_w"], "seal"),
     ],
 )
@@ -220,6 +301,41 @@ def test_how_boxes_came_into_a_country(tiny_scenario, operations, word):
     network = sealing(tiny_scenario, SITE).network
     found = entered(network, pd.DataFrame({"path_id": "p", "operation_id": ["", *operations]}))
     assert found.to_dict() == ({"p": word} if word else {})
+
+
+def test_only_an_inspected_gauge_change_makes_a_border(tiny_scenario):
+    """Where the cars of an express are inspected but no gauge change is, boxes do not come in under seal beside."""
+    network = ruled(tiny_scenario, SITE, inspected=["dostyk_slot_w", "almaty_unload"]).network
+    assert entry_words(network) == {"dostyk_slot_w": "inspected", "almaty_unload": "inspected"}
+
+
+@pytest.mark.parametrize(
+    ("sites", "on_entry", "at_end"),
+    [
+        ({"dostyk", "almaty"}, set(), {"almaty_unload"}),
+        ({"almaty"}, {"dostyk_change_w"}, {"almaty_unload"}),
+        ({"dostyk"}, set(), {"almaty_unload", "almaty_inspect"}),
+    ],
+    ids=["both", "the end", "the border"],
+)
+def test_operations_that_goods_may_not_have(tiny_scenario, sites, on_entry, at_end):
+    """Of one arc for each operation; what is done eastbound, moved at Almaty or inspected at Xian stays open."""
+    network = sealing(tiny_scenario, SITE, INLAND).network
+    rows = network["operations"]
+    change = rows[rows["operation_id"] == "dostyk_change_w"]
+    more = change.assign(operation_id="xian_change", terminal_id="xian")
+    rows = pd.concat([rows, more], ignore_index=True)
+    network = network.with_tables(operations=rows)
+    kind = np.where(rows["activity"] == "unload", ArcKind.UNLOAD, ArcKind.TRANSFER)
+    graph = SimpleNamespace(instance=SimpleNamespace(network=network), kind=kind, ref=np.arange(len(rows)))
+    terminal = network["terminals"]["terminal_id"].tolist().index("almaty")
+    found = Clearing(graph).shut("dry", {"dostyk", "almaty"}, sites, "KZ", terminal)
+    name = rows["operation_id"].to_numpy(str)
+    always = {"dostyk_priority_w", "dostyk_slot_w", "dostyk_seal", "almaty_inspect", "moscow_inspect"}
+    assert set(name[found.on_entry]) == always | on_entry
+    assert set(name[found.at_end]) == {"dostyk_change_w", "moscow_inspect"} | at_end
+    assert found.may_end == ("almaty" in sites)
+    assert found.uncleared == (() if "dostyk" in sites else ("dostyk",))
 
 
 @pytest.mark.parametrize("cold", [False, True], ids=["usual units", "cold chain"])
