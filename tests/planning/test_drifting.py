@@ -176,6 +176,7 @@ def arrivals(*, push=None, bear=None, mask=None, last=NODES, **cells):
         ({"warm": [30.5]}, [7, 7, 7]),
         ({"mask": [1, 2, 2, 2, 2, 2, 2]}, [3, 7, 7]),  # node 1 cannot be reached, nor its exit
         ({"mask": [3, 3, 2, 1, 1, 2, 2]}, [4, 7, 7]),
+        ({"mask": [4, 2, 2, 2, 2, 2, 2]}, [3, 7, 7]),
         ({"bear": [7.9, *[100.0] * 6]}, [3, 7, 7]),
         ({"bear": [8.0, *[100.0] * 6]}, [3, 5, 7]),
         ({"bear": [*[100.0] * 4, 1.9, 2.0, 100.0]}, [4, 5, 7]),  # 8, 4, 2 degC over node 1
