@@ -7,9 +7,12 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from logistics.audit.keeps import Keeps
+from logistics.audit import keeps as module
+from logistics.audit.air import Spell
+from logistics.audit.keeps import Keeps, keeps_of, live
 from logistics.audit.report import Ledger
 from logistics.audit.temperature import check_temperatures
 from logistics.planning.lived import _lost
@@ -107,14 +110,87 @@ def test_goods_at_their_set_point(keeps, given, failed, lost):
 
 def test_the_coldest_moment_counts(monkeypatch):
     """Without power both limits hold, whatever the temperature at the ends of rows."""
-    import logistics.audit.temperature as module
+    import logistics.audit.temperature as checks
 
     keeps = replace(held(limits=(-19.0, -12.0)), held=False)
     for coldest, warmest, failed in ((-19.0, -12.0, set()), (-19.1, -18.0, {"temperature_limit"}),
                                      (-18.0, -11.9, {"temperature_limit"})):  # fmt: skip
         lived = SimpleNamespace(ends=[-18.0], warmest=warmest, coldest=coldest, used=0.1)
-        monkeypatch.setattr(module, "live", lambda *_, lived=lived: lived)
+        monkeypatch.setattr(checks, "live", lambda *_, lived=lived: lived)
         trace = SimpleNamespace(delivered=1200, box=SimpleNamespace(ready=600), lost=0.0, off=None)
         row, ledger = SimpleNamespace(seq=0, cargo_c=-18.0, origin="a", destination="b", start=0, end=9), Ledger()
         check_temperatures(None, {"p": SimpleNamespace(keeps=keeps)}, {"p": trace}, {"p": [row]}, {"p": 0.1}, ledger)
         assert set(ledger.faults) == failed
+
+
+@pytest.mark.parametrize(
+    ("known", "power", "start_c", "begins", "tau"),
+    [
+        (True, "plug", math.nan, -18.0, math.nan),
+        (True, "none", math.nan, -18.0, 1000.0 * 20 * 2.0 / 0.05 / 60),
+        (True, "none", -15.0, -15.0, 1000.0 * 20 * 2.0 / 0.05 / 60),
+        (False, "plug", math.nan, None, None),
+        (False, "none", math.nan, None, None),
+    ],
+)
+def test_how_goods_keep_in_a_unit(monkeypatch, known, power, start_c, begins, tau):
+    """20 t at 2 kJ/(kg K) behind 50 W/K; loaded as the row of goods and unit says, else at the set point."""
+    monkeypatch.setattr(module, "commodity_quality", lambda *_: quality() if known else None)
+    table = pd.DataFrame({
+        "commodity_id": ["beef", "beef", "milk"], "unit_id": ["other", "box", "box"], "start_c": [1.0, start_c, 2.0],
+    })  # fmt: skip
+    goods = {"commodity_id": "beef", "set_point_c": -18.0, "specific_heat_kj_kgk": 2.0, "value_usd_per_t": 40.0}
+    unit = {"unit_id": "box", "power": power, "payload_t": 20.0, "ua_w_k": 50.0}
+    found = keeps_of({"commodity_units": table}, goods, unit)
+    assert (found is not None) == known
+    if found is not None:
+        assert (found.held, found.start, found.set_point, found.usd) == (power != "none", begins, -18.0, 800.0)
+        assert found.tau_min == pytest.approx(tau, nan_ok=True)
+
+
+class Outside:
+    """Half of the difference to 20 (24 on warm days, -40 on cold ones) is left after each hour of a row."""
+
+    def at(self, place, minute):
+        """Return the outside of a place and a minute."""
+        return 10.0 + minute, 14.0 + minute, -6.0 - minute
+
+    def spell(self, origin, destination, start, end):
+        """Return one part for each hour."""
+        hours = (end - start) // 60
+        columns = ([60.0] * hours, [20.0] * hours, [24.0] * hours, [-40.0] * hours)
+        return Spell(*(np.array(values) for values in columns))
+
+
+HALF = 60.0 / math.log(2.0)
+
+
+@pytest.mark.parametrize(
+    ("start", "begin", "way", "expected"),
+    [
+        (0.0, math.nan, [(0, 60), (60, 180)], ([10.0, 17.5], 21.0, -35.0, (17.5, 21.0, -35.0))),
+        (0.0, 4.0, [(0, 60)], ([12.0], 14.0, -18.0, (12.0, 14.0, -18.0))),
+        (40.0, math.nan, [(0, 60)], ([30.0], 40.0, 0.0, (30.0, 32.0, 0.0))),
+        (-60.0, math.nan, [(0, 60)], ([-20.0], -18.0, -60.0, (-20.0, -18.0, -50.0))),
+        (math.nan, math.nan, [(0, 60)], ([16.0], 20.0, -24.0, (16.0, 20.0, -24.0))),
+        (0.0, math.nan, [], ([], 0.0, 0.0, (0.0, 0.0, 0.0))),
+        (0.0, math.nan, [(0, 0), (0, 60)], ([0.0, 10.0], 12.0, -20.0, (10.0, 12.0, -20.0))),
+    ],
+    ids=["rows", "told", "cools", "warms", "as the place", "no way", "no time"],
+)
+def test_a_box_without_power_closes_in_on_the_outside(start, begin, way, expected):
+    """Half-way each hour, in three kinds of weather; the warmest and the coldest moment are kept, the start too."""
+    keeps = Keeps(quality(low=-100.0, high=100.0), False, math.nan, start, HALF, 1000.0)
+    rows = [("a", "b", *row) for row in way]
+    lived = live(keeps, Outside(), ("a", 2), rows, begin)
+    ends, warmest, coldest, last = expected
+    assert lived.ends == pytest.approx(ends)
+    assert (lived.warmest, lived.coldest) == pytest.approx((warmest, coldest))
+    assert (lived.mean, lived.warm, lived.cold) == pytest.approx(last)
+
+
+def test_life_is_integrated_along_the_way():
+    """A rate that is linear in the temperature, along 20 - 20 exp(-t / tau) for two hours: 120 min, less tau 3/4 x 20."""
+    keeps = Keeps(quality(low=-100.0, high=100.0), False, math.nan, 0.0, HALF, 1000.0)
+    used = live(keeps, Outside(), ("a", 0), [("a", "b", 0, 120)]).used
+    assert used == pytest.approx((120 * (0.01 + 0.001 * 38.0) - HALF * 0.75 * 0.001 * 20.0) / 60, rel=1e-5)
