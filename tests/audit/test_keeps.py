@@ -194,3 +194,62 @@ def test_life_is_integrated_along_the_way():
     keeps = Keeps(quality(low=-100.0, high=100.0), False, math.nan, 0.0, HALF, 1000.0)
     used = live(keeps, Outside(), ("a", 0), [("a", "b", 0, 120)]).used
     assert used == pytest.approx((120 * (0.01 + 0.001 * 38.0) - HALF * 0.75 * 0.001 * 20.0) / 60, rel=1e-5)
+
+
+def test_boxes_that_have_not_arrived_are_not_compared():
+    """Nothing is followed, nothing lost."""
+    trace = SimpleNamespace(delivered=None, box=SimpleNamespace(ready=600), lost=7.0, off=None)
+    ledger = Ledger()
+    check_temperatures(
+        None, {"p": SimpleNamespace(keeps=held(), dark=None)}, {"p": trace}, {"p": []}, {"p": 0.5}, ledger
+    )
+    assert (ledger.faults, trace.lost) == ({}, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("off", "dark", "cargo_c", "failed"),
+    [
+        (720, True, (-18.0, -18.0, -9.0), set()),
+        (720, True, (-18.0, -18.0, -18.0), {"leg_temperature"}),
+        (720, True, (-9.0, -18.0, -9.0), {"leg_temperature"}),
+        (720, False, (-18.0, -18.0, -18.0), set()),
+        (None, True, (-18.0, -18.0, -18.0), set()),
+        (600, True, (-9.0, -9.0, -9.0), set()),
+    ],
+    ids=["off", "as if it had power", "as if it never had", "nothing known without", "never off", "off from the start"],
+)
+def test_goods_that_lose_their_power_on_the_way(monkeypatch, off, dark, cargo_c, failed):
+    """Held at -18 degC until then, and followed after; the life used is that of both."""
+    import logistics.audit.temperature as checks
+
+    def in_the_dark(choice, air, ready, when, way):
+        lived = SimpleNamespace(ends=[-9.0] * len(way), warmest=-9.0, coldest=-18.0)
+        return lived, 0.01 * (when - ready) / 60 + 0.3
+
+    monkeypatch.setattr(checks, "in_the_dark", in_the_dark)
+    spans = ((600, 660), (660, 720), (720, 780))
+    rows = [
+        SimpleNamespace(seq=i, cargo_c=celsius, origin="a", destination="b", start=start, end=end)
+        for i, (celsius, (start, end)) in enumerate(zip(cargo_c, spans, strict=True))
+    ]
+    choice = SimpleNamespace(keeps=held(), dark=replace(held(high=0.0), held=False) if dark else None)
+    trace = SimpleNamespace(delivered=780, box=SimpleNamespace(ready=600), lost=0.0, off=off)
+    used = {(720, True): 0.32, (600, True): 0.3}.get((off, dark), 0.03)
+    ledger = Ledger()
+    check_temperatures(None, {"p": choice}, {"p": trace}, {"p": rows}, {"p": used}, ledger)
+    assert set(ledger.faults) == failed
+
+
+def test_what_a_box_without_power_goes_through_is_in_the_limits_of_that_box(monkeypatch):
+    """Those of the goods in the dark box, not at the set point."""
+    import logistics.audit.temperature as checks
+
+    lived = SimpleNamespace(ends=[-9.0], warmest=-9.0, coldest=-18.0)
+    monkeypatch.setattr(checks, "in_the_dark", lambda *_: (lived, 0.1))
+    row = SimpleNamespace(seq=0, cargo_c=-9.0, origin="a", destination="b", start=600, end=700)
+    for high, failed in ((-9.0, set()), (-9.5, {"temperature_limit"})):
+        choice = SimpleNamespace(keeps=held(high=-18.0), dark=held(high=high))
+        trace = SimpleNamespace(delivered=700, box=SimpleNamespace(ready=600), lost=0.0, off=600)
+        ledger = Ledger()
+        check_temperatures(None, {"p": choice}, {"p": trace}, {"p": [row]}, {"p": 0.1}, ledger)
+        assert set(ledger.faults) == failed

@@ -146,6 +146,15 @@ def test_what_is_followed(quality, powered, start_c, kind):
     assert _kind(made if quality else Life(None, made.value_usd_per_t, NAN, powered)) == kind
 
 
+def test_nothing_happens_to_goods_that_are_not_followed():
+    """Whenever they arrive, nothing is lost; the arrays are of the kinds that compiled searches take."""
+    found = nothing_to_keep(2)
+    assert found.kind.tolist() == [FREE] * 2
+    assert found.free_min.tolist() == [math.inf] * 2
+    assert (found.kind.dtype, found.box.dtype, found.mean.dtype) == (np.uint8, np.int64, np.float64)
+    assert len(found.ceiling) == len(found.hot) == 0
+
+
 UNITS = {
     ("beef", "reefer"): life(), ("beef", "thermos"): life(start_c=-18.0, powered=False),
     ("milk", "box"): life(start_c=4.0, powered=False), ("ore", "liner"): life(start_c=NAN, powered=False),
