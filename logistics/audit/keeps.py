@@ -158,8 +158,6 @@ def _close_in(cargo: float, spell: Spell, outside: Amounts, tau: float) -> list[
 
 def _used(keeps: Keeps, usual: list[float], spell: Spell) -> float:
     """Return the share of the shelf life used on a spell."""
-    if not len(spell.minutes):
-        return 0.0
     away = np.array(usual[:-1]) - spell.mean
     total = 0.0
     for point, weight in GAUSS:

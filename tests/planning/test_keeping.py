@@ -251,7 +251,7 @@ def test_boxes_alike_are_asked_about_once(monkeypatch):
     tail, head = np.array([0, 1, 0, 2]), np.array([1, 3, 2, 4], np.int32)
     ts = SimpleNamespace(
         sink_terminal=np.array([1, 1, 1, 2, 1, 1, 1]), node_kind=np.array([NodeKind.YARD] * 3 + [NodeKind.OUT] * 2),
-        node_min=np.arange(5), node_terminal=np.array([0, 0, 0, 1, 1], np.int16),
+        node_min=np.arange(5), node_terminal=np.array([0, 0, 3, 1, 1], np.int16),
         first_arc=np.searchsorted(tail, np.arange(6)).astype(np.int64), head=head,
         cargo_mask=np.array([1, 1, 3, 3], np.uint32),
     )  # fmt: skip
@@ -267,7 +267,13 @@ def test_boxes_alike_are_asked_about_once(monkeypatch):
     )  # fmt: skip
     end, bits = np.array([5, 4, 4, 5, 5, 5, 4]), np.array([0, 0, 0, 0, 1, 0, 0])
     searches, plain = [], keeping.coldest_arrivals
-    monkeypatch.setattr(keeping, "coldest_arrivals", lambda o, *rest: (searches.append(o), plain(o, *rest)))
+
+    def search(o, *rest):
+        searches.append(o)
+        assert len(rest[-1]) == 4, "room for every terminal, whether boxes go there or stand there"
+        plain(o, *rest)
+
+    monkeypatch.setattr(keeping, "coldest_arrivals", search)
     options = options_in(list(range(n)), ["box"] * n)
     found = _arrives(ts, options, keep_, (np.zeros(n, np.int64), end, bits), np.arange(n))
     assert found.tolist() == [True, False, True, False, True, False, True]
