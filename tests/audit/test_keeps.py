@@ -92,6 +92,9 @@ def checked(keeps, *, hours, cargo_c=(-18.0, -18.0), used=None):
         (held(), {"hours": 75}, set(), 500.0),
         (held(), {"hours": 100}, set(), 1000.0),
         (held(), {"hours": 101}, {"shelf_life"}, 1000.0),
+        (held(), {"hours": 100 * (1 + 5e-7)}, set(), 1000.0),  # no more than figures are written with
+        (held(limits=(-18.0 + 5e-7, math.inf)), {"hours": 50}, set(), 0.0),
+        (held(limits=(-math.inf, -18.0 - 5e-7)), {"hours": 50}, set(), 0.0),
         (held(threshold=1.2), {"hours": 119}, set(), 0.0),
         (held(), {"hours": 50, "used": 0.501}, {"shelf_life"}, 0.0),
         (held(), {"hours": 50, "used": math.nan}, {"shelf_life"}, 0.0),
@@ -151,11 +154,11 @@ def test_how_goods_keep_in_a_unit(monkeypatch, known, power, start_c, begins, ta
 class Outside:
     """Half of the difference to 20 (24 on warm days, -40 on cold ones) is left after each hour of a row."""
 
-    def at(self, place, minute):
+    def at(self, _place, minute):
         """Return the outside of a place and a minute."""
         return 10.0 + minute, 14.0 + minute, -6.0 - minute
 
-    def spell(self, origin, destination, start, end):
+    def spell(self, _origin, _destination, start, end):
         """Return one part for each hour."""
         hours = (end - start) // 60
         columns = ([60.0] * hours, [20.0] * hours, [24.0] * hours, [-40.0] * hours)
@@ -190,7 +193,7 @@ def test_a_box_without_power_closes_in_on_the_outside(start, begin, way, expecte
 
 
 def test_life_is_integrated_along_the_way():
-    """A rate that is linear in the temperature, along 20 - 20 exp(-t / tau) for two hours: 120 min, less tau 3/4 x 20."""
+    """A rate linear in the temperature, along 20 - 20 exp(-t / tau): two hours at 20 degC, less 20 K for 3/4 tau."""
     keeps = Keeps(quality(low=-100.0, high=100.0), False, math.nan, 0.0, HALF, 1000.0)
     used = live(keeps, Outside(), ("a", 0), [("a", "b", 0, 120)]).used
     assert used == pytest.approx((120 * (0.01 + 0.001 * 38.0) - HALF * 0.75 * 0.001 * 20.0) / 60, rel=1e-5)

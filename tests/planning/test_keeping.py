@@ -263,7 +263,7 @@ def test_boxes_alike_are_asked_about_once(monkeypatch):
              "push": np.zeros((2, 4)), "bear": np.array([[4.0, 4.0, 9.0, 9.0], [9.0] * 4])[:, order]}  # fmt: skip
     keep_ = nothing_to_keep(n)._replace(
         kind=np.full(n, MEMORY, np.uint8), warm=np.array([4.5, 4.5, 4.5, 4.5, 4.5, 5.5, 4.0]),
-        box=np.array([0, 0, 1, 0, 0, 0, 0]), **{k: v for k, v in boxes.items()},
+        box=np.array([0, 0, 1, 0, 0, 0, 0]), **boxes,
     )  # fmt: skip
     end, bits = np.array([5, 4, 4, 5, 5, 5, 4]), np.array([0, 0, 0, 0, 1, 0, 0])
     searches, plain = [], keeping.coldest_arrivals
