@@ -75,7 +75,7 @@ def test_goods_that_are_held_or_keep_for_ever_are_not_followed():
 class Cold:
     """Stands for the search with temperatures: it follows units named dark, and finds what they are told."""
 
-    def __init__(self, search, air):
+    def __init__(self, search, _air):
         self.asked = search.asked
 
     def matters(self, one):
@@ -129,7 +129,8 @@ def test_boxes_under_way_have_the_units_they_are_in(monkeypatch):
     """And what they may go on in without power; those at the gate have all that are offered."""
     boxes = [SimpleNamespace(consignment_id=name) for name in "ABC"]
     stage = {
-        "boxes": boxes, "outside": [500.0, 500.0, 500.0], "under_way": {0: unit("a", "lit", 300.0), 2: unit("c", "lit", 40.0)},
+        "boxes": boxes, "outside": [500.0] * 3,
+        "under_way": {0: unit("a", "lit", 300.0), 2: unit("c", "lit", 40.0)},
         "unplugged": {0: [unit("x", "dark", 100.0, 1.0, 150.0)]},
     }  # fmt: skip
     choices = {name: {"lit": unit("never", "lit", 10.0)} for name in "AC"} | {"B": {"lit": unit("b", "lit", 20.0)}}
