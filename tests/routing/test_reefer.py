@@ -314,3 +314,20 @@ def test_a_limit_that_is_passed_already_is_passed_at_once(start, hours):
     walls = SimpleNamespace(pulls=lambda outside, powered: (np.array([30.0]), np.array([50.0])))
     steps = {"powered": np.array([False]), "minutes": np.array([600]), "mean": np.array([30.0])}
     assert _passed(trace, walls, steps, "mean", -12.0, 1.0) == pytest.approx(hours)
+
+
+def test_a_box_that_only_stands_has_a_longest_stretch_too():
+    """That in which it burns most, and where."""
+    legs = [
+        SimpleNamespace(
+            fuel_l=use, run_id="", from_terminal="a", to_terminal="a", hours=use, kind="wait", service_id=""
+        )
+        for use in (5.0, 12.0, 7.0)
+    ]
+    box = SimpleNamespace(runs=SimpleNamespace(tank_l=24.0), feu=1.0)
+    longest = fuel_told(legs, box, frozenset())["longest_stretch"]
+    assert longest == {"from": "a", "to": "a", "hours": 12.0, "litres": 12.0, "autonomy_h": 24.0}
+    still = fuel_told(legs[:1], SimpleNamespace(runs=SimpleNamespace(tank_l=math.inf), feu=1.0), frozenset())
+    assert still["longest_stretch"]["autonomy_h"] is None
+    legs[0].fuel_l = 0.0
+    assert fuel_told(legs[:1], box, frozenset())["longest_stretch"]["autonomy_h"] is None

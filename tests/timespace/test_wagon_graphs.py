@@ -49,6 +49,9 @@ def graphs(tiny_scenario):
             table = table.assign(track_gauge_mm=table["track_gauge_mm"].fillna(1520.0))
             network = graph.instance.network.with_tables(services=table)
             graph = replace(graph, instance=replace(graph.instance, network=network))
+        if name == "of the other gauge":  # some boxes are in a yard already: no gate is in their way
+            there = (graph.kind == ArcKind.ENTER) & (np.arange(len(graph.head)) % 2 == 0)
+            graph = replace(graph, ref=np.where(there, np.int32(-1), graph.ref))
         constant = np.arange(len(graph.head)) % 7.0 if name in {"on in a wagon", "on in boxes"} else graph.constant
         found[name] = replace(graph, constant=constant), wagons_of(scenario.network)["hopper"]
     return found
