@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -33,7 +34,7 @@ class Row:
 def rows(*minutes):
     """Return rows that end at some minutes of 1970, one after the other."""
     moments = [ZERO + timedelta(minutes=minute) for minute in (0, *minutes)]
-    return [Row(start, end) for start, end in zip(moments, moments[1:], strict=False)]
+    return [Row(start, end) for start, end in pairwise(moments)]
 
 
 def asked(*, power="plug", cut=("terminal", 0, 5.0), tau_h=50.0, quality="beef", warmest=-12.0, coldest=-20.0):
