@@ -232,27 +232,29 @@ def test_a_path_is_written_where_it_fits():
     assert (_write(3, pool, short), short.tolist()) == (3, [0, 0])
 
 
-def searched(*, bound=100.0, room=8, warm=5.0, to_go=0.0, bear=9.0):
+def searched(*, bound=100.0, room=8, warm=5.0, cold=0.0, to_go=0.0, bear=9.0):
     """
     Return cost and arcs found from node 0: to exits 1 and 4 elsewhere for 3 USD, over yard 2 to exits 3 and 5 for 8.
 
-    The way to 5 over 2 is 1 USD dearer; exit 5 comes after the last node that is in time when there are five.
+    The way to 5 over 2 is 1 USD dearer.
     """
     first, head = np.array([0, 2, 2, 5, 5, 5, 5]), np.array([1, 2, 3, 4, 5], np.int32)
     keep = nothing_to_keep(1)._replace(
-        kind=np.array([MEMORY], np.uint8), warm=np.array([warm]), ceiling=np.array([9.0]), floor=np.array([-9.0]),
-        threshold=np.ones(1), most=np.ones(1), lasting=np.ones(1, np.uint8), slope=np.zeros(1), hot=np.array([0]),
-        icy=np.array([-1]), share=np.ones((1, 5)), push=np.zeros((1, 5)), bear=np.array([[9.0, 9.0, bear, 9.0, 9.0]]),
+        kind=np.array([MEMORY], np.uint8), warm=np.array([warm]), cold=np.array([cold]), ceiling=np.array([9.0]),
+        floor=np.array([-9.0]), threshold=np.ones(1), most=np.ones(1), lasting=np.ones(1, np.uint8),
+        slope=np.zeros(1), hot=np.array([0]), icy=np.array([-1]), share=np.ones((1, 5)), push=np.zeros((1, 5)),
+        bear=np.array([[9.0, 9.0, bear, 9.0, 9.0]]),
         kept=kept_shares(TAU_MIN)[None], rates=np.zeros((1, 6401)), begin=np.zeros(5, np.int64),
         stop=np.zeros(5, np.int64), minutes=np.zeros(0, np.int16), outside=np.zeros(0),
     )  # fmt: skip
     kind = np.array([NodeKind.YARD, OUT, NodeKind.YARD, OUT, OUT, OUT], np.uint8)
-    pool, path, least = new_pool(6, room), np.zeros(4, np.int32), np.full((6, 2), to_go)[:, 0]
+    pool, path, least = new_pool(7, room), np.zeros(4, np.int32), np.full((6, 2), to_go)[:, 0]
+    pool.node[:], pool.first[6] = 6, 5
     found, n = label(
         0, 0, 6, 1, bound, np.array([0, 7, 0, 1, 7, 1], np.int16), kind, first, head,
         np.array([3.0, 4.0, 4.0, 1.0, 5.0]), least, keep, pool, path,
     )  # fmt: skip
-    assert (pool.first == -1).all(), "the next search finds an empty list at every node"
+    assert pool.first.tolist() == [*[-1] * 6, 5], "the next search finds an empty list at every node that was reached"
     return found, path[: max(n, 0)].tolist(), n
 
 
@@ -264,6 +266,7 @@ def searched(*, bound=100.0, room=8, warm=5.0, to_go=0.0, bear=9.0):
         ({"bound": 8.5}, (8.0, [1, 2], 2)),
         ({"bound": 8.0}, (np.inf, [], 0)),
         ({"warm": 9.5}, (np.inf, [], 0)),
+        ({"cold": -9.5}, (np.inf, [], 0)),
         ({"to_go": np.inf}, (np.inf, [], 0)),
         ({"room": 2, "to_go": 2.0}, (2.0, [], -1)),
     ],

@@ -209,3 +209,21 @@ def test_what_is_told_of_a_cut(monkeypatch, cut, quality, expected):
     assert told["broken"] == ["broken"]
     used = 200 / 600 if quality else 0.5
     assert (found.shelf_life_used, told["shelf_life_added"]) == pytest.approx((used, used - 0.5))
+
+
+@pytest.mark.parametrize(
+    ("ends", "warmest", "coldest"),
+    [([-17.0, -16.0], -16.0, -18.0), ([-19.0, -20.0], -18.0, -20.0), ([-16.0, -20.0], -16.0, -20.0),
+     ([-20.0, -17.0], -17.0, -20.0)],
+)  # fmt: skip
+def test_the_warmest_and_the_coldest_are_those_of_all_moments(monkeypatch, ends, warmest, coldest):
+    """The set point at the start and the temperature at the end of the way, too."""
+    path = Way(tuple(rows(100)), ZERO + timedelta(minutes=100))
+    trace = SimpleNamespace(
+        start_c=np.array([-18.0, ends[0]]), end_c=np.array(ends), mean_c=np.array(ends), life_used=np.zeros(2)
+    )
+    monkeypatch.setattr(module, "Walls", SimpleNamespace(of=lambda *_: None))
+    monkeypatch.setattr(module, "travel", lambda *_, powered: trace)
+    monkeypatch.setattr(module, "_broken", lambda *_: [])
+    told = cut_power(path, asked(cut=("terminal", 0, 1.0)), router_of([60, 40], [0, 0]))[1]
+    assert (told["warmest_c"], told["coldest_c"]) == (warmest, coldest)
