@@ -181,3 +181,81 @@ def test_boxes_under_way_begin_as_they_are(monkeypatch, begun, fits):
     table, chains, leg = seeds(monkeypatch, [], leg=1, begun=begun, paid=5.0)
     assert (table, chains, leg) == ([[-5.0, 1700.0, *begun]] if fits else [], [], 1)
     assert seeds(monkeypatch, [], leg=0, begun=begun)[0] == ([[0.0, 900.0, *begun]] if fits else [])
+
+
+def test_life_counts_from_when_the_goods_were_ready():
+    """6/1000 a minute for 50 minutes of 100."""
+    search = searching(mean=(-30.0, 5.0))
+    assert not any(search._risks(choice(goods(ceiling=9.0), ready=50), 100))
+    assert search._risks(choice(goods(ceiling=9.0), ready=0), 100)[2]
+
+
+class AsTheyAre(SimpleNamespace):
+    """Ways whose prices are replaced."""
+
+    def _replace(self, **cells):
+        return AsTheyAre(**{**self.__dict__, **cells})
+
+
+def scanned(monkeypatch, seeds, leg, *, states=(0,), most=100, found=(1.0, 2.0, 3.0)):
+    """Return what a scan for boxes to b, a and b answers, and its first event; 5, 6 and 7 is the bound."""
+    calls, left = [], list(states)
+
+    def scan(first, *given):
+        target_ptr, due, least, table = given[5], given[6], given[9], given[-1]
+        calls.append((first, target_ptr.tolist(), due.tolist(), least.tolist(), len(table)))
+        least[:] = found
+        return left.pop(0)
+
+    events = SimpleNamespace(
+        terminals={"a": 0, "b": 1}, time=np.array([0, 100, 200, 300]), leg_arrival=np.array([150, 999])
+    )
+    search = searching(
+        events=events, search=SimpleNamespace(with_rent=lambda box, price: price), month=None, first_day=0, yard=None,
+        aboard=None, arrived=None,
+    )  # fmt: skip
+    search._make_room(4)
+    monkeypatch.setattr(module, "cold_scan", scan)
+    monkeypatch.setattr(module, "MOST_STATES", most)
+    table = np.array(seeds, float).reshape(-1, 6)
+    monkeypatch.setattr(search, "_seeds", lambda *_: (table, np.zeros(len(table), np.int64), leg))
+    keeps = goods(tau_min=60.0, usd=1.0)
+    asked = [choice(keeps, destination=place, due=due, time_rate=1.0, running_rate=0.0)
+             for place, due in (("b", 10), ("a", 20), ("b", 30))]  # fmt: skip
+    answer = search._scan(None, AsTheyAre(exit_price=0.0), asked, np.array([5.0, 6.0, 7.0]))
+    return answer.tolist(), calls
+
+
+def seed(minute):
+    """Return a state that begins at a minute."""
+    return [0.0, minute, -18.0, -18.0, -18.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("seeds", "leg", "first"),
+    [
+        ([seed(100.0), seed(250.0)], -1, 1), ([seed(101.0), seed(250.0)], -1, 2), ([seed(250.0), seed(100.0)], -1, 1),
+        ([seed(120.0)], 0, 2), ([seed(90.0)], 0, 1), ([seed(250.0)], 0, 2),
+    ],
+)  # fmt: skip
+def test_a_scan_begins_with_the_first_seed_or_with_the_train(monkeypatch, seeds, leg, first):
+    """By whichever comes first; events before it are not looked at."""
+    assert scanned(monkeypatch, seeds, leg)[1][0][0] == first
+
+
+def test_targets_are_scanned_by_terminal_and_answered_in_their_order(monkeypatch):
+    """Those to a first, then those to b; nothing below the bound where nothing begins."""
+    answer, calls = scanned(monkeypatch, [seed(0.0)], -1)
+    assert calls == [(0, [0, 1, 3], [20, 10, 30], [6.0, 5.0, 7.0], 4)]
+    assert answer == [2.0, 1.0, 3.0]
+    assert scanned(monkeypatch, [], -1) == ([5.0, 6.0, 7.0], [])
+
+
+def test_a_scan_has_room_for_its_states_or_proves_nothing(monkeypatch):
+    """Four times the room each time, until there is no more."""
+    answer, calls = scanned(monkeypatch, [seed(0.0)], -1, states=(5, 16))
+    assert ([call[-1] for call in calls], answer) == ([4, 16], [2.0, 1.0, 3.0])
+    assert all(call[3] == [6.0, 5.0, 7.0] for call in calls), "each begins with the bound"
+    answer, calls = scanned(monkeypatch, [seed(0.0)], -1, states=(5, 17), most=16)
+    assert ([call[-1] for call in calls], answer) == ([4, 16], [-math.inf] * 3)
+    assert scanned(monkeypatch, [seed(0.0)], -1, states=(4,))[0] == [2.0, 1.0, 3.0]

@@ -344,6 +344,7 @@ def test_countries_closed_on_a_day():
     ruling = Ruling(spells=spells)
     told = [ruling.closed(date(2025, 9, day)) for day in (1, 4, 5, 9, 10)]
     assert told == [closed[0], closed[0], closed[1], closed[1], frozenset()]
+    assert ruling.closed(date(2025, 8, 31)) == frozenset()
 
 
 def test_a_destination_becomes_a_site_on_the_way(bordered):
