@@ -49,13 +49,12 @@ def cheapest_of_units(search: Search, stage: Stage, choices: Choices, prices: Pr
         of_parts[whole] = max(of_parts.get(whole, 0.0), value)
     price = np.array([of_parts.get(box.consignment_id, math.inf) for box in stage.boxes])
     least = np.minimum(worth, price * (1 - SAME))
-    again = np.flatnonzero(follow & (cost < least[home]))
-    sure = np.flatnonzero(follow & (cost >= least[home]))
+    again = np.flatnonzero(cost < least[home])  # followed ones alone: all others are part of what is least
+    sure = np.flatnonzero(cost >= least[home])
     np.minimum.at(worth, home[sure], cost[sure])
-    if len(again):
-        bound = np.minimum(worth, price * (1 + SAME))  # nothing cheaper than the price is all that is to be shown
-        found = cold.cheapest([every[i] for i in again], bound[home[again]] * share[again])
-        np.minimum.at(worth, home[again], found / share[again])
+    bound = np.minimum(worth, price * (1 + SAME))  # nothing cheaper than the price is all that is to be shown
+    found = cold.cheapest([every[i] for i in again], bound[home[again]] * share[again])
+    np.minimum.at(worth, home[again], found / share[again])
     return worth
 
 

@@ -109,10 +109,6 @@ def keeps_of(network: Network, goods: Mapping[str, Any], unit: Mapping[str, Any]
     if quality is None:
         return None
     held, payload = str(unit["power"]) != "none", float(unit["payload_t"])
-    spoils = bool(np.isfinite(quality.model.life_d(np.linspace(quality.low_c, quality.high_c, 200))).any())
-    limited = math.isfinite(min(quality.limits.max_c, quality.high_c)) or not quality.holds_below
-    if not (held or spoils or limited):
-        return None
     point = float(goods["set_point_c"])
     table = network["commodity_units"]
     row = table[(table["commodity_id"] == goods["commodity_id"]) & (table["unit_id"] == unit["unit_id"])]
@@ -162,8 +158,6 @@ def _close_in(cargo: float, spell: Spell, outside: Amounts, tau: float) -> list[
 
 def _used(keeps: Keeps, usual: list[float], spell: Spell) -> float:
     """Return the share of the shelf life used on a spell."""
-    if not len(spell.minutes):
-        return 0.0
     away = np.array(usual[:-1]) - spell.mean
     total = 0.0
     for point, weight in GAUSS:

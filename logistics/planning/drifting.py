@@ -194,6 +194,6 @@ def coldest_arrivals(  # noqa: PLR0917  compiled kernels take flat arrays, one p
             arrive[place[n]] = min(arrive[place[n]], n)
             continue
         for a in range(first_arc[n], first_arc[n + 1]):
-            if head[a] < last and (mask[a] >> class_bit) & 1 and coldest[n] <= keep.bear[hot, a]:
+            if (mask[a] >> class_bit) & 1 and coldest[n] <= keep.bear[hot, a]:
                 warm = keep.share[hot, a] * coldest[n] + keep.push[hot, a]
                 coldest[head[a]] = min(coldest[head[a]], warm)

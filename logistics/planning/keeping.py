@@ -100,10 +100,11 @@ def keep(ts: TimeSpace, options: Options, source: I64, last: I64, classes: I64) 
         [{name: column[which] for name, column in begin.items()} for which in of_box], longest,
     )  # fmt: skip
     keeping = _arrays(len(kind), given, boxes)
-    risky = (kind == MEMORY) & (np.append(keeping.hot, -1)[np.where(kind == MEMORY, box, -1)] >= 0)
+    of_kind = np.where(kind == MEMORY, box, -1)  # the last of what is appended: nothing to follow
+    risky = np.append(keeping.hot, -1)[of_kind] >= 0
     arrives = _arrives(ts, options, keeping, (source[home], end, classes[home]), np.flatnonzero(risky))
     tracked = (keeping.hot >= 0) | (keeping.icy >= 0) | (keeping.rates > 0.0).any(axis=1)
-    touched = (kind == LATE) | ((kind == MEMORY) & np.append(tracked, False)[np.where(kind == MEMORY, box, -1)])
+    touched = (kind == LATE) | np.append(tracked, False)[of_kind]
     limited = np.unique(home[touched])
     kept = keeping._replace(**{name: getattr(keeping, name)[arrives] for name in _ONE_EACH})
     return Kept(options.rows(arrives), kept, end[arrives], limited, home[~arrives])
@@ -153,8 +154,8 @@ def _late(
         assert quality is not None
         rate[o] = float(quality.rate_per_h(mine[o].set_point_c)) / 60.0
         if rate[o] > 0.0:
-            free[o] = ready[o] + min(quality.threshold / rate[o], 1e9)
-            latest = ready[o] + min(mine[o].most / rate[o], 1e9)
+            free[o] = ready[o] + quality.threshold / rate[o]
+            latest = ready[o] + mine[o].most / rate[o]
             end[o] = min(end[o], np.searchsorted(ts.node_min, latest, side="right"))
             if quality.threshold < 1.0:
                 slope[o] = usd[o] * rate[o] / (1.0 - quality.threshold)
@@ -183,7 +184,8 @@ def _arrives(
     arrives = np.ones(len(source), bool)
     sink = ts.sink_terminal[options.home]
     out = (ts.node_kind == NodeKind.OUT).astype(np.uint8)
-    coldest, exits = np.empty(len(ts.node_min)), np.empty(int(ts.node_terminal.max(initial=0)) + 1, np.int64)
+    terminals = max(int(ts.node_terminal.max(initial=0)), int(sink.max(initial=0))) + 1
+    coldest, exits = np.empty(len(ts.node_min)), np.empty(terminals, np.int64)
     alike: dict[tuple[float, ...], list[int]] = {}
     for o in risky.tolist():
         alike.setdefault((source[o], keeping.box[o], bits[o], keeping.warm[o]), []).append(o)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from logistics.cargo.catalogue import commodity_quality
@@ -54,6 +53,4 @@ def life_of(network: Network, commodity: str, unit: str) -> Life:
     facts = (quality, float(goods["value_usd_per_t"]), float(goods["set_point_c"]), powered)
     if quality is None or powered:
         return Life(*facts)
-    box = Unpowered.of(network, commodity, unit)
-    limited = math.isfinite(box.floor_c) or math.isfinite(box.ceiling_c)
-    return Life(*facts, box) if limited or box.rates().any() else Life(*facts)
+    return Life(*facts, Unpowered.of(network, commodity, unit))

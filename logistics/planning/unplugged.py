@@ -47,7 +47,7 @@ def with_unplugged(instance: Instance, options: Options) -> Options:
     if "power" not in instance.under_way:
         return options
     names = instance.consignments["consignment_id"]
-    power = instance.under_way["power"].astype(object).reindex(names).fillna("").to_numpy(object)[options.home]
+    power = instance.under_way["power"].astype(object).reindex(names).to_numpy(object)[options.home]
     dark = np.flatnonzero((power == ON) | (power == OFF))
     if not len(dark):
         return options

@@ -29,7 +29,7 @@ def breaches(asked: Asked, legs: Sequence[Leg], router: Router) -> list[dict[str
         ``after_h``, ``text``; earliest first.
     """
     memory = router.weights(asked.box).memory
-    if memory is None or not memory.sign:
+    if memory is None:
         return []
     found = [_passed(asked, legs, router, memory, track) for track in range(len(memory.sign))]
     return sorted((entry for entry in found if entry is not None), key=lambda entry: float(entry["after_h"]))

@@ -82,7 +82,7 @@ def cut_power(path: Path, asked: Asked, router: Router) -> tuple[Path, dict[str,
     mean = traces["mean"]
     legs = _lived(path.legs, mean, steps["row"], steps["minutes"], ages=asked.box.quality is not None)
     used = sum(leg.shelf_life_used for leg in legs)
-    out = next(leg for leg in path.legs if to_min(leg.start_utc) <= begin < to_min(leg.end_utc))
+    out = next(leg for leg in path.legs if begin < to_min(leg.end_utc))
     last_off = np.flatnonzero(~steps["powered"])[-1]
     told |= {
         "touched": True,
@@ -98,7 +98,7 @@ def cut_power(path: Path, asked: Asked, router: Router) -> tuple[Path, dict[str,
         "broken": _broken(asked, walls, traces, steps),
         "course": _course(mean, steps["minutes"]),
     }
-    return replace(path, legs=legs, shelf_life_used=used if asked.box.quality else path.shelf_life_used), told
+    return replace(path, legs=legs, shelf_life_used=used), told
 
 
 def _first(legs: Sequence[Leg], kind: str, place: str) -> int | None:

@@ -66,7 +66,7 @@ def dry_stretch(asked: Asked, router: Router) -> dict[str, Any] | None:
         return None
     tank = asked.box.runs.tank_l
     longest = fuel_told(path.legs, asked.box, router.stops)["longest_stretch"]
-    need = longest["litres"] * asked.box.feu
+    need = longest["litres"]
     if need <= tank:
         return None
     text = (

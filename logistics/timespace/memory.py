@@ -124,7 +124,7 @@ def read_memory(arcs: ArcPieces, box: Unpowered, weather: Weather, others: Seque
     active = [
         (sign, sign * limit)
         for sign, limit, outside in limits
-        if math.isfinite(limit) and max([outside, *(sign * value for value in begin)]) > sign * limit
+        if max([outside, *(sign * value for value in begin)]) > sign * limit
     ]
     constant = not active and np.ptp(rate[reach]) == 0.0
     pieces, kept = arcs.pieces, kept_shares(box.tau_min)

@@ -114,7 +114,7 @@ def _shut(ts: TimeSpace, wagon: Wagon, ends: tuple[I64, I64]) -> Bools:
     shut |= gate & (ends[1] != wagon.gauge)
     rides = np.flatnonzero(ts.kind == ArcKind.RIDE)
     t, services = ts.timetable, ts.instance.network["services"]
-    service = t.run_service[t.leg_run[ts.ref[rides]]] if len(rides) else rides
+    service = t.run_service[t.leg_run[ts.ref[rides]]]
     classes = np.array(texts(services, "service_class"), object)[service]
     own = ends[0][rides] == wagon.gauge
     taken = np.where(own, _takes(wagon.own, classes), wagon.onward is not None and _takes(wagon.onward, classes))

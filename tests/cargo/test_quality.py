@@ -99,3 +99,27 @@ def test_models_of_ones_own_work_without_tables():
     mine = Quality("mine", LogLinear((0.0,), (6.0,)), -5, 5)
     assert shelf_life_used(mine, 0, 72) == 0.5
     assert float(SquareRoot(10, 0, -10).life_d(np.array(-10.0))) == math.inf
+
+
+@pytest.mark.parametrize(
+    ("low", "holds_below", "coldest"), [(-5, False, -5), (-5, True, -60), (-80, True, -80), (-80, False, -80)]
+)
+def test_the_coldest_that_is_accepted(low, holds_below, coldest):
+    """The end of the range, or any cold on the corridors where colder goods keep at least as long."""
+    lot = Quality("lot", SquareRoot(10, 0, -90), low, 5, holds_below=holds_below)
+    assert lot.coldest_c == coldest
+    assert lot.rate_per_h([coldest - 0.1, 5.1]).tolist() == [math.inf, math.inf]
+    ends = lot.rate_per_h([coldest, low, 5.0])
+    assert ends[0] == ends[1] == pytest.approx(((low + 90) / 90) ** 2 / 240)
+    assert ends[2] == pytest.approx((95 / 90) ** 2 / 240)
+    assert lot.life_d(coldest) == lot.life_d(low)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "used", "lost"),
+    [(1.0, 0.5, 0.0), (1.0, 1.0, 0.0), (1.2, 1.2, 0.0), (1.2, 1.3, 1.0), (0.0, 0.25, 0.25), (0.9, 0.5, 0.0)],
+)
+def test_a_threshold_of_all_the_life_is_a_cliff(threshold, used, lost):
+    """Below one, value falls from it on."""
+    lot = Quality("lot", LogLinear((0.0,), (6.0,)), -5, 5, threshold=threshold)
+    assert float(lot.value_lost(used)) == pytest.approx(lost)

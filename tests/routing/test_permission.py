@@ -344,6 +344,7 @@ def test_countries_closed_on_a_day():
     ruling = Ruling(spells=spells)
     told = [ruling.closed(date(2025, 9, day)) for day in (1, 4, 5, 9, 10)]
     assert told == [closed[0], closed[0], closed[1], closed[1], frozenset()]
+    assert ruling.closed(date(2025, 8, 31)) == frozenset()
 
 
 def test_a_destination_becomes_a_site_on_the_way(bordered):
@@ -365,3 +366,13 @@ def test_a_rule_is_told_once(ruled):
     router = ruled(first, second, short)
     ruling = router.permission.of(router.look_up(QUERY))
     assert sorted(rule.rule_id for rule in ruling.rules) == ["a", "b", "c"]
+
+
+def test_other_sites_on_other_days_do_not_seal_goods(bordered):
+    """Where the destination is a site on no day, goods are inspected on entry on all of them."""
+    first = replace(SITE, valid_from=None, valid_to=date(2025, 9, 9))
+    later = replace(SITE, terminal_id="other", valid_from=date(2025, 9, 10), valid_to=None)
+    bordered.rules = (first, later)
+    ruling = bordered.over("beef", (0, 3), (DAY, date(2025, 9, 30)))
+    assert len(ruling.spells) == 2
+    assert ruling.sealed is None

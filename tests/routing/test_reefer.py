@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -19,7 +19,7 @@ from logistics.routing import Query, Router, season
 from logistics.routing.holdover import holdover_on_legs, in_a_spell, shortest_holdover
 from logistics.routing.outage import _first, _passed
 from logistics.routing.reefer import arc_use
-from logistics.routing.tank import fuel_told, handling_stops
+from logistics.routing.tank import dry_stretch, fuel_told, handling_stops
 from logistics.routing.weights import KG
 from logistics.timespace import ArcKind
 from logistics.units import to_min
@@ -315,3 +315,71 @@ def test_a_limit_that_is_passed_already_is_passed_at_once(start, hours):
     walls = SimpleNamespace(pulls=lambda outside, powered: (np.array([30.0]), np.array([50.0])))
     steps = {"powered": np.array([False]), "minutes": np.array([600]), "mean": np.array([30.0])}
     assert _passed(trace, walls, steps, "mean", -12.0, 1.0) == pytest.approx(hours)
+
+
+def test_a_box_that_only_stands_has_a_longest_stretch_too():
+    """That in which it burns most, and where."""
+    legs = [
+        SimpleNamespace(
+            fuel_l=use, run_id="", from_terminal="a", to_terminal="a", hours=use, kind="wait", service_id=""
+        )
+        for use in (5.0, 12.0, 7.0)
+    ]
+    box = SimpleNamespace(runs=SimpleNamespace(tank_l=24.0), feu=1.0)
+    longest = fuel_told(legs, box, frozenset())["longest_stretch"]
+    assert longest == {"from": "a", "to": "a", "hours": 12.0, "litres": 12.0, "autonomy_h": 24.0}
+    still = fuel_told(legs[:1], SimpleNamespace(runs=SimpleNamespace(tank_l=math.inf), feu=1.0), frozenset())
+    assert still["longest_stretch"]["autonomy_h"] is None
+    legs[0].fuel_l = 0.0
+    assert fuel_told(legs[:1], box, frozenset())["longest_stretch"]["autonomy_h"] is None
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What a set of its own has to run on."""
+
+    tank_l: float
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A box of half a FEU with a set of its own."""
+
+    runs: Runs
+    feu: float = 0.5
+    time_usd_per_h: float = 1.0
+    commodity: str = "beef"
+    unit: str = "diesel20"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question about it."""
+
+    box: Unit
+
+
+@pytest.mark.parametrize(("tank", "dry"), [(29.0, True), (30.0, False), (59.0, False), (math.inf, False)])
+def test_the_stretch_that_no_full_tank_lasts_for(tank, dry):
+    """60 l per FEU are 30 l in a box of half a FEU; where the tank is enough, or endless, it is not what is wrong."""
+    leg = SimpleNamespace(
+        fuel_l=60.0, run_id="r", from_terminal="a", to_terminal="b", hours=20.0, kind="ride", service_id="s"
+    )
+
+    def best_of(asked, usd_per_h):
+        assert math.isfinite(tank), "not looked for where the tank has no end"
+        assert asked.box.runs.tank_l == math.inf
+        return SimpleNamespace(legs=[leg])
+
+    found = dry_stretch(Question(Unit(Runs(tank))), SimpleNamespace(best_of=best_of, stops=frozenset()))
+    assert (found is not None) == dry
+    if found is not None:
+        assert (found["from"], found["to"], found["litres"], found["tank_l"]) == ("a", "b", 30.0, 29.0)
+        for words in ("between a and b", "for 20 h; it takes 30 l and 29 l last 19 h", "a tank of 30 l would do"):
+            assert words in found["text"]
+
+
+def test_where_there_is_no_way_at_all_the_tank_is_not_what_is_wrong():
+    """Not even without a tank."""
+    nowhere = SimpleNamespace(best_of=lambda *_: None, stops=frozenset())
+    assert dry_stretch(Question(Unit(Runs(5.0))), nowhere) is None

@@ -83,7 +83,7 @@ def check_wagons(view: View) -> Iterator[Finding]:
         yield view.error("loading_units", at, "track_gauge_mm", text)
     for at, row in view["loading_units"].iterrows():
         onward, gauge = row["onward_unit_id"], row["track_gauge_mm"]
-        if pd.isna(onward) or onward == "" or onward not in units.index:
+        if onward not in units.index:  # blank, or told elsewhere
             continue
         other = units.loc[onward, "track_gauge_mm"]
         if pd.isna(gauge):
