@@ -253,8 +253,9 @@ def countries(words: Iterable[str]) -> frozenset[str]:
 
 
 def _words(cell: Any) -> list[str]:
-    """Return the words of a list cell."""
-    return [part.strip() for part in str(cell).split(";") if part.strip()]
+    """Return the words of a list cell, however the loader keeps it."""
+    parts = str(cell).split(";") if isinstance(cell, str) else list(cell)
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _day(value: Any) -> date | None:

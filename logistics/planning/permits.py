@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from logistics.cargo.quotas import read_quotas
-from logistics.cargo.rules import places
+from logistics.cargo.rules import places, read_rules
 from logistics.planning.options import Options
 from logistics.routing.limits import Limits
 from logistics.routing.permission import Permission, Ruling
@@ -63,17 +63,20 @@ def permits_of(ts: TimeSpace) -> Permits:
     of, sealed = np.zeros(len(table), np.int64), np.full(len(table), -1, np.int64)
     forbidding: dict[int, tuple[str, ...]] = {}
     barring: dict[int, tuple[str, ...]] = {}
-    if table.empty or "rules" not in network.tables:
+    ruled = "rules" in network.tables and len(table) > 0
+    limited = read_quotas(network) if ruled else ()
+    if not ruled or not (limited or read_rules(network)):
         return Permits(*book.rows(), of, sealed, forbidding, barring)
-    limited, limits, trimmed = read_quotas(network), Limits(ts), _Trimmed(ts)
+    trimmed = _Trimmed(ts)
+    limits = Limits(ts)
     permission, place = Permission(ts, limits), places(network)
     known: dict[tuple[object, ...], tuple[Ruling, int, int]] = {}
     gate = (table["start_kind"] == "gate").to_numpy()
     aboard = (table["start_kind"] == "onboard") & (table["ready_min"] >= ts.instance.not_before_min)
     run, seq = table["start_run_id"].tolist(), table["start_seq"].tolist()
-    entered = ts.instance.under_way["entered"].reindex(table["consignment_id"]).tolist()
+    entered = ts.instance.under_way["entered"].reindex(table["consignment_id"]).fillna("").tolist()
     ready, due = (table[name].map(_day).tolist() for name in ("ready_min", "due_min"))
-    whole = (_day(int(ts.node_min[0])), max(_day(int(ts.node_min[-1])), *due))
+    whole = (min(_day(int(ts.node_min[0])), *ready), max(_day(int(ts.node_min[-1])), *due))
     for k, key in enumerate(_keys(ts)):
         goods, origin, destination, bit = key
         ends = (place[origin], place[destination])
@@ -90,7 +93,7 @@ def permits_of(ts: TimeSpace) -> Permits:
         forbids = ruling.forbids(ready[k], due[k]) if gate[k] else ()
         if forbids:
             forbidding[k] = permission.to_drop(forbids, goods, ends)
-        elif aboard[k] and ruling.closed(ready[k]) & limits.entered(run[k], seq[k]):
+        elif aboard[k] and (closed := ruling.closed(ready[k])) and closed & limits.entered(run[k], seq[k]):
             forbidding[k] = permission.to_drop(ruling.rules, goods, ends)
         elif ruling.rules:
             barring[k] = permission.to_drop(ruling.rules, goods, ends)
@@ -140,17 +143,22 @@ def permitted(options: Options, permits: Permits) -> Options:
     Where goods may be inspected at their destination instead of on entry, each option is one of both.
     """
     may = ~np.isin(options.home, list(permits.forbidding))
+    on_entry = replace(options, permit=permits.of[options.home])
+    if may.all() and (permits.sealed < 0).all():
+        return on_entry
     row = np.arange(len(options.home))
     later = row[(permits.sealed[options.home] >= 0) & may]
     both = np.concatenate([row[may], later])
     order = np.argsort(options.home[both], kind="stable")
-    permit = np.concatenate([permits.of[options.home[may]], permits.sealed[options.home[later]]])
+    permit = np.concatenate([on_entry.permit[may], permits.sealed[options.home[later]]])
     return replace(options.rows(both[order]), permit=permit[order])
 
 
 def counted_t(tonnes_per_box: pd.Series, options: Options, permits: Permits) -> NDArray[np.float64]:
     """Return the tonnes that one box of each option's consignment counts in quotas, 0 where none counts it."""
     counted = np.array([bool(names) for names in permits.quotas])[options.permit]
+    if not counted.any():
+        return np.zeros(len(options.home))
     return np.where(counted, tonnes_per_box.to_numpy(np.float64)[options.home], 0.0)
 
 

@@ -95,7 +95,7 @@ class Clearing:
         network = graph.instance.network
         self._terminals, self._country = (texts(network["terminals"], name) for name in ("terminal_id", "country"))
         self._op = _Operations.of(network)
-        arcs = np.flatnonzero(np.isin(graph.kind, (ArcKind.TRANSFER, ArcKind.UNLOAD, ArcKind.SLOT)))
+        arcs = np.flatnonzero(np.isin(graph.kind, (ArcKind.TRANSFER, ArcKind.UNLOAD, ArcKind.SLOT)) & (graph.ref >= 0))
         of = graph.ref[arcs]
         self._arcs, self._of, self._place = arcs, of, self._op.place[of]
         self._unloads = graph.kind[arcs] == ArcKind.UNLOAD
@@ -137,7 +137,7 @@ class Clearing:
         uncleared = [row for row in borders if self._terminals[row] not in sites]
         seen = inspects[self._of]
         border, inland = self._at(borders), seen & ~self._at(every)
-        unseen = border & op.beside(inspects)[self._of] & ~seen
+        unseen = border & op.beside(inspects & np.isin(op.place, borders))[self._of] & ~seen
         on_entry = (seen & self._at(uncleared)) | unseen | inland
         here = self._at([destination])
         may = self._terminals[destination] in sites and bool((inland & here).any())
