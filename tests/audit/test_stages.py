@@ -21,7 +21,8 @@ CHANGED, TAKEN_OFF = ("yard", "dostyk", 1520, "", -1), ("yard", "almaty", -1, ""
 def block(name, departure, arrival, ends):
     """Return a block of one run with one leg, the second of its line."""
     return SimpleNamespace(
-        ends=[(1, 2)], enter=np.array([[0], [0], [departure]]), run_ids=[f"{name}@1"], leg_arrival=lambda leg: [arrival],
+        ends=[(1, 2)], enter=np.array([[0], [0], [departure]]), leg_arrival=lambda leg: [arrival],
+        run_ids=[f"{name}@1"],
         stops=[SimpleNamespace(terminal=end, seq=seq) for seq, end in enumerate(("before", *ends), -1)],
     )  # fmt: skip
 
