@@ -19,10 +19,11 @@ CHANGED, TAKEN_OFF = ("yard", "dostyk", 1520, "", -1), ("yard", "almaty", -1, ""
 
 
 def block(name, departure, arrival, ends):
-    """Return a block of one run with one leg."""
+    """Return a block of one run with one leg, the second of its line."""
     return SimpleNamespace(
-        ends=[(0, 1)], enter=np.array([[0], [departure]]), run_ids=[f"{name}@1"], leg_arrival=lambda leg: [arrival],
-        stops=[SimpleNamespace(terminal=end, seq=seq) for seq, end in enumerate(ends)],
+        ends=[(1, 2)], enter=np.array([[0], [0], [departure]]), leg_arrival=lambda leg: [arrival],
+        run_ids=[f"{name}@1"],
+        stops=[SimpleNamespace(terminal=end, seq=seq) for seq, end in enumerate(("before", *ends), -1)],
     )  # fmt: skip
 
 
@@ -75,6 +76,7 @@ def told(*moments):
 def test_the_last_moment_is_that_of_the_last_stage():
     """None for a plan made at once."""
     assert last_moment(told()) is None
+    assert last_moment(told(250)) == 250
     assert last_moment(told(250, 300)) == 300
 
 
