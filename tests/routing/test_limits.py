@@ -68,6 +68,7 @@ def test_rides_that_are_not_in_the_graph_shut_nothing(limits):
     assert limits.at_terminals([4]).tolist() == [4]
     assert limits.at_terminals([1]).tolist() == [1, 5]
     assert limits.at_terminals([3]).tolist() == [3, 2]
+    assert limits.at_terminals([2]).tolist() == [2, 5, 2]
     assert limits.in_country("KZ").tolist() == [2, 3, 5]
     assert limits.in_country("RU").tolist() == [4]
 
