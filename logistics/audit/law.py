@@ -54,9 +54,11 @@ class Laws:
 
     def __post_init__(self) -> None:
         """Read the rules once."""
+        goods = rows(self.book.network, "commodities")
+        self._class = {str(row["commodity_id"]): str(row["cargo_class"]) for row in goods}
         members: dict[str, set[str]] = {}
-        for row in rows(self.book.network, "commodities"):
-            members.setdefault(str(row["cargo_class"]), set()).add(str(row["commodity_id"]))
+        for name, cargo in self._class.items():
+            members.setdefault(cargo, set()).add(name)
         every = [
             _Line(
                 str(row["rule_id"]), str(row["kind"]),
@@ -66,12 +68,9 @@ class Laws:
             )
             for row in rows(self.book.network, "rules")
         ]  # fmt: skip
-        on = {(str(row["rule_id"])) for row in rows(self.book.network, "rules") if row["active"]}
+        on = {str(row["rule_id"]) for row in rows(self.book.network, "rules") if row["active"]}
         self._lines = [line for line in every if line.rule_id in on]
         self._sites = [line for line in every if line.kind == "site"]
-        self._class = {
-            str(row["commodity_id"]): str(row["cargo_class"]) for row in rows(self.book.network, "commodities")
-        }
 
     def of(self, goods: str, origin: str, destination: str, ready: int, due: int) -> tuple[Law, ...]:
         """Return the ways for goods between two terminals that may be under way from one day to another."""
@@ -268,8 +267,7 @@ def closed_to(law: Law, steps: Sequence[Step], blocks: Mapping[str, Block]) -> l
 def refused(laws: Sequence[Law], ride: Ride, blocks: Mapping[str, Block], book: Book, moment: int) -> bool:
     """Tell whether boxes aboard at a moment then come into a country that no way lets them into."""
     block = blocks[ride.service_id]
-    arrival = int(block.leg_arrival(ride.leg)[ride.column])
-    lands = comes_into(book, block, ride.leg)
+    arrival, lands = int(block.leg_arrival(ride.leg)[ride.column]), comes_into(book, block, ride.leg)
     return arrival >= moment and all(
         lands & {land for spell in _on(law, arrival) for land in spell.barred} for law in laws
     )
