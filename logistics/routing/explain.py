@@ -15,7 +15,7 @@ from logistics.routing.gaps import missing, reached
 from logistics.routing.permission import sentence
 from logistics.routing.tank import dry_stretch
 from logistics.scenario.wagons import Wagon
-from logistics.units import iso_minute
+from logistics.units import from_min, iso_minute
 
 if TYPE_CHECKING:
     from logistics.routing.router import Router
@@ -159,10 +159,29 @@ def notes(asked: Asked, router: Router) -> list[str]:
 
 
 def _other_notes(asked: Asked, router: Router) -> list[str]:
-    """Return that a start temperature means nothing, and that arrivals are looked for after the last trains."""
+    """Return that a start temperature means nothing, days of rules, and arrivals looked for after the last trains."""
     last, found = router.last_train_min, []
     if asked.query.start_c is not None and not asked.box.remembers:
         found.append(f"start_c: nothing changes, because no limit or shelf life of {asked.box.unit} depends on it")
+    found += _days_of_rules(asked, router)
     if asked.due_min <= last:
         return found
     return [*found, f"trains that leave by {iso_minute(last)} UTC are known only; some later arrivals may be missing"]
+
+
+def _days_of_rules(asked: Asked, router: Router) -> list[str]:
+    """Return on which days rules keep these goods out, where they may come in on others: ways wait for those."""
+    first, last = (from_min(minute).date() for minute in (asked.first_min, asked.due_min))
+    spells = [
+        (max(begin, first), min(end, last), rules)
+        for begin, end, rules, _ in router.permission.of(asked).spells
+        if begin <= last and first <= end
+    ]
+    if all(rules for _, _, rules in spells):
+        return []
+    return [
+        f"from {begin} to {end} these goods may not come in, or leave "
+        f"(rule {', '.join(rule.rule_id for rule in rules)}): a way may wait for other days"
+        for begin, end, rules in spells
+        if rules
+    ]

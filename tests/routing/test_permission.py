@@ -77,6 +77,17 @@ def test_a_ban_of_the_receiver_holds_by_the_day_of_entry(ruled):
     assert ruled(replace(only, valid_from=came + timedelta(1), valid_to=came + timedelta(1))).best_path(QUERY) == free
 
 
+def test_days_on_which_a_rule_keeps_goods_out_are_told(ruled):
+    """A ban of the first days: ways may wait for its end, and the answer says so; one of all days is no such note."""
+    first = replace(BAN, valid_from=date(2025, 9, 1), valid_to=date(2025, 9, 3))
+    front = ruled(first).find_paths(QUERY)
+    (told,) = [note for note in front.query["notes"] if "may not come in" in note]
+    assert "to 2025-09-03 these goods" in told
+    assert "(rule ban_beef): a way may wait" in told
+    always = replace(BAN, valid_from=None, valid_to=None)
+    assert not any("may not come in" in note for note in ruled(always).find_paths(QUERY).query["notes"])
+
+
 def test_a_ban_of_the_sender_holds_by_the_day_of_departure(ruled):
     """Without a receiving country it stops the train at the origin, whenever the boxes would arrive."""
     free = ruled().best_path(QUERY)
