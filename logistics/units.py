@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 MIN_PER_H = 60
 MIN_PER_DAY = 1440
+H_PER_DAY = 24
 TEU_PER_FEU = 2
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

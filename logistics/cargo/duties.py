@@ -18,9 +18,6 @@ from logistics.cargo.rules import Rule, places, rules_of
 from logistics.network.model import Network
 from logistics.units import from_min
 
-UNITS = ("%", "USD/t")
-"""Of the customs value (``value_usd_per_t`` of ``commodities.csv``), or by mass."""
-
 
 @dataclass(frozen=True)
 class Duty:
@@ -33,6 +30,7 @@ class Duty:
         Holds by the day that goods become ready, as quotas do.
     amount : float
     unit : {'%', 'USD/t'}
+        Of the customs value (``value_usd_per_t`` of ``commodities.csv``), or by mass.
     """
 
     rule: Rule

@@ -7,8 +7,7 @@ import pandas as pd
 from logistics.indicators.cold import Row, with_places
 from logistics.network.model import Network
 from logistics.scenario.wagons import wagons_of
-
-H_PER_DAY = 24.0
+from logistics.units import H_PER_DAY
 
 
 def unit_rows(paths: pd.DataFrame, consignments: pd.DataFrame, network: Network) -> list[Row]:

@@ -7,12 +7,13 @@ import pandas as pd
 
 from logistics.indicators.cold import Row
 from logistics.network.model import Network
+from logistics.results.freeze import MOVES
 from logistics.results.model import Plan
 from logistics.scenario.wagons import Wagon, wagons_of
-from logistics.timespace.wagon_rows import MOVES, leg_amounts, leg_hours
+from logistics.timespace.wagon_rows import leg_amounts, leg_hours
+from logistics.units import H_PER_DAY
 
 BINDING_PRICE = 1e-6
-H_PER_DAY = 24.0
 
 
 def wagon_rows(plan: Plan, paths: pd.DataFrame, network: Network) -> list[Row]:

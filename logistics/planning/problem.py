@@ -196,7 +196,8 @@ def build_problem(ts: TimeSpace) -> Problem:
     powered = np.where(options.power == "none", 0.0, feu)
     net = counted_t(table["tonnes_per_box"], options, permits)
     fleet, out = fleets_of(ts.instance, options)
-    views, number = views_of(ts, options.unit.tolist())
+    by_row = np.argsort(ts.use_row, kind="stable")
+    views, number = views_of(ts, options.unit.tolist(), by_row)
     view = np.array([number.get(unit, 0) for unit in options.unit.tolist()], np.int64)
     columns = [bit[home], feu, gross, plug, powered, rate, options.permit, net, out, fleet, view]
     keys = np.column_stack(columns).reshape(-1, len(columns))
@@ -230,7 +231,7 @@ def build_problem(ts: TimeSpace) -> Problem:
         last=last,
         combos=combos,
         targets=_targets(source, sink, last, combo_of, len(kinds)),
-        rows=_rows(ts),
+        rows=_rows(ts, by_row),
     )
 
 
@@ -256,12 +257,11 @@ def _targets(source: I64, sink: I64, last: I64, combo_of: I64, combos: int) -> T
     )
 
 
-def _rows(ts: TimeSpace) -> Rows:
+def _rows(ts: TimeSpace, by_row: I64) -> Rows:
     res = ts.resources
     upto = np.column_stack([np.zeros(len(res.capacity)), res.segments_upto])
     width = np.diff(upto, axis=1) * res.capacity[:, None]
     arc_of = np.repeat(np.arange(len(ts.head), dtype=np.int32), np.diff(ts.use_ptr))
-    by_row = np.argsort(ts.use_row, kind="stable")
     return Rows(
         capacity=res.capacity,
         width=np.maximum(width, 0.0),

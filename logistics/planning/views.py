@@ -41,13 +41,16 @@ class View:
         return self.seen.graph
 
 
-def views_of(ts: TimeSpace, units: Iterable[str]) -> tuple[tuple[View, ...], dict[str, int]]:
-    """Return the views that some loading units need, that of boxes first, and the number of each wagon's."""
+def views_of(ts: TimeSpace, units: Iterable[str], by_row: I64) -> tuple[tuple[View, ...], dict[str, int]]:
+    """
+    Return the views that some loading units need, that of boxes first, and the number of each wagon's.
+
+    ``by_row`` sorts uses by resource.
+    """
     wagons = wagons_of(ts.instance.network)
     named = [unit for unit in dict.fromkeys(units) if unit in wagons]
-    order = np.argsort(ts.use_row, kind="stable")
     seen = [as_it_is(ts), *(seen_by(ts, wagons[unit]) for unit in named)]
-    return tuple(_view(one, order) for one in seen), {unit: number for number, unit in enumerate(named, start=1)}
+    return tuple(_view(one, by_row) for one in seen), {unit: number for number, unit in enumerate(named, start=1)}
 
 
 def _view(seen: Seen, order: I64) -> View:

@@ -15,8 +15,7 @@ import pandas as pd
 
 from logistics.network.checks.rule import listed
 from logistics.network.model import Network
-
-HOURS_PER_DAY = 24.0
+from logistics.units import H_PER_DAY
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _wagon(network: Network, row: Mapping[Any, Any], rows: Mapping[str, Mapping[
 def _side(network: Network, row: Mapping[Any, Any], units: float) -> Side:
     """Return what so many units are on their gauge."""
     feu, empty = float(row["feu"]), _or(row["empty_feu"], 0.0)
-    hire = float(row["hire_usd_per_day"]) / HOURS_PER_DAY * (2.0 if empty > 0.0 else 1.0)
+    hire = float(row["hire_usd_per_day"]) / H_PER_DAY * (2.0 if empty > 0.0 else 1.0)
     plug = float(row["power_kw"]) * network.parameter("electricity_usd_per_kwh")
     fuel = float(row["fuel_l_per_h"]) * network.parameter("diesel_usd_per_l")
     classes = row["service_class"]

@@ -10,13 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from logistics.network.model import Network
+from logistics.results.freeze import MOVES
 from logistics.scenario.wagons import Side, Wagon, wagons_of
 from logistics.timetable.tables import gauges, texts
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-MOVES = ("ride", "ferry", "sea", "road")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from logistics.cargo import Limits, Quality, Trace
 from logistics.cargo.life import LimitsOnly
+from logistics.cargo.unpowered import range_c
 from logistics.errors import LogisticsError
 from logistics.network.model import Network
 from logistics.report.charts import PathChart
@@ -125,9 +126,11 @@ def limits_drawn(quality: Quality | None) -> Limits:
     """
     if quality is None or not isinstance(quality.model, LimitsOnly):
         return quality.limits if quality else Limits()
-    low = quality.low_c if quality.low_c > -WEATHER_C and not quality.holds_below else -math.inf
-    high = quality.high_c if quality.high_c < WEATHER_C else math.inf
-    return Limits(max(quality.limits.min_c, low), min(quality.limits.max_c, high))
+    low, high = range_c(quality)
+    return Limits(
+        max(quality.limits.min_c, low if low > -WEATHER_C else -math.inf),
+        min(quality.limits.max_c, high if high < WEATHER_C else math.inf),
+    )
 
 
 def _span(way: Way, limits: Limits) -> tuple[float, float]:
