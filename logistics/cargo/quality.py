@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from logistics.cargo.arrays import F64, numbers, within
-from logistics.cargo.life import LifeModel
+from logistics.cargo.life import LifeModel, LimitsOnly
 
 H_PER_D = 24.0
 COLDEST_C = -60.0
@@ -63,6 +63,11 @@ class Quality:
     holds_below: bool = False
     limits: Limits = Limits()
     threshold: float = 1.0
+
+    @property
+    def ages(self) -> bool:
+        """Whether a shelf life is known that may be used up."""
+        return not isinstance(self.model, LimitsOnly)
 
     @property
     def coldest_c(self) -> float:

@@ -7,7 +7,6 @@ from numpy.typing import ArrayLike
 
 from logistics.cargo.arrays import Numbers, numbers, plain, together, within
 from logistics.cargo.builtin import quality_named
-from logistics.cargo.life import LimitsOnly
 from logistics.cargo.quality import H_PER_D, Quality
 from logistics.errors import DataError
 
@@ -92,6 +91,6 @@ def shelf_life_used(commodity: str | Quality, temperature_c: ArrayLike, duration
 def _countable(commodity: str | Quality) -> Quality:
     """Return a quality whose life is known."""
     quality = quality_named(commodity)
-    if isinstance(quality.model, LimitsOnly):
+    if not quality.ages:
         raise DataError(f"commodity: '{quality.name}' has limits only; no shelf life is published for it")
     return quality

@@ -125,7 +125,7 @@ def _read(scenario: Path | None, network: Path | None, plan: Path | None) -> tup
 def _tell(front: Any, tables: Any, shown: int, files: dict[str, Path], *, as_json: bool) -> None:
     """Print the answer; leave with exit code 3 when there is no path."""
     from logistics.cli.route_show import explain, show_front  # noqa: PLC0415
-    from logistics.report.wording import place_names  # noqa: PLC0415
+    from logistics.network.short_names import place_names  # noqa: PLC0415
 
     for note in front.query.get("notes", ()):
         warn(f"note: {note}")

@@ -43,8 +43,8 @@ def check_files(files: Mapping[str, Path | None]) -> dict[str, Path]:
 
 def write_files(front: Any, network: Any, wanted: Mapping[str, Path], shown: int = 1) -> None:
     """Write every file; each appears whole or not at all. The cold chart is that of the path shown."""
+    from logistics.network.short_names import goods_text  # noqa: PLC0415
     from logistics.report import plot_front, plot_paths, write_front_csv, write_front_geojson  # noqa: PLC0415
-    from logistics.report.wording import goods_text  # noqa: PLC0415
 
     subtitle = f"{goods_text(front.commodity, network)} · ready {front.depart_utc:%A %-d %B %Y, %H:%M} UTC"
     writers = {
@@ -61,8 +61,8 @@ def write_files(front: Any, network: Any, wanted: Mapping[str, Path], shown: int
 def _cold_chart(front: Any, network: Any, shown: int, file: Path) -> Path:
     """Write the chart of temperatures and shelf life along a path."""
     from logistics.cargo import commodity_quality  # noqa: PLC0415  keeps --help fast
+    from logistics.network.short_names import goods_text, place_names  # noqa: PLC0415
     from logistics.report import plot_cold_chain  # noqa: PLC0415
-    from logistics.report.wording import goods_text, place_names  # noqa: PLC0415
 
     path, names = front[shown - 1], place_names(network)
     start, end = (names.get(place, place) for place in (front.origin, front.destination))

@@ -46,12 +46,14 @@ def fitting(columns: Sequence[Column], width: int) -> list[Column]:
 def show_front(front: Any, network: Any, number: int) -> None:
     """Print the front, and the legs of one path."""
     from logistics.cli.route_reefer import duty_lines, rain_lines, reefer_lines  # noqa: PLC0415  keeps --help fast
+    from logistics.network.short_names import goods_text, place_names  # noqa: PLC0415
     from logistics.report.itinerary import stages  # noqa: PLC0415
-    from logistics.report.wording import place_names, waits_text  # noqa: PLC0415
+    from logistics.report.wording import waits_text  # noqa: PLC0415
 
     names = place_names(network)
     start, end = (names.get(t, t) for t in (front.origin, front.destination))
-    say(f"{start} → {end}, {front.commodity}, ready {front.depart_utc:%a %-d %b %Y %H:%M} UTC: {_count(len(front))}")
+    ready = f"ready {front.depart_utc:%a %-d %b %Y %H:%M} UTC"
+    say(f"{start} → {end}, {goods_text(front.commodity, network)}, {ready}: {_count(len(front))}")
     _print("Paths", _front_columns(front, network), "--csv or --json")
     path = front[number - 1]
     _print(f"Path {number}", _leg_columns(stages(path), names, network), "--csv")

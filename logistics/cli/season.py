@@ -13,6 +13,8 @@ from logistics.cli.output import EXIT_NO_ANSWER, progress_console, say, show_jso
 from logistics.cli.route_files import check_files
 
 WORDS = {"rule": "rule", "limit": "limit", "spell": "spell", "service": "–"}
+WAITS_H = 24.0
+SPARE = ("days P90", "months", "life left")
 MEANS = {
     "rule": "",
     "limit": " (passed in usual weather too; place and hour are those of a spell)",
@@ -47,12 +49,13 @@ def season(
 
       logistics season kostanay xian --commodity wheat --year 2026 --json
 
-    A cell is the days (P50), or why not: rule, limit (of temperature), spell (a limit that a warm or cold spell
-    passes, usual weather does not), – (no service). Exit code 3: no month and no route.
+    A cell is the days (P50), with a w where boxes wait a day or more for weather that the goods bear; or why not:
+    rule, limit (of temperature), spell (a limit that a warm or cold spell passes, usual weather does not), –
+    (no service). Exit code 3: no month and no route.
     """
     check_files({"--chart": chart})
-    from logistics.report.season import plot_season, route_words  # noqa: PLC0415  keeps --help fast
-    from logistics.report.wording import goods_text, place_names  # noqa: PLC0415
+    from logistics.network.short_names import goods_text, place_names, unit_names  # noqa: PLC0415
+    from logistics.report.season import plot_season  # noqa: PLC0415  keeps --help fast
     from logistics.routing import season as table_of  # noqa: PLC0415
     from logistics.scenario import network_in_force  # noqa: PLC0415
 
@@ -67,11 +70,11 @@ def season(
         title = f"{goods}: {names.get(origin, origin)} → {names.get(destination, destination)}"
         if chart is not None and len(table):
             status.update("drawing")
-            plot_season(table, chart, names=names, title=title)
+            plot_season(table, chart, names=names, units=unit_names(tables), title=title)
     if as_json:
         show_json({"origin": origin, "destination": destination, "commodity": commodity, "rows": _plain(table)})
     else:
-        _show(table, title, {route: route_words(route, names) for route in table["route"].unique()})
+        _show(table, title, names, unit_names(tables))
         if chart is not None and len(table):
             say(f"wrote {chart}")
     if not table["feasible"].any():
@@ -87,29 +90,47 @@ def _plain(table: Any) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in rows]
 
 
-def _show(table: Any, title: str, words: dict[str, str]) -> None:
+def _show(table: Any, title: str, names: dict[str, str], called: dict[str, str]) -> None:
     """Print the routes, days by month in each unit, how goods arrive, and the reasons."""
+    from logistics.report.season import route_words  # noqa: PLC0415  keeps --help fast
+
     if table.empty:
         say(f"{title}: no service in any month")
         return
     number = {route: str(i) for i, route in enumerate(table["route"].unique(), 1)}
     for route, i in number.items():
-        say(f"route {i}: {words[route]}")
+        say(f"route {i}: {route_words(route, names)}")
     say(f"{title}; days (P50) when the goods are ready in the second week of a month, or why not")
     for unit, rows in table.groupby("unit", sort=False):
         cells = {(row.month, row.route): _cell(row) for row in rows.itertuples()}
         months = list(dict.fromkeys(rows["month"]))
         shown = [[month, *(cells.get((month, route), "–") for route in number)] for month in months]
-        show_table(unit, ["month", *(f"route {i}" for i in number.values())], shown)
+        show_table(f"{called.get(unit, unit)} ({unit})", ["month", *(f"route {i}" for i in number.values())], shown)
+    if waits := _waits(table, number, names):
+        say(waits)
     header = ["route", "unit", "months", "days P50", "days P90", "USD/FEU", "life left", "cargo °C"]
     groups = table.groupby(["route", "unit"], sort=False)
-    show_table("At arrival", header, [_summary(number[r], u, rows) for (r, u), rows in groups], right=2)
+    show_table("At arrival", header, [_summary(number[r], u, rows) for (r, u), rows in groups], right=2, spare=SPARE)
     for why, reason in table.loc[~table["feasible"], ["why", "reason"]].drop_duplicates("why").itertuples(index=False):
         say(f"  {WORDS[why]}{MEANS[why]}: e.g. {reason}")
 
 
 def _cell(row: Any) -> str:
-    return f"{row.days_p50:.1f}" if row.feasible else WORDS[row.why]
+    mark = " w" if row.held_h >= WAITS_H else ""
+    return f"{row.days_p50:.1f}{mark}" if row.feasible else WORDS[row.why]
+
+
+def _waits(table: Any, number: dict[str, str], names: dict[str, str]) -> str:
+    """Return where boxes wait longest for weather that their goods bear; '' if none waits a day."""
+    held = table[table["feasible"] & (table["held_h"] >= WAITS_H)]
+    if held.empty:
+        return ""
+    row = held.loc[held["held_h"].idxmax()]
+    return (
+        f"w: waits for weather that the goods bear, so it arrives later than it could; the longest: {row['month']} "
+        f"in {row['unit']} by route {number[row['route']]}, {row['held_h'] / 24:.0f} days, most of them at "
+        f"{names.get(row['held_at'], row['held_at'])}"
+    )
 
 
 def _summary(route: str, unit: str, rows: Any) -> list[str]:
@@ -119,10 +140,12 @@ def _summary(route: str, unit: str, rows: Any) -> list[str]:
         low, high = good[name].min(), good[name].max()
         if math.isnan(low):
             return "–"
-        return " to ".join(dict.fromkeys((f"{low:{form}}", f"{high:{form}}")))
+        return "–".join(dict.fromkeys((f"{low:{form}}", f"{high:{form}}")))
 
-    ends = rows["cargo_min_c"].min(), rows["cargo_max_c"].max()
+    told = good if len(good) else rows
+    ends = told["cargo_min_c"].min(), told["cargo_max_c"].max()
     warm = " to ".join(dict.fromkeys(_degrees(value) for value in ends))
+    warm = warm if len(good) or "nan" in warm else f"({warm})"
     return [
         route, unit, str(len(good)), span("days_p50", ".1f"), span("days_p90", ".1f"), span("cost_usd", ",.0f"),
         span("shelf_life_left", ".0%"), "–" if "nan" in warm else warm,

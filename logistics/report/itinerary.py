@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from logistics.network.model import Network
-from logistics.report.wording import MOVES, activity_text, classes, place_names, way_names
+from logistics.network.short_names import place_names
+from logistics.report.wording import MOVES, activity_text, classes, way_names
 from logistics.results.path import Front, Leg, Path
 
 

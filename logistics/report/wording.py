@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from logistics.network.basemap import read_features
 from logistics.network.model import Network
 from logistics.report.maps.basemap import NAMES
-from logistics.report.maps.short_names import short_name
 from logistics.results.path import Leg, Path
 from logistics.results.wait import FULL_TRAIN
 
@@ -43,12 +42,6 @@ def activity_text(leg: Leg) -> str:
     return f"{text}, with inspection" if leg.inspected else text
 
 
-def place_names(network: Network) -> dict[str, str]:
-    """Return the short name of each terminal."""
-    table = network["terminals"]
-    return {str(i): short_name(str(i), str(n)) for i, n in zip(table["terminal_id"], table["name"], strict=True)}
-
-
 def country_names(network: Network) -> dict[str, str]:
     """Return names of countries by ISO code, from the outlines of the basemap; empty without them."""
     names: dict[str, str] = {}
@@ -60,14 +53,6 @@ def country_names(network: Network) -> dict[str, str]:
             if code and name:
                 names[str(code)] = NAMES.get(name, name)
     return names
-
-
-def goods_text(commodity: str, network: Network) -> str:
-    """Return the name of goods; their id where the tables do not name them."""
-    if "commodities" not in network.tables:
-        return commodity
-    table = network["commodities"]
-    return str(dict(zip(table["commodity_id"], table["name"], strict=True)).get(commodity, commodity))
 
 
 def classes(path: Path, network: Network) -> tuple[str, ...]:

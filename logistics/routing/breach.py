@@ -11,6 +11,7 @@ import numpy as np
 from logistics.results.path import Leg
 from logistics.routing.asked import Asked
 from logistics.routing.box import Box
+from logistics.routing.names import Names
 from logistics.timespace.memory import Memory
 from logistics.units import MIN_PER_H, to_min
 
@@ -47,28 +48,29 @@ def _passed(
     strain = float(memory.strains(warm, cold)[track, 0])
     tau, limit, elapsed = asked.box.tau_h * MIN_PER_H, memory.limit[track], 0.0
     if strain > limit:
-        return _told(asked.box, memory.sign[track], legs[0], 0.0)
+        return _told(asked.box, memory.sign[track], legs[0], 0.0, router.names)
     for row, minutes, around in zip(pieces.row.tolist(), pieces.minutes.tolist(), outside[track].tolist(), strict=True):
         after = around + (strain - around) * math.exp(-minutes / tau)
         if after > limit:
             elapsed += tau * math.log((around - strain) / (around - limit))
-            return _told(asked.box, memory.sign[track], legs[row], elapsed / MIN_PER_H)
+            return _told(asked.box, memory.sign[track], legs[row], elapsed / MIN_PER_H, router.names)
         strain, elapsed = after, elapsed + minutes
     return None
 
 
-def _told(box: Box, sign: float, leg: Leg, hours: float) -> dict[str, Any]:
+def _told(box: Box, sign: float, leg: Leg, hours: float, names: Names) -> dict[str, Any]:
     ceiling = sign > 0
     value = box.warmest_c if ceiling else box.coldest_c
     by_law = value == (box.ceiling_c if ceiling else box.floor_c)
     end = "highest" if ceiling else "lowest"
     what = f"{end} temperature allowed by law" if by_law else f"{end} temperature of its shelf-life model"
     same = leg.from_terminal == leg.to_terminal
-    where = f"at {leg.to_terminal}" if same else f"between {leg.from_terminal} and {leg.to_terminal}"
+    tail, head = names.called[leg.from_terminal], names.called[leg.to_terminal]
+    where = f"at {head}" if same else f"between {tail} and {head}"
     weather = "a warm and sunny spell" if ceiling else "a cold spell"
     text = (
-        f"{box.commodity}: the limit of {value:g} °C ({what}) is passed {where} after {hours:.0f} h in an unpowered "
-        f"box ({box.unit}) in {weather}"
+        f"{names.goods(box.commodity, first=True)}: the limit of {value:g} °C ({what}) is passed {where} after "
+        f"{hours:.0f} h in an unpowered box ({box.unit}) in {weather}"
     )
     return {
         "limit": what,

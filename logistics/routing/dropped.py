@@ -80,7 +80,7 @@ def restrictions(asked: Asked, router: Router) -> list[Restriction]:
         ignored = (*query.ignore_rules, *rules)
         found.append(Restriction(f"rule {' and '.join(rules)}", {}, {"ignore_rules": ignored}))
     if router.weights(asked.box).remembers:
-        words = f"temperatures that {query.commodity} in {asked.box.unit} can bear"
+        words = f"temperatures that {names.goods(query.commodity)} in {asked.box.unit} can bear"
         found.append(Restriction(words, {"box": without_limits(asked.box)}, {}))
     return found + _of_the_unit(asked, router)
 

@@ -12,6 +12,7 @@ from logistics.routing.box import Box
 from logistics.routing.breach import breaches
 from logistics.routing.dropped import IN_A_HURRY, lift, restrictions, ways_without, without_limits
 from logistics.routing.gaps import missing, reached
+from logistics.routing.names import Names
 from logistics.routing.permission import sentence
 from logistics.routing.tank import dry_stretch
 from logistics.scenario.wagons import Wagon
@@ -44,7 +45,8 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
     broken = passed if dry is None else [dry]
     told = _told(asked, ways, broken)
     return {
-        "text": _text(asked, told, far, gaps, broken, rules_told(asked, router)) + wagon_text(asked.box.wagon),
+        "text": _text(asked, told, far, gaps, broken, rules_told(asked, router), router.names)
+        + wagon_text(asked.box.wagon),
         "restrictions": [*([told] if told else []), *(way for way in ways if way is not told)],
         "limits": passed,
         "fuel": dry,
@@ -109,11 +111,13 @@ def _text(
     gaps: list[str],
     passed: list[dict[str, Any]],
     rules: list[dict[str, Any]],
+    names: Names,
 ) -> str:
-    query = asked.query
+    query, called = asked.query, names.called
     text = (
-        f"No path from {query.origin} to {query.destination} for {query.commodity} leaving "
-        f"{iso_minute(asked.first_min)} UTC and arriving by {iso_minute(asked.due_min)} UTC."
+        f"No path from {names.place(asked.origin)} to {names.place(asked.destination)} for "
+        f"{names.goods(query.commodity)} leaving {iso_minute(asked.first_min)} UTC and arriving by "
+        f"{iso_minute(asked.due_min)} UTC."
     )
     text += "".join(f" {entry['text']}." for entry in [*rules, *passed[:1]])
     if way:
@@ -122,13 +126,15 @@ def _text(
         fewer = f" for {way['boxes']:g} boxes" if 1.0 < way["boxes"] < query.boxes else ""
         text += (
             f" there is one{fewer}: {way['transit_h'] / 24:.1f} days, "
-            f"{way['cost_usd']:,.0f} USD per FEU, arriving {way['arrive_utc']}, by {' - '.join(way['route'])}."
+            f"{way['cost_usd']:,.0f} USD per FEU, arriving {way['arrive_utc']}, by "
+            f"{' - '.join(called[place] for place in way['route'])}."
         )
     elif gaps:
         text += f" No restriction stands in the way: {'; '.join(gaps)}."
     if far and far[0]["terminal"] != query.destination:
-        place = "" if far[0]["toward"] == query.destination else f" to {far[0]['toward']}"
-        text += f" The search got to {far[0]['terminal']} ({far[0]['km_left']:,} km left{place}) by {far[0]['utc']}."
+        at = far[0]
+        place = "" if at["toward"] == query.destination else f" to {called[at['toward']]}"
+        text += f" The search got to {called[at['terminal']]} ({at['km_left']:,} km left{place}) by {at['utc']}."
     return text
 
 

@@ -71,7 +71,7 @@ def _goods(asked: Asked) -> str:
 def _ends(asked: Asked, router: Router, ground: Ground) -> list[str]:
     """Return what is missing at the origin or the destination."""
     graph, names, bit = router.graph, router.names, asked.box.class_bit
-    origin, destination = names.terminals[asked.origin], names.terminals[asked.destination]
+    origin, destination = names.place(asked.origin), names.place(asked.destination)
     open_to = ((graph.cargo_mask >> np.uint32(bit)) & 1).astype(np.bool_)
     low = int(np.searchsorted(graph.node_min, asked.first_min))
     inside = (graph.tail >= low) & (graph.tail < ground.high)
@@ -121,11 +121,11 @@ def _no_link(asked: Asked, router: Router, ground: Ground) -> list[str]:
     yards = graph.node_kind[ground.low : ground.high] != NodeKind.OUT
     place = graph.node_terminal[ground.low : ground.high]
     get, need = np.unique(place[marks & yards]), np.unique(place[onward & yards])
-    destination = names.terminals[asked.destination]
+    destination = names.place(asked.destination)
     both = np.intersect1d(get, need)
     if len(both):
         away = _km(router, asked.destination)[both]
-        at = names.terminals[int(both[np.argmin(away)])]
+        at = names.place(int(both[np.argmin(away)]))
         text = (
             f"boxes reach {at}, and {destination} is reached from {at}, but not by the same boxes in time: "
             "a transfer or gauge change of this cargo is missing there, or trains do not connect"
@@ -136,7 +136,7 @@ def _no_link(asked: Asked, router: Router, ground: Ground) -> list[str]:
     table = router.network["terminals"]
     km = _distances(table, get, need)
     i, j = np.unravel_index(int(np.argmin(km)), km.shape)
-    a, b = names.terminals[int(get[i])], names.terminals[int(need[j])]
+    a, b = names.place(int(get[i])), names.place(int(need[j]))
     return [f"no service for {_goods(asked)} between {a}, which is reached, and {b}, from where {destination} is"]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from logistics.errors import DataError, did_you_mean
 from logistics.network.basemap import country_codes
 from logistics.network.model import Network
+from logistics.network.short_names import goods_text, place_names
 from logistics.timetable.tables import row_of, texts
 
 
@@ -25,6 +26,8 @@ class Names:
         self.links = texts(network["links"], "link_id")
         self.rules = texts(network["rules"], "rule_id")
         self.countries = set(texts(network["terminals"], "country"))
+        self.called = place_names(network)
+        self._network = network
         self._link_row = row_of(self.links)
         self._terminal_row = row_of(self.terminals)
         self._folder = network.path
@@ -36,6 +39,17 @@ class Names:
         ]
         for name, terminal in named:
             self._called[name.casefold()].add(terminal)
+
+    def place(self, row: int) -> str:
+        """Return the name by which a terminal is told."""
+        return self.called[self.terminals[row]]
+
+    def goods(self, commodity: str, *, first: bool = False) -> str:
+        """Return goods as a sentence tells them: small within it, where the name is no abbreviation."""
+        name = goods_text(commodity, self._network)
+        if first:
+            return name[0].upper() + name[1:]
+        return name[0].lower() + name[1:] if name[1:2].islower() else name
 
     def terminal(self, word: str, where: str) -> int:
         """Return the row of a terminal called by its id or a name."""

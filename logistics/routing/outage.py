@@ -80,7 +80,9 @@ def cut_power(path: Path, asked: Asked, router: Router) -> tuple[Path, dict[str,
         for name in ("mean", "warm", "cold")
     }
     mean = traces["mean"]
-    legs = _lived(path.legs, mean, steps["row"], steps["minutes"], ages=asked.box.quality is not None)
+    legs = _lived(
+        path.legs, mean, steps["row"], steps["minutes"], ages=asked.box.quality is not None and asked.box.quality.ages
+    )
     used = sum(leg.shelf_life_used for leg in legs)
     out = next(leg for leg in path.legs if begin < to_min(leg.end_utc))
     last_off = np.flatnonzero(~steps["powered"])[-1]

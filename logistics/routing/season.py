@@ -66,6 +66,8 @@ def season(
         ``depart_utc``, ``days`` (by the timetable), ``days_p50``, ``days_p90``, ``cost_usd`` (per FEU),
         ``shelf_life_used``, ``shelf_life_left`` (shares at arrival), ``cargo_min_c``,
         ``cargo_max_c`` (monthly mean weather). Where a limit is passed the temperatures are those of the fastest way.
+        ``held_h``: hours by which a way that keeps the limits arrives later than the one without (0: no later), and
+        ``held_at``: the terminal where it stands longest (blank: nowhere later).
 
     Notes
     -----
@@ -92,7 +94,7 @@ def season(
 
 COLUMNS = (
     "month", "route", "unit", "power", "feasible", "why", "reason", "depart_utc", "days", "days_p50", "days_p90",
-    "cost_usd", "shelf_life_used", "shelf_life_left", "cargo_min_c", "cargo_max_c",
+    "cost_usd", "shelf_life_used", "shelf_life_left", "cargo_min_c", "cargo_max_c", "held_h", "held_at",
 )  # fmt: skip
 
 
@@ -141,7 +143,9 @@ def _of_route(
         row: dict[str, Any] = {"unit": unit, "power": query.box.power}
         path = router.best_of(query, query.box.time_usd_per_h)
         if path is not None:
-            yield {**row, "feasible": True, "why": "", "reason": "", **_told(router, query, path)}
+            free = router.best_of(_bare(query), query.box.time_usd_per_h) if query.box.remembers else None
+            told = {**_told(router, query, path), **_held(path, free)}
+            yield {**row, "feasible": True, "why": "", "reason": "", **told}
             continue
         why, reason, fastest = _why(router, query)
         temperatures = _told(router, query, fastest) if fastest is not None else {}
@@ -164,6 +168,16 @@ def _told(router: Router, asked: Asked, path: Path) -> dict[str, Any]:
     }
 
 
+def _held(path: Path, free: Path | None) -> dict[str, Any]:
+    """Return how much later a way arrives than the one free of limits, because it waits or goes around, and where."""
+    hours = 0.0 if free is None else max(0.0, (path.arrive_utc - free.arrive_utc) / timedelta(hours=1))
+    stands: dict[str, float] = {}
+    for leg in path.legs:
+        if leg.from_terminal == leg.to_terminal:
+            stands[leg.to_terminal] = stands.get(leg.to_terminal, 0.0) + leg.hours
+    return {"held_h": hours, "held_at": max(stands, key=lambda place: stands[place]) if hours and stands else ""}
+
+
 def _limit(router: Router, asked: Asked, path: Path) -> str:
     """Return whether usual weather passes a limit, or only a spell does."""
     low, high = cargo_range(path.legs, router.weights(asked.box), router.weather, router.names)
@@ -180,7 +194,11 @@ def _why(router: Router, asked: Asked) -> tuple[str, str, Path | None]:
         passed = breaches(asked, fastest.legs, router)
         if passed:
             return _limit(router, asked, fastest), passed[0]["text"], fastest
-        return "limit", f"no way keeps the limits of {asked.box.commodity} in {asked.box.unit}", fastest
+        return (
+            "limit",
+            f"no way keeps the limits of {router.names.goods(asked.box.commodity)} in {asked.box.unit}",
+            fastest,
+        )
     dry = dry_stretch(asked, router)
     gaps = [dry["text"]] if dry else missing(asked, router)
     return "service", gaps[0] if gaps else "no service in time", None

@@ -69,9 +69,11 @@ def dry_stretch(asked: Asked, router: Router) -> dict[str, Any] | None:
     need = longest["litres"]
     if need <= tank:
         return None
+    names = router.names
+    tail, head = names.called[longest["from"]], names.called[longest["to"]]
     text = (
-        f"{asked.box.commodity} in {asked.box.unit}: between {longest['from']} and {longest['to']} there is no stop "
-        f"to fill the tank for {longest['hours']:.0f} h; it takes {need:.0f} l and {tank:g} l last "
+        f"{names.goods(asked.box.commodity, first=True)} in {asked.box.unit}: between {tail} and {head} there is no "
+        f"stop to fill the tank for {longest['hours']:.0f} h; it takes {need:.0f} l and {tank:g} l last "
         f"{longest['autonomy_h']:.0f} h; a tank of {math.ceil(need / 10) * 10} l would do"
     )
     return {**longest, "tank_l": tank, "text": text}

@@ -64,8 +64,8 @@ class Weights:
 
     @property
     def ages(self) -> bool:
-        """Whether the goods have a shelf life."""
-        return self.box.quality is not None
+        """Whether the goods have a shelf life that is used up."""
+        return self.box.quality is not None and self.box.quality.ages
 
     @property
     def life_varies(self) -> bool:

@@ -17,8 +17,9 @@ from rich.console import Console
 
 from logistics.cli import output, route_show
 from logistics.network import Network
+from logistics.network.short_names import place_names
 from logistics.report.itinerary import front_table
-from logistics.report.wording import classes, place_names
+from logistics.report.wording import classes
 from logistics.results import Front
 from logistics.routing import Query, Router
 from logistics.scenario import load_scenario, network_in_force

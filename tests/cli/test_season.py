@@ -16,9 +16,9 @@ def test_months_stand_beside_routes_and_reasons_are_told(logistics, tmp_path):
     for words in (
         "25-09",
         "26-08",
-        "reefer40",
+        "(reefer40)",
         "At arrival",
-        "limit (passed in usual weather too; place and hour are those of a spell): e.g. beef: the limit of -12 °C",
+        "limit (passed in usual weather too; place and hour are those of a spell): e.g. Frozen-beef: the limit of",
     ):
         assert words in outcome.out
     assert chart.read_text(encoding="utf-8").startswith("<?xml")

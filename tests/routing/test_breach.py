@@ -41,7 +41,10 @@ def told(warm, cold, *, start=(-18.0, -18.0), sign=(1.0, -1.0), box=None, memory
     cells = {"warmest_c": -12.0, "ceiling_c": -12.0, "coldest_c": -20.0, "floor_c": -20.0, "tau_h": HALF_H,
              "commodity": "beef", "unit": "dry40"}  # fmt: skip
     router = SimpleNamespace(
-        names=SimpleNamespace(terminals=["a", "b"]), weather=SimpleNamespace(pieces=lambda *_: pieces),
+        names=SimpleNamespace(
+            terminals=["a", "b"], called={"a": "Aa", "b": "Bb"}, goods=lambda name, **_: name.title()
+        ),
+        weather=SimpleNamespace(pieces=lambda *_: pieces),
         weights=lambda _: SimpleNamespace(memory=kept if memory else None),
     )  # fmt: skip
     asked = SimpleNamespace(box=SimpleNamespace(**{**cells, **(box or {})}), origin=0)
@@ -86,11 +89,11 @@ def test_the_earliest_limit_is_told_first():
 @pytest.mark.parametrize(
     ("warm", "cold", "box", "words"),
     [
-        ([-6.0] * 3, COLD, {}, ("the limit of -12 °C (highest temperature allowed by law) is passed between a and b "
+        ([-6.0] * 3, COLD, {}, ("the limit of -12 °C (highest temperature allowed by law) is passed between Aa and Bb "
          "after 1 h in an unpowered box (dry40) in a warm and sunny spell")),
-        ([-10.0] * 3, COLD, {"ceiling_c": -8.0}, "-12 °C (highest temperature of its shelf-life model) is passed at b"),
-        (MILD, [-22.0] * 3, {}, ("-20 °C (lowest temperature allowed by law) is passed between a and b after 1 h in an "
-         "unpowered box (dry40) in a cold spell")),
+        ([-10.0] * 3, COLD, {"ceiling_c": -8.0}, "(highest temperature of its shelf-life model) is passed at Bb"),
+        (MILD, [-22.0] * 3, {}, ("-20 °C (lowest temperature allowed by law) is passed between Aa and Bb after 1 h "
+         "in an unpowered box (dry40) in a cold spell")),
         (MILD, [-22.0] * 3, {"floor_c": -25.0}, "(lowest temperature of its shelf-life model)"),
         (MILD, [-22.0] * 3, {"floor_c": -25.0, "ceiling_c": -20.0}, "(lowest temperature of its shelf-life model)"),
     ],
@@ -99,5 +102,5 @@ def test_what_is_told_of_a_limit(warm, cold, box, words):
     """What binds, where and when, and the weather in which it does."""
     (found,) = told(warm, cold, box=box)
     assert words in found["text"]
-    assert found["text"].startswith("beef: ")
+    assert found["text"].startswith("Beef: ")
     assert found["limit"] in found["text"]

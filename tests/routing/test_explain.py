@@ -134,7 +134,7 @@ def test_how_far_a_way_got_is_measured_to_the_next_place_of_via(tiny_router):
     closed = tiny_router.find_paths(replace(QUERY, via=("baku",), close=("aktau-baku-ferry",)))
     nearest = closed.explanation["reached"][0]
     assert (nearest["terminal"], nearest["toward"]) == ("aktau", "baku")
-    assert f"aktau ({nearest['km_left']:,} km left to baku)" in closed.explanation["text"]
+    assert f"Aktau ({nearest['km_left']:,} km left to Baku)" in closed.explanation["text"]
 
 
 def test_countries_may_be_named_in_english(tiny_router):
@@ -174,7 +174,7 @@ def test_goods_that_would_be_lost_are_told(tiny_router):
     front = tiny_router.find_paths(replace(QUERY, commodity="beef", unit="dry40"))
     assert len(front) == 0
     assert ["unit dry40"] in dropped(front)
-    assert ["temperatures that beef in dry40 can bear"] in dropped(front)
+    assert ["temperatures that frozen-beef in dry40 can bear"] in dropped(front)
     assert "With unit" in front.explanation["text"]
     assert dropped(front)[0] == ["unit dry40"], "the one in the text comes first"
     assert "The search got to" not in front.explanation["text"], "the train gets there, the beef does not"
@@ -199,7 +199,7 @@ def test_the_cheapest_box_that_keeps_the_goods_is_told(tiny_router):
 def test_a_missing_service_is_told(tiny_router):
     """Nothing can be dropped: the explanation names what the tables lack."""
     nowhere = tiny_router.find_paths(Query("baku", "xian", "electronics", MONDAY))
-    assert "baku has no load operation" in nowhere.explanation["missing"][0]
+    assert "Baku has no load operation" in nowhere.explanation["missing"][0]
     undelivered = tiny_router.find_paths(Query("xian", "aktau", "electronics", MONDAY))
     assert "nothing is delivered there" in undelivered.explanation["missing"][0]
 

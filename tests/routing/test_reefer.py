@@ -85,7 +85,7 @@ def test_a_tank_must_last_from_stop_to_stop(tiny_scenario, tiny_router):
     assert not front.paths
     dry = front.explanation["fuel"]
     assert (dry["from"], dry["to"]) == ("dostyk", "xian")
-    for words in ("between dostyk and xian", "60 h", "a tank of 80 l would do"):
+    for words in ("between Dostyk and Xian", "60 h", "a tank of 80 l would do"):
         assert words in front.explanation["text"]
     dropped = {word for way in front.explanation["restrictions"] for word in way["dropped"]}
     assert any(word.startswith("a tank of") for word in dropped)
@@ -197,7 +197,7 @@ def test_a_season_says_that_the_tank_is_too_small(tiny_scenario):
     assert table.loc["2026-01", "feasible"]
     dry = table[~table["feasible"]]
     assert {"2025-09", "2026-07"} <= set(dry.index)
-    assert dry["reason"].str.contains("between dostyk and xian there is no stop to fill the tank for 60 h").all()
+    assert dry["reason"].str.contains("between Dostyk and Xian there is no stop to fill the tank for 60 h").all()
 
 
 @pytest.mark.parametrize(
@@ -359,6 +359,9 @@ class Question:
     box: Unit
 
 
+NAMES = SimpleNamespace(called={"a": "Aa", "b": "Bb"}, goods=lambda name, **_: str(name))
+
+
 @pytest.mark.parametrize(("tank", "dry"), [(29.0, True), (30.0, False), (59.0, False), (math.inf, False)])
 def test_the_stretch_that_no_full_tank_lasts_for(tank, dry):
     """60 l per FEU are 30 l in a box of half a FEU; where the tank is enough, or endless, it is not what is wrong."""
@@ -371,11 +374,11 @@ def test_the_stretch_that_no_full_tank_lasts_for(tank, dry):
         assert asked.box.runs.tank_l == math.inf
         return SimpleNamespace(legs=[leg])
 
-    found = dry_stretch(Question(Unit(Runs(tank))), SimpleNamespace(best_of=best_of, stops=frozenset()))
+    found = dry_stretch(Question(Unit(Runs(tank))), SimpleNamespace(best_of=best_of, stops=frozenset(), names=NAMES))
     assert (found is not None) == dry
     if found is not None:
         assert (found["from"], found["to"], found["litres"], found["tank_l"]) == ("a", "b", 30.0, 29.0)
-        for words in ("between a and b", "for 20 h; it takes 30 l and 29 l last 19 h", "a tank of 30 l would do"):
+        for words in ("between Aa and Bb", "for 20 h; it takes 30 l and 29 l last 19 h", "a tank of 30 l would do"):
             assert words in found["text"]
 
 

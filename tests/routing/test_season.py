@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +16,7 @@ from logistics.results.path import Leg
 from logistics.routing import Query, season
 from logistics.routing.crossings import Crossings, find_routes
 from logistics.routing.permission import Ruling
-from logistics.routing.season import _why
+from logistics.routing.season import _held, _why
 from logistics.routing.season_units import season_units
 from logistics.scenario import Horizon
 
@@ -77,6 +78,31 @@ def test_rules_come_first(tiny_scenario):
     assert set(table["why"]) == {"rule"}
     assert all("rule no_beef" in reason for reason in table["reason"])
     assert next(iter(table["month"])) == "2025-01"
+
+
+def standing(*stands):
+    """Return a way that stands some hours in places one after another."""
+    at, legs = datetime(2025, 3, 8, tzinfo=UTC), []
+    for place, hours in stands:
+        end = at + timedelta(hours=hours)
+        legs.append(Leg("wait", "yard", place, place, "", "", "", "", at, end, 0.0, 0.0, 0.0))
+        at = end
+    return SimpleNamespace(legs=legs, arrive_utc=at)
+
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [
+        (standing(("a", 12), ("b", 15), ("a", 4)), (7.0, "a")),
+        (standing(("a", 12), ("b", 17), ("a", 4)), (9.0, "b")),
+        (standing(("a", 24)), (0.0, "")),
+        (standing(("a", 20)), (0.0, "")),
+    ],
+)
+def test_a_way_that_waits_for_weather_is_told(way, told):
+    """By how much later it arrives than without limits, and where it stands longest in all."""
+    assert tuple(_held(way, standing(("a", 24))).values()) == told
+    assert tuple(_held(way, None).values()) == (0.0, "")
 
 
 def test_wrong_questions_are_refused(tiny_scenario):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from logistics.network.model import Network
+from logistics.network.short_names import place_names
 from logistics.report.charts.axes import Axes, frame_group
 from logistics.report.charts.labels import label_group
 from logistics.report.charts.lines import (
@@ -24,7 +25,7 @@ from logistics.report.charts.rows import ROW, row_group
 from logistics.report.maps.fonts import clean, make_text, text_width
 from logistics.report.maps.scene import Box, Group, Scene, Shape, Text, rectangle
 from logistics.report.maps.style import INK, MUTED
-from logistics.report.wording import classes, country_names, days_text, place_names, way_names
+from logistics.report.wording import classes, country_names, days_text, way_names
 from logistics.results.path import Path
 
 WIDTH, LEFT, RIGHT, TOP = 1120.0, 68.0, 28.0, 100.0

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from logistics.cargo import Limits, Quality, Trace
-from logistics.cargo.life import LimitsOnly
 from logistics.cargo.unpowered import range_c
 from logistics.errors import LogisticsError
 from logistics.network.model import Network
+from logistics.network.short_names import place_names
 from logistics.report.charts import PathChart
 from logistics.report.coldchain import draw, scales
 from logistics.report.coldchain.plane import Plane
@@ -20,7 +20,7 @@ from logistics.report.coldchain.way import Way, way_of
 from logistics.report.maps.fonts import clean, make_text
 from logistics.report.maps.scene import Box, Group, Scene, Shape, rectangle
 from logistics.report.maps.style import INK, MUTED
-from logistics.report.wording import country_names, place_names
+from logistics.report.wording import country_names
 from logistics.results.path import Leg
 
 WIDTH, LEFT, RIGHT = 1120.0, 72.0, 28.0
@@ -124,7 +124,7 @@ def limits_drawn(quality: Quality | None) -> Limits:
 
     A range as wide as any weather is none.
     """
-    if quality is None or not isinstance(quality.model, LimitsOnly):
+    if quality is None or quality.ages:
         return quality.limits if quality else Limits()
     low, high = range_c(quality)
     return Limits(

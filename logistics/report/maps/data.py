@@ -10,10 +10,10 @@ import pandas as pd
 import shapely
 
 from logistics.network.model import Network
+from logistics.network.short_names import short_name
 from logistics.report.maps.geometry import link_lines, terminal_points
 from logistics.report.maps.model import LINK_COLUMNS, TERMINAL_COLUMNS, MapData
 from logistics.report.maps.prices import price_texts
-from logistics.report.maps.short_names import short_name
 from logistics.report.maps.tally import closed_links, link_flows, offered_feu, path_ends, period_text
 from logistics.results.model import Plan
 

@@ -9,11 +9,12 @@ import shapely
 
 from logistics.errors import LogisticsError
 from logistics.network.model import Network
+from logistics.network.short_names import goods_text, place_names
 from logistics.report.maps.data import drawable, map_data
 from logistics.report.maps.model import MapData
 from logistics.report.maps.tally import closed_links
 from logistics.report.routes.ways import Way, ways
-from logistics.report.wording import BREAKS, MOVES, goods_text, place_names
+from logistics.report.wording import BREAKS, MOVES
 from logistics.results.path import Front
 from logistics.units import to_min
 

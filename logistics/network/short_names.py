@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from logistics.network.model import Network
+
 _PLACE_WORDS = {"port", "cn", "kz", "ru"}
 _NUMBER = re.compile(r"-\d$")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
@@ -39,3 +41,23 @@ def short_name(terminal_id: str, name: str) -> str:
         if head and head == wanted:
             return " ".join(words[:count])
     return plain
+
+
+def place_names(network: Network) -> dict[str, str]:
+    """Return the short name of each terminal by its id."""
+    table = network["terminals"]
+    return {str(i): short_name(str(i), str(n)) for i, n in zip(table["terminal_id"], table["name"], strict=True)}
+
+
+def unit_names(network: Network) -> dict[str, str]:
+    """Return the name of each loading unit by its id."""
+    table = network["loading_units"]
+    return dict(zip(table["unit_id"].astype(str), table["name"].astype(str), strict=True))
+
+
+def goods_text(commodity: str, network: Network) -> str:
+    """Return the name of goods; their id where the tables do not name them."""
+    if "commodities" not in network.tables:
+        return commodity
+    table = network["commodities"]
+    return str(dict(zip(table["commodity_id"], table["name"], strict=True)).get(commodity, commodity))
