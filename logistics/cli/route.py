@@ -48,7 +48,8 @@ def route(
         list[str] | None, typer.Option(help="Rule of rules.csv that is taken not to hold; repeat.")
     ] = None,
     power_cut: Annotated[
-        str | None, typer.Option(metavar="PLACE:HOURS", help="Power fails once at a terminal or link (plug-in units).")
+        str | None,
+        typer.Option(metavar="PLACE:HOURS", help="Power fails once, from a place or link on (plug-in units)."),
     ] = None,
     alternatives: Annotated[int | None, typer.Option(help="At most so many paths.", min=1, show_default="all")] = None,
     plan: Annotated[Path | None, typer.Option(help="Results folder: boxes find the room its plan leaves.")] = None,

@@ -56,7 +56,7 @@ def rain_lines(path: Any, names: Mapping[str, str]) -> list[str]:
     place = _where(first, names)
     text = (
         f"{what} may condense under the roof along {told['hours']:.0f} h of the way, first {place} (grain "
-        f"{first['cargo_c']:.0f} °C, outside {first['outside_c']:.0f} °C); load it drier, or line the box."
+        f"{first['cargo_c']:.0f} °C, outside {first['outside_c']:.0f} °C); load it drier, or cover it."
     )
     return [text]
 
@@ -85,7 +85,7 @@ def _cut(cut: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
         f"; {added:.2%} of the shelf life more is used" if math.isfinite(added) else "; beyond the range of its model"
     )  # fmt: skip
     back = f"cargo {cut['end_c']:.1f} °C {'on arrival' if cut['until_arrival'] else 'when power is back'}"
-    lines = [f"Power cut of {cut['hours']:g} h at {place} from {cut['start_utc']}: {back}{life}."]
+    lines = [f"Power cut of {cut['hours']:g} h from {place} on, {cut['start_utc']}: {back}{life}."]
     lines += [f"  Limit broken: {entry['text']}." for entry in cut["broken"]]
     return lines if cut["broken"] else [*lines, "  No limit is passed, in spells neither."]
 

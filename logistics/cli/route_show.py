@@ -10,6 +10,8 @@ from typing import Any
 
 from logistics.cli.output import console, say, show_table, warn
 
+WIDEST = 26
+
 
 @dataclass(frozen=True)
 class Column:
@@ -22,8 +24,8 @@ class Column:
 
     @property
     def width(self) -> int:
-        """Characters it needs, rule and padding included."""
-        return max([len(self.name), *map(len, self.cells)]) + 3
+        """Characters it needs, rule and padding included; long texts go on in the next line."""
+        return min(max([len(self.name), *map(len, self.cells)]), WIDEST) + 3
 
 
 def fitting(columns: Sequence[Column], width: int) -> list[Column]:
@@ -86,18 +88,19 @@ def _front_columns(front: Any, network: Any) -> list[Column]:
     from logistics.report.itinerary import front_table  # noqa: PLC0415
 
     table = front_table(front, network)
-    paths = list(front)
+    paths, tonnes = list(front), front.query["tonnes_per_feu"]
     borders = [str(max(0, len(stretches(path, network)) - 1)) for path in paths]
     columns = [
         Column("path", [str(n) for n in table["path"]], 0, left=True),
-        Column("way", list(table["way"]), 4, left=True),
+        Column("way", list(table["way"]), 1, left=True),
         Column("trains", list(table["trains"]), 5, left=True),
         Column("days", [f"{p.transit_h / 24:.1f}" for p in paths], 0),
         Column("P10–P90", [_range(p.transit_p10_h / 24, p.transit_p90_h / 24) for p in paths], 0),
         Column("USD/FEU", [f"{p.cost_usd:,.0f}" for p in paths], 0),
-        Column("kg CO2e", [f"{p.co2e_kg:,.0f}" for p in paths], 3),
-        Column("shelf life", [_share(p.shelf_life_used) for p in paths], 1),
-        Column("km", [f"{p.distance_km:,.0f}" for p in paths], 2),
+        Column("USD/t", [f"{p.cost_usd / tonnes:,.1f}" for p in paths], 4),
+        Column("kg CO2e", [f"{p.co2e_kg:,.0f}" for p in paths], 4),
+        Column("shelf life", [_share(p.shelf_life_used) for p in paths], 2),
+        Column("km", [f"{p.distance_km:,.0f}" for p in paths], 3),
         Column("countries", list(table["countries"]), 6),
         Column("borders", borders, 7),
     ]

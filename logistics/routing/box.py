@@ -34,8 +34,8 @@ class Box:
     commodity, unit : str
     class_bit : int
         Bit of the cargo class.
-    feu, gross_t : float
-        Size and gross mass.
+    feu, payload_t, gross_t : float
+        Size, mass of the goods and gross mass.
     power : {'none', 'plug', 'diesel'}
     running_usd_per_h, time_usd_per_h : float
         Hire, electricity or diesel (money); value of time of the goods.
@@ -61,6 +61,7 @@ class Box:
     unit: str
     class_bit: int
     feu: float
+    payload_t: float
     gross_t: float
     power: str
     running_usd_per_h: float
@@ -149,6 +150,7 @@ def read_box(network: Network, commodity: str, unit: str | None) -> Box:
         unit=name,
         class_bit=CARGO_CLASSES.index(str(values["cargo_class"])),
         feu=float(values["feu_per_box"]),
+        payload_t=float(values["tonnes_per_box"]),
         gross_t=float(values["gross_t_per_box"]),
         power=str(values["power"]),
         running_usd_per_h=float(values["running_usd_per_box_h"]),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from logistics.results.path import Path
 from logistics.routing.asked import Asked
-from logistics.routing.box import Box
 from logistics.routing.breach import breaches
 from logistics.routing.dropped import IN_A_HURRY, lift, restrictions, ways_without, without_limits
 from logistics.routing.gaps import missing, reached
@@ -16,7 +13,7 @@ from logistics.routing.names import Names
 from logistics.routing.permission import sentence
 from logistics.routing.tank import dry_stretch
 from logistics.scenario.wagons import Wagon
-from logistics.units import from_min, iso_minute
+from logistics.units import iso_minute
 
 if TYPE_CHECKING:
     from logistics.routing.router import Router
@@ -67,16 +64,6 @@ def wagon_text(wagon: Wagon | None) -> str:
         else "it has no onward_unit_id in loading_units.csv, so its load cannot pass a gauge break"
     )
     return f" Unit {wagon.unit} keeps to {wagon.gauge} mm track{trains}; {beyond}."
-
-
-def wagon_notes(box: Box, paths: Sequence[Path]) -> list[str]:
-    """Return what a tonne costs in a wagon: beside boxes its price per FEU says little."""
-    if box.wagon is None or not paths:
-        return []
-    least = min(path.cost_usd for path in paths) * box.feu / box.wagon.payload_t
-    back = "with its empty run back" if box.wagon.own.empty_feu > 0.0 else "without an empty run"
-    size = f"{box.unit}: {box.wagon.payload_t:g} t in {box.feu:g} FEU"
-    return [f"{size}; the cheapest path costs {least:.1f} USD a tonne, {back}.{wagon_text(box.wagon)}"]
 
 
 def rules_told(asked: Asked, router: Router) -> list[dict[str, Any]]:
@@ -136,58 +123,3 @@ def _text(
         place = "" if at["toward"] == query.destination else f" to {called[at['toward']]}"
         text += f" The search got to {called[at['terminal']]} ({at['km_left']:,} km left{place}) by {at['utc']}."
     return text
-
-
-def notes(asked: Asked, router: Router) -> list[str]:
-    """Return the restrictions that change nothing, because nothing open to these boxes is touched by them."""
-    limits, names, tail = router.limits, router.names, router.graph.tail
-    if not (asked.avoid_countries or asked.close_links or asked.terminals_shut):
-        return _other_notes(asked, router)
-    free = replace(asked, avoid_terminals=(), avoid_countries=(), close_terminals=(), close_links=())
-    ground = router.ground(free)
-
-    def idle(arcs: Any) -> bool:
-        inside = (tail[arcs] >= ground.low) & (tail[arcs] < ground.high)
-        return not bool((inside & (ground.shut[arcs] == 0)).any())
-
-    kinds = [
-        *(("avoid", names.terminals[row], limits.at_terminals([row])) for row in asked.avoid_terminals),
-        *(("avoid", country, limits.in_country(country)) for country in asked.avoid_countries),
-        *(("close", names.terminals[row], limits.at_terminals([row])) for row in asked.close_terminals),
-        *(("close", names.links[row], limits.on_links([row])) for row in asked.close_links),
-    ]
-    found = [
-        f"{word} {what}: nothing changes, because no train for this cargo touches it in these days"
-        for word, what, arcs in kinds
-        if idle(arcs)
-    ]
-    return found + _other_notes(asked, router)
-
-
-def _other_notes(asked: Asked, router: Router) -> list[str]:
-    """Return that a start temperature means nothing, days of rules, and arrivals looked for after the last trains."""
-    last, found = router.last_train_min, []
-    if asked.query.start_c is not None and not asked.box.remembers:
-        found.append(f"start_c: nothing changes, because no limit or shelf life of {asked.box.unit} depends on it")
-    found += _days_of_rules(asked, router)
-    if asked.due_min <= last:
-        return found
-    return [*found, f"trains that leave by {iso_minute(last)} UTC are known only; some later arrivals may be missing"]
-
-
-def _days_of_rules(asked: Asked, router: Router) -> list[str]:
-    """Return on which days rules keep these goods out, where they may come in on others: ways wait for those."""
-    first, last = (from_min(minute).date() for minute in (asked.first_min, asked.due_min))
-    spells = [
-        (max(begin, first), min(end, last), rules)
-        for begin, end, rules, _ in router.permission.of(asked).spells
-        if begin <= last and first <= end
-    ]
-    if all(rules for _, _, rules in spells):
-        return []
-    return [
-        f"from {begin} to {end} these goods may not come in, or leave "
-        f"(rule {', '.join(rule.rule_id for rule in rules)}): a way may wait for other days"
-        for begin, end, rules in spells
-        if rules
-    ]

@@ -82,6 +82,10 @@ class Names:
         """Return the codes of the countries of the world by their English names in lower case."""
         return country_codes(self._folder)
 
+    def country(self, code: str) -> str:
+        """Return the English name of a country; its code where the basemap does not name it."""
+        return next((name.title() for name, own in self.country_codes().items() if own == code), code)
+
     def find_link(self, word: str) -> int | None:
         """Return the row of a link by its id, also with its ends the other way round; None when there is none."""
         parts = word.split("-")

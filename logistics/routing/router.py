@@ -19,11 +19,12 @@ from logistics.routing.box import Box, Boxes
 from logistics.routing.duty import Charges, with_duties
 from logistics.routing.echo import echo
 from logistics.routing.entry import Entries, Gates
-from logistics.routing.explain import explain, notes, rules_told, wagon_notes
+from logistics.routing.explain import explain, rules_told
 from logistics.routing.found import Found, merged
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
 from logistics.routing.names import Names
+from logistics.routing.notes import notes
 from logistics.routing.outage import check_cut
 from logistics.routing.path import PathMaker
 from logistics.routing.permission import Permission, Ruling
@@ -261,8 +262,10 @@ class Router:
             explanation=None if len(found) else explain(asked, self),
             query={
                 **echo(asked),
+                "unit_used": asked.box.unit,
+                "tonnes_per_feu": asked.box.payload_t / asked.box.feu,
                 "front_size": len(found),
-                "notes": [*self._plan_notes, *notes(asked, self), *wagon_notes(asked.box, paths)],
+                "notes": [*self._plan_notes, *notes(asked, self, paths)],
                 "rules": rules_told(asked, self),
                 "duties": duties,
                 "cleaning_usd": self._charges.cleaning_usd(asked),

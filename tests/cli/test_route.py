@@ -320,7 +320,7 @@ def test_a_reefer_tells_energy_hold_over_and_cut(logistics):
     outcome = logistics(*ask, "--power-cut", "dostyk:60", "--cold-chart", "cold.svg")
     assert outcome.code == 0
     for words in (
-        "kWh from plugs", "If the power fails: goods keep their limits for", "Power cut of 60 h at Dostyk",
+        "kWh from plugs", "If the power fails: goods keep their limits for", "Power cut of 60 h from Dostyk on",
         "Limit broken: the highest temperature allowed, -12 °C, is passed", "wrote cold.svg",
     ):  # fmt: skip
         assert words in outcome.out

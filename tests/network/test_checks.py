@@ -96,6 +96,11 @@ CASES = [
     ("goods_limits", "error", [("commodities", "wheat", {"moisture_wb_pct": ""})], "commodities.csv:4: moisture_wb_pct: blank found; safe_storage needs 12 to 19 % of the wet mass"),
     ("goods_limits", "error", [("commodities", "beef", {"limit_min_c": "-5"})], "commodities.csv:3: limit_min_c: -5 found; it must be at most limit_max_c = -12"),
     ("goods_limits", "warning", [("commodities", "beef", {"set_point_c": "-10"})], "commodities.csv:3: set_point_c: -10 found; outside limit_min_c, limit_max_c"),
+    ("wagon_gauges", "error", [("loading_units", "liner40", {"track_gauge_mm": "1000"})], "loading_units.csv:7: track_gauge_mm: 1000 found; trains of services.csv run on 1435, 1520"),
+    ("wagon_freight", "error", [("loading_units", "liner40", {"freight_feu": "0.5"})], "loading_units.csv:7: freight_feu: 0.5 found; 'liner40' has no track_gauge_mm, so it is a box and pays by its length: leave it blank"),
+    ("fleets_used", "warning", [("loading_units", "reefer40", {"fleet_id": ""}), ("loading_units", "thermos40", {"fleet_id": ""})], "fleets.csv:2: fleet_id: no unit of loading_units.csv has 'reefers' as its fleet_id, so it limits nothing"),
+    ("wagon_gauges", "warning", [("loading_units", "liner40", {"track_gauge_mm": "1435", "service_class": "grain"})], "loading_units.csv:7: service_class: no train of services.csv on 1435 mm is of class grain: 'liner40' can go nowhere there (classes: express, ordinary)"),
+    ("later", "warning", [("loading_units", "liner40", {"feu": "one"})], "loading_units.csv: not checked until its faults are mended: power_emissions, unit_power, unit_goods, wagons, fleets_used"),
     ("demand_rows", "error", [("demand", "d1", {"week": "2025-09-02"})], "demand.csv:2: week: 2025-09-02 is a Tuesday; give the Monday of the week"),
     ("demand_rows", "error", [("demand", "d1", {"destination": "xian"})], "demand.csv:2: destination: 'xian' is the origin as well"),
     ("gates", "error", [("operations", "xian_load", {"cargo_class": "grain"})], "demand.csv:2: origin: 'xian' has no operation load for cargo class dry"),
@@ -122,7 +127,7 @@ def test_a_broken_rule_gives_its_message(tiny_copy, rule, severity, edits, messa
 def test_every_rule_has_a_case():
     """A rule that is added needs a test; the rest are tested below by removing or adding rows."""
     elsewhere = {"on_links", "islands", "climate", "rules", "holds", "provinces"}
-    assert {rule.name for rule in RULES} == {case[0] for case in CASES} | elsewhere
+    assert {rule.name for rule in RULES} == ({case[0] for case in CASES} - {"later"}) | elsewhere
 
 
 @pytest.mark.parametrize(

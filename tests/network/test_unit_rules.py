@@ -12,9 +12,9 @@ from logistics.network.checks.commodity_units import (
     check_unit_goods,
     check_unit_power,
     check_usual_units,
-    check_wagons,
 )
 from logistics.network.checks.rule import View
+from logistics.network.checks.wagons import check_wagons
 
 NAN = math.nan
 

@@ -37,7 +37,10 @@ def rows(*minutes):
     return [Row(start, end) for start, end in pairwise(moments)]
 
 
-def asked(*, power="plug", cut=("terminal", 0, 5.0), tau_h=50.0, quality="beef", warmest=-12.0, coldest=-20.0):
+QUALITY = SimpleNamespace(ages=True)
+
+
+def asked(*, power="plug", cut=("terminal", 0, 5.0), tau_h=50.0, quality=QUALITY, warmest=-12.0, coldest=-20.0):
     """Return a question with a cut."""
     box = SimpleNamespace(
         power=power, tau_h=tau_h, unit="reefer40", commodity="beef", quality=quality, warmest_c=warmest,
@@ -175,11 +178,11 @@ class Way:
 @pytest.mark.parametrize(
     ("cut", "quality", "expected"),
     [
-        (("terminal", 0, 1.0), "beef", ("a", 0, 60, False, -17.0)),
-        (("terminal", 0, 1.5), "beef", ("a", 0, 90, False, -15.0)),
-        (("link", 0, 99.0), "beef", ("x", 100, 200, True, -10.0)),
+        (("terminal", 0, 1.0), QUALITY, ("a", 0, 60, False, -17.0)),
+        (("terminal", 0, 1.5), QUALITY, ("a", 0, 90, False, -15.0)),
+        (("link", 0, 99.0), QUALITY, ("x", 100, 200, True, -10.0)),
         (("terminal", 0, 1.0), None, ("a", 0, 60, False, -17.0)),
-        (("terminal", 1, 1.0), "beef", None),
+        (("terminal", 1, 1.0), QUALITY, None),
     ],
 )
 def test_what_is_told_of_a_cut(monkeypatch, cut, quality, expected):

@@ -27,6 +27,7 @@ from logistics.network.checks import (
     rules,
     shelf_lives,
     validity,
+    wagons,
 )
 from logistics.network.checks.rule import Rule, View
 from logistics.network.findings import Finding
@@ -77,7 +78,10 @@ RULES = (
     Rule("usual_units", commodity_units.check_usual_units, intact=("commodity_units", "commodities")),
     Rule("unit_power", commodity_units.check_unit_power, intact=("loading_units",)),
     Rule("unit_goods", commodity_units.check_unit_goods, intact=("commodity_units", "commodities", "loading_units")),
-    Rule("wagons", commodity_units.check_wagons, intact=("loading_units",)),
+    Rule("wagons", wagons.check_wagons, intact=("loading_units",)),
+    Rule("wagon_gauges", wagons.check_wagon_gauges, intact=("services",)),
+    Rule("wagon_freight", wagons.check_wagon_freight),
+    Rule("fleets_used", wagons.check_fleets_used, intact=("loading_units",)),
     Rule("soiled_units", commodity_units.check_soiled_units, intact=("commodities", "commodity_units")),
     Rule("demand_rows", demand.check_demand_rows),
     Rule("gates", demand.check_gates, intact=("operations",)),
@@ -108,7 +112,8 @@ def check_network(network: Network, *, damage: Iterable[Finding] = ()) -> list[F
     Returns
     -------
     list of Finding
-        Errors and warnings, in the order of `RULES`.
+        Errors and warnings, in the order of `RULES`; last a warning per damaged table that kept rules from being
+        run.
     """
     bad_lines: dict[str, set[int]] = {}
     damaged: set[str] = set()
@@ -121,10 +126,17 @@ def check_network(network: Network, *, damage: Iterable[Finding] = ()) -> list[F
             bad_lines.setdefault(table, set()).add(finding.line)
     view = _view(network, bad_lines)
     findings: list[Finding] = []
+    skipped: dict[str, list[str]] = {}
     for rule in RULES:
-        if not damaged.intersection(rule.intact):
+        if broken := damaged.intersection(rule.intact):
+            skipped.setdefault(min(broken), []).append(rule.name)
+        else:
             findings += [replace(finding, rule=rule.name) for finding in rule.check(view)]
-    return findings
+    later = "not checked until its faults are mended: "
+    return findings + [
+        Finding("warning", f"{table}.csv", None, "", later + ", ".join(names), "later")
+        for table, names in sorted(skipped.items())
+    ]
 
 
 def _view(network: Network, bad_lines: dict[str, set[int]]) -> View:

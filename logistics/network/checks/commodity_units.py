@@ -71,24 +71,3 @@ def check_soiled_units(view: View) -> Iterator[Finding]:
                 f"{other['unit_id']!r} too: goods of other classes need units of their own"
             )
             yield view.error("commodities", at, "cleaning_usd_per_box", text)
-
-
-def check_wagons(view: View) -> Iterator[Finding]:
-    """Only wagons have an onward unit, one of another gauge; their mass needs that of platforms."""
-    units = view["loading_units"].set_index("unit_id")
-    wagons = view["loading_units"]["track_gauge_mm"].notna()
-    if wagons.any() and "platform_t_per_feu" not in set(view["parameters"]["parameter_id"]):
-        at = view["loading_units"].index[wagons][0]
-        text = "wagons need the parameter platform_t_per_feu: add it to parameters.csv"
-        yield view.error("loading_units", at, "track_gauge_mm", text)
-    for at, row in view["loading_units"].iterrows():
-        onward, gauge = row["onward_unit_id"], row["track_gauge_mm"]
-        if onward not in units.index:  # blank, or told elsewhere
-            continue
-        other = units.loc[onward, "track_gauge_mm"]
-        if pd.isna(gauge):
-            text = f"{onward!r} found; {row['unit_id']!r} has no track_gauge_mm, so it goes everywhere: leave it blank"
-            yield view.error("loading_units", at, "onward_unit_id", text)
-        elif not pd.isna(other) and other == gauge:
-            text = f"{onward!r} found, of {gauge} mm like {row['unit_id']!r}; name a unit of another gauge"
-            yield view.error("loading_units", at, "onward_unit_id", text)

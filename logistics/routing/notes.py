@@ -1,0 +1,131 @@
+"""What a user should know beside an answer: what changes nothing, odd units and ways, days that count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from logistics.results.path import Leg, Path
+from logistics.routing.asked import Asked
+from logistics.routing.box import Box
+from logistics.routing.explain import wagon_text
+from logistics.timetable.tables import texts
+from logistics.units import from_min, iso_minute
+
+if TYPE_CHECKING:
+    from logistics.routing.router import Router
+
+_BREAKS = ("gauge_change", "same_train")
+
+
+def notes(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
+    """
+    Return sentences to be told beside the paths of a question.
+
+    They name restrictions that change nothing, a loading unit that is not on offer for the goods, days on which rules
+    keep the goods out, arrivals after the last known train, what a wagon costs a tonne, and ways that leave the country
+    of the origin over a gauge break and come back.
+    """
+    return [
+        *_idle(asked, router), *_not_offered(asked, router), *_beyond(asked, router), *_days_of_rules(asked, router),
+        *_wagon(asked.box, paths), *_comes_back(asked, router, paths),
+    ]  # fmt: skip
+
+
+def _not_offered(asked: Asked, router: Router) -> list[str]:
+    """Return that a loading unit is none that the goods are known to travel in."""
+    table, goods = router.network["commodity_units"], asked.query.commodity
+    usual = router.boxes.of(goods, None).unit
+    offered = list(dict.fromkeys([usual, *texts(table[table["commodity_id"] == goods], "unit_id")]))
+    if asked.box.unit in offered or len(offered) == 1:
+        return []
+    listed = f"commodity_units.csv has for {router.names.goods(goods)} ({', '.join(offered)})"
+    return [f"{asked.box.unit} is no unit that {listed}: whether it is fit for the goods is not checked"]
+
+
+def _comes_back(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
+    """Return which ways leave the country of the origin over a gauge break and come back to it."""
+    home = texts(router.network["terminals"], "country")[asked.origin]
+    numbers = [i for i, path in enumerate(paths, 1) if _leaves_and_returns(path.legs, home)]
+    if not numbers:
+        return []
+    every, land = len(numbers) == len(paths), router.names.country(home)
+    some = "path {} leaves" if len(numbers) == 1 else "paths {} leave"
+    which = "every path leaves" if every else some.format(", ".join(map(str, numbers)))
+    why = f": no train of the timetable takes these goods on within {land}; services.csv and stops.csv may get one"
+    return [f"{which} {land} over a gauge break to come back to it{why if every else ''}"]
+
+
+def _leaves_and_returns(legs: Sequence[Leg], home: str) -> bool:
+    """Return whether boxes change gauge outside a country between two stays in it."""
+    away = False
+    for leg in legs:
+        if leg.kind == "operate" and leg.activity in _BREAKS and leg.country != home:
+            away = True
+        elif away and leg.country == home:
+            return True
+    return False
+
+
+def _wagon(box: Box, paths: Sequence[Path]) -> list[str]:
+    """Return what a tonne costs in a wagon: beside boxes its price per FEU says little."""
+    if box.wagon is None or not paths:
+        return []
+    least = min(path.cost_usd for path in paths) * box.feu / box.wagon.payload_t
+    back = "with its empty run back" if box.wagon.own.empty_feu > 0.0 else "without an empty run"
+    size = f"{box.unit}: {box.wagon.payload_t:g} t in {box.feu:g} FEU"
+    return [f"{size}; the cheapest path costs {least:.1f} USD a tonne, {back}.{wagon_text(box.wagon)}"]
+
+
+def _idle(asked: Asked, router: Router) -> list[str]:
+    """Return the restrictions that change nothing, because nothing open to these boxes is touched by them."""
+    limits, names, tail = router.limits, router.names, router.graph.tail
+    if not (asked.avoid_countries or asked.close_links or asked.terminals_shut):
+        return []
+    free = replace(asked, avoid_terminals=(), avoid_countries=(), close_terminals=(), close_links=())
+    ground = router.ground(free)
+
+    def idle(arcs: Any) -> bool:
+        inside = (tail[arcs] >= ground.low) & (tail[arcs] < ground.high)
+        return not bool((inside & (ground.shut[arcs] == 0)).any())
+
+    kinds = [
+        *(("avoid", names.terminals[row], limits.at_terminals([row])) for row in asked.avoid_terminals),
+        *(("avoid", country, limits.in_country(country)) for country in asked.avoid_countries),
+        *(("close", names.terminals[row], limits.at_terminals([row])) for row in asked.close_terminals),
+        *(("close", names.links[row], limits.on_links([row])) for row in asked.close_links),
+    ]
+    return [
+        f"{word} {what}: nothing changes, because no train for this cargo touches it in these days"
+        for word, what, arcs in kinds
+        if idle(arcs)
+    ]
+
+
+def _beyond(asked: Asked, router: Router) -> list[str]:
+    """Return that a start temperature means nothing, and that arrivals are looked for after the last trains."""
+    last, found = router.last_train_min, []
+    if asked.query.start_c is not None and not asked.box.remembers:
+        found.append(f"start_c: nothing changes, because no limit or shelf life of {asked.box.unit} depends on it")
+    if asked.due_min <= last:
+        return found
+    return [*found, f"trains that leave by {iso_minute(last)} UTC are known only; some later arrivals may be missing"]
+
+
+def _days_of_rules(asked: Asked, router: Router) -> list[str]:
+    """Return on which days rules keep these goods out, where they may come in on others: ways wait for those."""
+    first, last = (from_min(minute).date() for minute in (asked.first_min, asked.due_min))
+    spells = [
+        (max(begin, first), min(end, last), rules)
+        for begin, end, rules, _ in router.permission.of(asked).spells
+        if begin <= last and first <= end
+    ]
+    if all(rules for _, _, rules in spells):
+        return []
+    return [
+        f"from {begin} to {end} these goods may not come in, or leave "
+        f"(rule {', '.join(rule.rule_id for rule in rules)}): a way may wait for other days"
+        for begin, end, rules in spells
+        if rules
+    ]
