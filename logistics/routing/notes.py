@@ -10,6 +10,7 @@ from logistics.results.path import Leg, Path
 from logistics.routing.asked import Asked
 from logistics.routing.box import Box
 from logistics.routing.explain import wagon_text
+from logistics.routing.fleet_room import fleet_notes
 from logistics.timetable.tables import texts
 from logistics.units import from_min, iso_minute
 
@@ -24,12 +25,12 @@ def notes(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
     Return sentences to be told beside the paths of a question.
 
     They name restrictions that change nothing, a loading unit that is not on offer for the goods, days on which rules
-    keep the goods out, arrivals after the last known train, what a wagon costs a tonne, and ways that leave the country
-    of the origin over a gauge break and come back.
+    keep the goods out, arrivals after the last known train, what a wagon costs a tonne, ways that leave the country of
+    the origin over a gauge break to come back, and fleets of which a plan leaves no box.
     """
     return [
         *_idle(asked, router), *_not_offered(asked, router), *_beyond(asked, router), *_days_of_rules(asked, router),
-        *_wagon(asked.box, paths), *_comes_back(asked, router, paths),
+        *_wagon(asked.box, paths), *_comes_back(asked, router, paths), *fleet_notes(asked, router, paths),
     ]  # fmt: skip
 
 
