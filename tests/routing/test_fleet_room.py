@@ -14,7 +14,7 @@ WEEKS = ["fleet:reefers:2025-09-01", "fleet:reefers:2025-09-08"]
 
 
 def told(network, free, *, unit="reefer40", boxes=2.0, planned=True, days=(5,)):
-    """What is told of paths from Monday on over some days each; boxes turn for four days."""
+    """Return what is told of paths from Monday on over some days each; boxes turn for four days."""
     router = SimpleNamespace(
         network=network, planned=planned, free=np.array(free, float),
         graph=SimpleNamespace(resources=SimpleNamespace(resource_id=[*WEEKS, "other"])),
