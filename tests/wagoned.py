@@ -10,7 +10,7 @@ from logistics.scenario import Change
 
 ON = Change("cold_chain", "cold_chain", {"active": True})
 HOPPER = {
-    "unit_id": "hopper", "feu": 1.0, "payload_t": 48.0, "tare_t": 22.0, "hire_usd_per_day": 24.0,
+    "unit_id": "hopper", "name": "Hopper", "feu": 1.0, "payload_t": 48.0, "tare_t": 22.0, "hire_usd_per_day": 24.0,
     "track_gauge_mm": 1520, "service_class": "grain", "onward_unit_id": "covered35", "freight_feu": 0.8,
     "empty_feu": 0.3, "transload_feu": 2.0,
 }  # fmt: skip

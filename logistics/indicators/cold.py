@@ -37,7 +37,8 @@ def cold_rows(plan: Plan, paths: pd.DataFrame, consignments: pd.DataFrame, netwo
         ("boxes_by_unit", str(unit), "boxes", float(boxes))
         for unit, boxes in work.groupby("unit")["boxes"].sum().items()
     ]
-    aged = work[work["shelf_life_used"].notna()].copy()
+    ages = {name: _ages(network, str(name)) for name in work["commodity_id"].unique()}
+    aged = work[work["commodity_id"].map(ages)].copy()
     aged["left"] = (1.0 - aged["shelf_life_used"]) * aged["feu"]
     limit = {name: _risky_from(network, str(name)) for name in aged["commodity_id"].unique()}
     aged["risky"] = aged["shelf_life_used"] > aged["commodity_id"].map(limit)
@@ -73,6 +74,12 @@ def with_places(paths: pd.DataFrame, consignments: pd.DataFrame) -> pd.DataFrame
     facts = consignments.set_index("consignment_id")[["commodity_id", "destination"]]
     work = paths.join(facts, on="consignment_id")
     return work.assign(place=work["commodity_id"] + "/" + work["destination"])
+
+
+def _ages(network: Network, commodity: str) -> bool:
+    """Return whether goods have a shelf life that is used up; those with limits alone have not."""
+    quality = commodity_quality(network, commodity)
+    return quality is not None and quality.ages
 
 
 def _risky_from(network: Network, commodity: str) -> float:

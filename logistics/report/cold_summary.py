@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from logistics.report.called import Called
 from logistics.report.markdown import table
 
 MOST_ROWS = 30
@@ -20,7 +21,7 @@ def reefer_kg(indicators: pd.DataFrame, scope: str) -> float:
     return float(rows["value"].sum())
 
 
-def cold_section(indicators: pd.DataFrame, counts: Mapping[str, int]) -> list[str]:
+def cold_section(indicators: pd.DataFrame, counts: Mapping[str, int], called: Called) -> list[str]:
     """
     Return the section as a heading and its text; nothing where temperature was not followed.
 
@@ -30,6 +31,8 @@ def cold_section(indicators: pd.DataFrame, counts: Mapping[str, int]) -> list[st
         Of a plan.
     counts : mapping of str to int
         Of the same plan.
+    called : Called
+        Names of goods, places and units.
     """
     units = indicators[indicators["indicator"] == "boxes_by_unit"]
     if units.empty:
@@ -43,14 +46,14 @@ def cold_section(indicators: pd.DataFrame, counts: Mapping[str, int]) -> list[st
     return [
         "## The cold chain\n",
         _limited(counts)
-        + _freshness(goods)
-        + _energy(goods)
-        + _by_place(places)
-        + _least_fresh(places)
-        + _units(units)
-        + _by_unit(indicators)
-        + _wagons(indicators)
-        + _sites(indicators),
+        + _freshness(goods, called)
+        + _energy(goods, called)
+        + _by_place(places, called)
+        + _least_fresh(places, called)
+        + _units(units, called)
+        + _by_unit(indicators, called)
+        + _wagons(indicators, called)
+        + _sites(indicators, called),
     ]
 
 
@@ -64,13 +67,13 @@ def _limited(counts: Mapping[str, int]) -> str:
     )
 
 
-def _freshness(goods: pd.DataFrame) -> str:
+def _freshness(goods: pd.DataFrame, called: Called) -> str:
     """Return what arrives how fresh, of goods that age."""
     rows = goods[goods["shelf_life_left"].notna()]
     if rows.empty:
         return ""
     cells = (
-        [str(row.Index), f"{row.shelf_life_left:.1%}", f"{row.lots_at_risk:,.0f}", f"{row.boxes_at_risk:,.0f}"]
+        [called.goods(row.Index), f"{row.shelf_life_left:.1%}", f"{row.lots_at_risk:,.0f}", f"{row.boxes_at_risk:,.0f}"]
         for row in rows.itertuples()
     )
     return (
@@ -79,14 +82,18 @@ def _freshness(goods: pd.DataFrame) -> str:
     )
 
 
-def _energy(goods: pd.DataFrame) -> str:
+def _energy(goods: pd.DataFrame, called: Called) -> str:
     """Return what reefers take, of goods that travel in them."""
     rows = goods[goods["reefer_traction_co2e"].notna()]
     if rows.empty:
         return ""
     header = ["commodity", "MWh from plugs", "l of diesel", "electricity", "diesel", "refrigerant", "traction"]
     cells = (
-        [str(scope), *_taken(row), *(f"{row[name] / 1000:,.1f}" for name in (*_REEFER, "reefer_traction_co2e"))]
+        [
+            called.goods(scope),
+            *_taken(row),
+            *(f"{row[name] / 1000:,.1f}" for name in (*_REEFER, "reefer_traction_co2e")),
+        ]
         for scope, row in rows.iterrows()
     )
     return (
@@ -96,7 +103,7 @@ def _energy(goods: pd.DataFrame) -> str:
     )
 
 
-def _by_place(places: pd.DataFrame) -> str:
+def _by_place(places: pd.DataFrame, called: Called) -> str:
     """Return risk and energy by commodity and destination; nothing of places with neither."""
     own = places.assign(
         reefer=places[list(_REEFER)].sum(axis=1),
@@ -114,16 +121,16 @@ def _by_place(places: pd.DataFrame) -> str:
         "t CO2e of the reefer", "of traction",
     ]  # fmt: skip
     return f"\nBy commodity and destination.{left}\n\n" + table(
-        header, (_place(str(scope), row) for scope, row in own.head(MOST_ROWS).iterrows()), "ll" + "r" * 6
+        header, (_place(called.at_place(scope), row) for scope, row in own.head(MOST_ROWS).iterrows()), "ll" + "r" * 6
     )
 
 
-def _place(scope: str, row: pd.Series) -> list[str]:
+def _place(names: list[str], row: pd.Series) -> list[str]:
     """Return the cells of a commodity and destination; a dash where nothing ages, or nothing runs."""
     ages, runs = not pd.isna(row["shelf_life_left"]), not pd.isna(row["reefer_traction_co2e"])
     fresh = [f"{row['shelf_life_left']:.1%}", f"{row['boxes_at_risk']:,.0f}"] if ages else ["–"] * 2
     co2e = [f"{row[name] / 1000:,.1f}" for name in ("reefer", "reefer_traction_co2e")]
-    return [*scope.split("/", 1), *fresh, *([*_taken(row), *co2e] if runs else ["–"] * 4)]
+    return [*names, *fresh, *([*_taken(row), *co2e] if runs else ["–"] * 4)]
 
 
 def _taken(row: pd.Series) -> list[str]:
@@ -131,19 +138,19 @@ def _taken(row: pd.Series) -> list[str]:
     return [f"{row['reefer_electricity'] / 1000:,.1f}", f"{row['reefer_diesel']:,.0f}"]
 
 
-def _least_fresh(places: pd.DataFrame) -> str:
+def _least_fresh(places: pd.DataFrame, called: Called) -> str:
     """Return the places where goods arrive least fresh."""
     worst = places["shelf_life_left"].dropna().sort_values(kind="stable").head(10)
     if worst.empty:
         return ""
-    cells = ([*str(scope).split("/", 1), f"{value:.1%}"] for scope, value in worst.items())
+    cells = ([*called.at_place(scope), f"{value:.1%}"] for scope, value in worst.items())
     header = ["commodity", "destination", "shelf life left"]
     return "\nWhere goods arrive least fresh:\n\n" + table(header, cells, "llr")
 
 
-def _units(units: pd.DataFrame) -> str:
+def _units(units: pd.DataFrame, called: Called) -> str:
     """Return boxes by loading unit."""
-    cells = ((row.scope, f"{row.value:,.0f}") for row in units.itertuples(index=False))
+    cells = ((called.unit(row.scope), f"{row.value:,.0f}") for row in units.itertuples(index=False))
     return "\nBoxes by loading unit:\n\n" + table(["unit", "boxes"], cells, "lr")
 
 
@@ -151,26 +158,27 @@ def _of(indicators: pd.DataFrame, name: str) -> pd.Series:
     return indicators[indicators["indicator"] == name].set_index("scope")["value"]
 
 
-def _by_unit(indicators: pd.DataFrame) -> str:
+def _by_unit(indicators: pd.DataFrame, called: Called) -> str:
     """Return tonnes and prices by goods and unit; nothing where all goods travel in one unit each."""
     tonnes, prices, days = (_of(indicators, f"{name}_by_unit") for name in ("tonnes", "usd_per_t", "days"))
     if tonnes.empty:
         return ""
     cells = (
-        [*str(scope).split("/", 1), f"{t:,.0f}", f"{prices[scope]:,.1f}", f"{days[scope]:,.1f}"]
+        [*called.in_unit(scope), f"{t:,.0f}", f"{prices[scope]:,.1f}", f"{days[scope]:,.1f}"]
         for scope, t in tonnes.items()
     )
     header = ["commodity", "unit", "t", "USD/t", "days"]
     return "\nGoods that travel in more than one unit, or in wagons:\n\n" + table(header, cells, "llrrr")
 
 
-def _wagons(indicators: pd.DataFrame) -> str:
+def _wagons(indicators: pd.DataFrame, called: Called) -> str:
     """Return empty runs and full trains; nothing where no wagon is used."""
     back, stock, full = (_of(indicators, name) for name in ("empty_return_usd", "wagon_days", "wagon_trains_full"))
     if back.empty:
         return ""
     told = "; ".join(
-        f"{unit}: {usd:,.0f} USD for empty runs and the days back, {stock[unit]:,.0f} wagon days there and back"
+        f"{called.unit(unit)}: {usd:,.0f} USD for empty runs and the days back, {stock[unit]:,.0f} wagon days there "
+        "and back"
         for unit, usd in back.items()
     )
     return (
@@ -207,7 +215,7 @@ def quota_text(prices: pd.DataFrame) -> str:
     )
 
 
-def _sites(indicators: pd.DataFrame) -> str:
+def _sites(indicators: pd.DataFrame, called: Called) -> str:
     """Return where goods were inspected on their entry into a country."""
     rows = indicators[indicators["indicator"] == "boxes_inspected"]
     if rows.empty:
@@ -216,6 +224,8 @@ def _sites(indicators: pd.DataFrame) -> str:
     wide = rows.assign(goods=names[0], site=names[1]).pivot_table(
         index="goods", columns="site", values="value", aggfunc="sum", sort=True
     )
-    cells = ([str(goods), *("–" if pd.isna(v) else f"{v:,.0f}" for v in row)] for goods, row in wide.iterrows())
-    header = ["inspected at", *map(str, wide.columns)]
+    cells = (
+        [called.goods(goods), *("–" if pd.isna(v) else f"{v:,.0f}" for v in row)] for goods, row in wide.iterrows()
+    )
+    header = ["inspected at", *map(called.place, wide.columns)]
     return "\nBoxes inspected on their entry, by site:\n\n" + table(header, cells, "l" + "r" * len(wide.columns))

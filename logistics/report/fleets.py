@@ -1,4 +1,4 @@
-"""Fleets in words: in ``summary.md``, and as the name of a resource."""
+"""Fleets in ``summary.md``."""
 
 from __future__ import annotations
 
@@ -7,14 +7,6 @@ import pandas as pd
 from logistics.indicators.fleets import NAMES, fleet_names
 from logistics.network.model import Network
 from logistics.report.markdown import table
-
-
-def resource_text(resource_id: str, network: Network) -> str:
-    """Return a fleet of a week in words; the id of any other resource."""
-    kind, _, rest = resource_id.partition(":")
-    fleet, _, monday = rest.rpartition(":")
-    names = fleet_names(network) if kind == "fleet" else {}
-    return f"fleet of {names[fleet]}, week from {monday}" if fleet in names else resource_id
 
 
 def fleet_text(indicators: pd.DataFrame, network: Network) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from logistics.errors import DataError
 from logistics.network.model import Network
+from logistics.report.called import Called
 from logistics.report.markdown import table
 from logistics.results.energy import minutes_of
 from logistics.results.model import Plan
@@ -25,7 +26,7 @@ WHENEVER = 2026
 """A year: the weather of a month is the same in all."""
 
 
-def given_up_text(plan: Plan) -> str:
+def given_up_text(plan: Plan, called: Called) -> str:
     """
     Return a table of boxes that an event caught on their way and nothing could carry on; blank without any.
 
@@ -45,14 +46,14 @@ def given_up_text(plan: Plan) -> str:
     sums = rows.groupby(["goods", "unit", "place", "month"])["boxes"].sum().sort_values(ascending=False, kind="stable")
     network = plan.scenario.network if plan.scenario else None
     cells = (
-        (g, u, p, f"{boxes:,.1f}", "–" if network is None else _keeps(network, g, u, p, month))
+        (*_told(called, g, u, p), f"{boxes:,.1f}", "–" if network is None else _keeps(network, g, u, p, month))
         for (g, u, p, month), boxes in sums.items()
     )
     head = "\nCaught on their way and not carried on (no way arrives, or the goods would not keep):\n\n"
     return head + table(["commodity", "unit", "stood at", "boxes", "keep without power"], cells, "lllrr")
 
 
-def unplugged_text(plan: Plan) -> str:
+def unplugged_text(plan: Plan, called: Called) -> str:
     """
     Return a table of reefers that went on without power when plugs failed; blank without any.
 
@@ -85,13 +86,18 @@ def unplugged_text(plan: Plan) -> str:
     )
     sums = sums.sort_values("boxes", ascending=False, kind="stable")
     cells = (
-        (g, u, p, f"{row.boxes:,.1f}", f"{row.box_hours / row.boxes:,.0f} h", _keeps(network, g, u, p, month),
-         f"{row.low:.1f} to {row.high:.1f}")
+        (*_told(called, g, u, p), f"{row.boxes:,.1f}", f"{row.box_hours / row.boxes:,.0f} h",
+         _keeps(network, g, u, p, month), f"{row.low:.1f} to {row.high:.1f}")
         for (g, u, p, month), row in zip(sums.index, sums.itertuples(index=False), strict=True)
     )  # fmt: skip
     head = "\nWent on without power, inside the limits of their goods all the way:\n\n"
     names = ["commodity", "unit", "stood at", "boxes", "without power", "would keep there", "°C on arrival"]
     return head + table(names, cells, "lllrrrr")
+
+
+def _told(called: Called, goods: str, unit: str, place: str) -> tuple[str, str, str]:
+    """Return goods, unit and place by their names."""
+    return called.goods(goods), called.unit(unit), called.place(place)
 
 
 def _keeps(network: Network, commodity: str, unit: str, place: str, month: int) -> str:

@@ -9,8 +9,9 @@ import pandas as pd
 
 from logistics.indicators.plan import reported
 from logistics.network.model import Network
+from logistics.report.called import Called
 from logistics.report.cold_summary import cold_section, quota_text, reefer_kg
-from logistics.report.fleets import fleet_text, resource_text
+from logistics.report.fleets import fleet_text
 from logistics.report.given_up import given_up_text, unplugged_text
 from logistics.report.markdown import escaped, table
 from logistics.results.model import Plan
@@ -43,28 +44,28 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
     -------
     str
     """
-    names = network["terminals"].set_index("terminal_id")["name"].to_dict()
+    names, called = network["terminals"].set_index("terminal_id")["name"].to_dict(), Called(network)
     title = plan.scenario.title or plan.scenario.name if plan.scenario else "Plan"
     sections = [
         f"# {escaped(title)}\n",
         _headline(plan, indicators, manifest),
         "## Carried and not carried\n",
-        _carried(indicators),
+        _carried(indicators, called),
         "## Why boxes stay behind\n",
-        _reasons(plan, network),
+        _reasons(plan, called),
         "## Transit days\n",
-        _transit(plan, names) + _held(indicators),
+        _transit(plan, names, called) + _held(indicators, called),
         "## Border crossings in the reported days\n",
         _crossings(indicators, names, network),
         "## Transit countries\n",
-        _countries(indicators),
+        _countries(indicators, called),
         "## The ten tightest resources\n",
-        _prices(plan, names, network) + fleet_text(indicators, network),
+        _prices(plan, called) + fleet_text(indicators, network),
         "## Cost and emissions\n",
         _money(indicators, plan, network),
-        *cold_section(indicators, plan.counts),
+        *cold_section(indicators, plan.counts, called),
         "## How far to trust it\n",
-        _trust(plan, manifest),
+        _trust(plan, manifest, called),
     ]
     return "\n".join(sections)
 
@@ -101,12 +102,12 @@ def _headline(plan: Plan, indicators: pd.DataFrame, manifest: Mapping[str, Any])
     )
 
 
-def _carried(indicators: pd.DataFrame) -> str:
+def _carried(indicators: pd.DataFrame, called: Called) -> str:
     """Volumes by commodity."""
     scopes = indicators[indicators["indicator"] == "boxes_demanded"]["scope"]
     rows = [
         (
-            scope,
+            "all" if scope == "all" else called.goods(scope),
             f"{_value(indicators, 'boxes_demanded', scope):,.0f}",
             f"{_value(indicators, 'boxes_carried', scope):,.0f}",
             f"{_value(indicators, 'share_carried', scope):.1%}",
@@ -118,7 +119,7 @@ def _carried(indicators: pd.DataFrame) -> str:
     return table(["commodity", "boxes asked", "boxes carried", "share", "tonnes", "days"], rows, "lrrrrr")
 
 
-def _reasons(plan: Plan, network: Network) -> str:
+def _reasons(plan: Plan, called: Called) -> str:
     """Boxes left behind by reason and, for capacity, by resource."""
     _, unserved, _ = reported(plan)
     if unserved.empty:
@@ -139,9 +140,7 @@ def _reasons(plan: Plan, network: Network) -> str:
     if len(tight):
         top = tight.sort_values(ascending=False, kind="stable").head(5)
         text += "\nResources that keep most boxes off the rails:\n\n"
-        text += table(
-            ["resource", "boxes"], ((resource_text(str(r), network), f"{b:,.0f}") for r, b in top.items()), "lr"
-        )
+        text += table(["resource", "boxes"], ((called.resource(str(r)), f"{b:,.0f}") for r, b in top.items()), "lr")
     ruled = unserved[unserved["reason"] == "rule"].groupby("resource_id")["boxes"].sum()
     if len(ruled):
         ruled = ruled.sort_values(ascending=False, kind="stable").head(5)
@@ -150,7 +149,7 @@ def _reasons(plan: Plan, network: Network) -> str:
     return text
 
 
-def _transit(plan: Plan, names: Mapping[str, str]) -> str:
+def _transit(plan: Plan, names: Mapping[str, str], called: Called) -> str:
     """Mean days of the largest origin-destination-commodity flows."""
     paths, _, consignments = reported(plan)
     facts = consignments.set_index("consignment_id")[["origin", "destination", "commodity_id"]]
@@ -159,7 +158,7 @@ def _transit(plan: Plan, names: Mapping[str, str]) -> str:
     sums = work.groupby(["origin", "destination", "commodity_id"])[["feu", "weighted"]].sum()
     top = sums.sort_values("feu", ascending=False, kind="stable").head(25)
     rows = (
-        (names.get(o, o), names.get(d, d), c, f"{row.feu:,.0f}", f"{row.weighted / row.feu:.1f}")
+        (names.get(o, o), names.get(d, d), called.goods(c), f"{row.feu:,.0f}", f"{row.weighted / row.feu:.1f}")
         for (o, d, c), row in zip(top.index, top.itertuples(index=False), strict=True)
     )
     return (
@@ -168,12 +167,12 @@ def _transit(plan: Plan, names: Mapping[str, str]) -> str:
     )
 
 
-def _held(indicators: pd.DataFrame) -> str:
+def _held(indicators: pd.DataFrame, called: Called) -> str:
     """Hours for samples that are in no days."""
     rows = indicators[indicators["indicator"] == "expected_hold"]
     if rows.empty:
         return ""
-    told = ", ".join(f"{row.scope} {row.value:.0f} h" for row in rows.itertuples(index=False))
+    told = ", ".join(f"{called.goods(row.scope)} {row.value:.0f} h" for row in rows.itertuples(index=False))
     return f"\nHeld for samples on average, all boxes counted, and not in these days (holds.csv): {told}.\n"
 
 
@@ -194,24 +193,24 @@ def _crossings(indicators: pd.DataFrame, names: Mapping[str, str], network: Netw
     )
 
 
-def _countries(indicators: pd.DataFrame) -> str:
+def _countries(indicators: pd.DataFrame, called: Called) -> str:
     """Share of carried FEU that passes through each country."""
     part = indicators[indicators["indicator"] == "transit_country_share"]
-    rows = ((row.scope, f"{row.value:.1%}") for row in part.itertuples(index=False))
+    rows = ((called.country(row.scope), f"{row.value:.1%}") for row in part.itertuples(index=False))
     return "Share of carried FEU that crosses a country which is neither its origin nor its destination.\n\n" + table(
         ["country", "share"], rows, "lr"
     )
 
 
-def _prices(plan: Plan, names: Mapping[str, str], network: Network) -> str:
+def _prices(plan: Plan, called: Called) -> str:
     """Largest prices: what one more unit would save."""
     part = (
         plan.prices[plan.prices["kind"] != "demand"].sort_values("price_usd", ascending=False, kind="stable").head(10)
     )
     rows = (
         (
-            resource_text(str(row.resource_id), network),
-            names.get(str(row.place), row.place),
+            called.resource(str(row.resource_id)),
+            called.place(row.place),
             f"{row.used:,.1f} of {row.capacity:,.1f} {row.unit}",
             f"{row.price_usd:,.0f}",
         )
@@ -260,7 +259,7 @@ def _constants(network: Network) -> str:
     )
 
 
-def _trust(plan: Plan, manifest: Mapping[str, Any]) -> str:
+def _trust(plan: Plan, manifest: Mapping[str, Any], called: Called) -> str:
     """Shares of assumed figures, stages and checks."""
     shares = manifest.get("assumed_share", {})
     rows = ((name, f"{share:.0%}") for name, share in sorted(shares.items(), key=lambda item: -item[1]) if share > 0)
@@ -276,7 +275,7 @@ def _trust(plan: Plan, manifest: Mapping[str, Any]) -> str:
             ),
             "lrr",
         )  # fmt: skip
-        text += given_up_text(plan) + unplugged_text(plan)
+        text += given_up_text(plan, called) + unplugged_text(plan, called)
     checks = manifest["audit"].get("checks", {})
     if isinstance(checks, Mapping) and checks:
         good = sum(1 for passed in checks.values() if passed)

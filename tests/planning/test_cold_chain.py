@@ -17,6 +17,7 @@ from logistics.planning import PlanningProblem, keeping, solve, solve_scenario, 
 from logistics.planning.carry import carry_over
 from logistics.planning.pricer import PathSet, Pricer
 from logistics.planning.problem import build_problem
+from logistics.report.called import Called
 from logistics.report.cold_summary import cold_section
 from logistics.report.given_up import given_up_text
 from logistics.scenario import Change, build_instance
@@ -251,8 +252,8 @@ def test_boxes_whose_goods_cannot_be_saved_are_given_up(tiny_scenario):
     report = audit_plan(plan)
     assert report.passed, str(report)
     assert [(entry["unit"], entry["boxes"]) for entry in plan.stages[-1]["stranded"]] == [("thermos40", 4.0)]
-    told = given_up_text(plan)
-    assert "| beef | thermos40 | dostyk | 4.0 | – |" in told
+    told = given_up_text(plan, Called(plan.scenario.network))
+    assert "| Frozen-beef | 40-foot-reefer-not-running | Dostyk | 4.0 | – |" in told
 
 
 def test_a_box_that_carries_more_counts_for_more_when_planned_again(tiny_scenario):
@@ -313,20 +314,20 @@ def test_indicators_and_summary_tell_what_temperature_did(tiny_scenario):
     assert units.to_dict() == pytest.approx(paths.groupby("unit")["boxes"].sum().to_dict())
     left = found[(found["indicator"] == "shelf_life_left") & (found["scope"] == "beef")]["value"].iloc[0]
     assert left == pytest.approx(1 - (paths["shelf_life_used"] * paths["feu"]).sum() / paths["feu"].sum())
-    text = cold_section(found, plan.counts)
+    text = cold_section(found, plan.counts, Called(plan.scenario.network))
     assert text[0] == "## The cold chain\n"
-    assert "thermos40" in text[1]
+    assert "| 40-foot-reefer-not-running |" in text[1]
     assert f"{plan.counts['in_another_unit']} consignments go in another unit" in text[1]
     tonnes = found[found["indicator"] == "tonnes_by_unit"].set_index("scope")["value"]
     assert tonnes["beef/thermos40"] == pytest.approx(24.0 * units["thermos40"])
-    assert f"| beef | thermos40 | {tonnes['beef/thermos40']:,.0f} |" in text[1]
-    assert "| beef | moscow |" in text[1] or "| beef | xian |" in text[1]
+    assert f"| Frozen-beef | 40-foot-reefer-not-running | {tonnes['beef/thermos40']:,.0f} |" in text[1]
+    assert "| Frozen-beef | Moscow |" in text[1] or "| Frozen-beef | Xian |" in text[1]
     rows = [line for line in text[1].splitlines() if line.startswith("|")]
     assert max(line.count("|") for line in rows) <= 9, "a table wider than a page"
     assert not [line for line in rows if line.count("–") > 4], "rows of dashes"
     off = evaluate(solve_scenario(tiny_scenario), tiny_scenario.network)
     assert "boxes_by_unit" not in set(off["indicator"])
-    assert cold_section(off, {}) == []
+    assert cold_section(off, {}, Called(tiny_scenario.network)) == []
 
 
 def test_energy_and_emissions_of_reefers_add_up(tiny_scenario):

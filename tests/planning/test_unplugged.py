@@ -23,6 +23,7 @@ from logistics.planning.replan import next_instance
 from logistics.planning.retime import retime
 from logistics.planning.solve import solve_timespace
 from logistics.planning.unplugged import OFF
+from logistics.report.called import Called
 from logistics.report.given_up import given_up_text, unplugged_text
 from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.freeze import freeze
@@ -89,10 +90,11 @@ def test_boxes_go_on_while_their_goods_keep(tiny_scenario, colder, going_on, giv
     assert told(plan) == pytest.approx((going_on, given_up))
     report = audit_plan(plan)
     assert report.passed, str(report)
-    assert ("Went on without power" in unplugged_text(plan)) == (going_on > 0)
-    assert ("| beef | reefer40 | dostyk |" in given_up_text(plan)) == (given_up > 0)
+    called = Called(plan.scenario.network)
+    assert ("Went on without power" in unplugged_text(plan, called)) == (going_on > 0)
+    assert ("| Frozen-beef | 40-foot-reefer | Dostyk |" in given_up_text(plan, called)) == (given_up > 0)
     if given_up:
-        hours = given_up_text(plan).strip().splitlines()[-1].split("|")[-2].strip()
+        hours = given_up_text(plan, called).strip().splitlines()[-1].split("|")[-2].strip()
         assert hours.endswith(" h")
         assert float(hours[:-2]) > 0.0
 

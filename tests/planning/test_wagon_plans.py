@@ -17,6 +17,7 @@ from logistics.indicators import evaluate
 from logistics.planning import solve_scenario
 from logistics.planning.pricer import Pricer
 from logistics.planning.problem import build_problem
+from logistics.report.called import Called
 from logistics.report.cold_summary import cold_section
 from logistics.routing.plan_use import plan_use
 from logistics.scenario import build_instance
@@ -376,8 +377,8 @@ def test_the_summary_tells_tonnes_by_unit_empty_runs_and_full_trains(plan):
     assert days["hopper"] == pytest.approx(boxes * 2 * hours / 24)
     full = table[table["indicator"] == "wagon_trains_full"].set_index("scope")["value"]
     assert full.to_dict() == {"mass": 2.0, "length": 0.0}
-    text = "\n".join(cold_section(table, plan.counts))
-    assert "| wheat | hopper | 88 |" in text
+    text = "\n".join(cold_section(table, plan.counts, Called(plan.scenario.network)))
+    assert "| Wheat | Hopper | 88 |" in text
     assert "Of the trains that take wagons 2 are full by mass" in text
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from logistics.report.cold_summary import quota_text
+from logistics.report.called import Called
 from logistics.report.summary import _reasons
 
 COLUMNS = ["resource_id", "kind", "period_start_utc", "period_end_utc", "used", "capacity", "price_usd"]
@@ -33,17 +34,17 @@ def left_behind(*rows):
     return SimpleNamespace(unserved=unserved, consignments=consignments, paths=pd.DataFrame({"consignment_id": []}))
 
 
-def test_boxes_that_a_quota_or_a_rule_keeps_back_are_told_apart():
+def test_boxes_that_a_quota_or_a_rule_keeps_back_are_told_apart(tiny_network):
     """A quota is no lack of capacity, and the rules that keep most boxes are named."""
     plan = left_behind(
         ("capacity", "quota:beef_2026", 7.0), ("capacity", "train:a@2025:1-2:feu", 3.0), ("rule", "ban_pork", 5.0),
         ("rule", "ban_beef", 6.0), ("outside_cheaper", "", 1.0),
     )  # fmt: skip
-    text = _reasons(plan, None)
+    text = _reasons(plan, Called(tiny_network))
     assert "| quota | a quota of rules.csv is used up | 7 |" in text
     assert "| capacity | no capacity at a price worth paying | 3 |" in text
     resources, rules = text.split("Rules of rules.csv that keep most boxes off the rails:")
     assert "| quota:beef_2026 | 7 |" in resources
     assert "ban_" not in resources
     assert rules.index("| ban_beef | 6 |") < rules.index("| ban_pork | 5 |")
-    assert "Rules of" not in _reasons(left_behind(("capacity", "", 2.0)), None)
+    assert "Rules of" not in _reasons(left_behind(("capacity", "", 2.0)), Called(tiny_network))
