@@ -20,7 +20,7 @@ from logistics.report.called import Called
         ("throughput:gone:2025-09-02", "throughput:gone:2025-09-02"),
         ("fleet:reefers:2025-09-01", "fleet of 40-foot-reefers, week from 2025-09-01"),
         ("fleet:gone:2025-09-01", "fleet of gone, week from 2025-09-01"),
-        ("slot:keep:exp_kz@2025-09-02T12:30", "place of train Dostyk-Moscow-express (exp_kz) of 2025-09-02 12:30 in keep"),
+        ("slot:at:exp_kz@2025-09-02T12:30", "place of train Dostyk-Moscow-express (exp_kz) of 2025-09-02 12:30 in at"),
         ("quota:beef_2026", "quota:beef_2026"),
     ],
 )  # fmt: skip
