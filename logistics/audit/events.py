@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from logistics.audit.costs import Amounts
 from logistics.audit.fleets import Rents
 from logistics.audit.followed import Model
-from logistics.audit.handling import valid_on_days
+from logistics.audit.handling import turns, valid_on_days
 from logistics.audit.law import comes_into
 from logistics.audit.pricing import PriceField
 from logistics.audit.runs import Block
@@ -149,11 +149,18 @@ class Events:
             if operation.serves(service):
                 seen = arrival >= self.not_before - STANDING_MIN
                 there = ~block.cancelled[leg] & seen & valid_on_days(operation, arrival)
-                self._handle(block, operation, ids[there], arrival[there])
+                for held in (False, True):
+                    these = there & (block.held[last] == held)
+                    for ready in turns(arrival[these], held=held):
+                        self._handle(block, operation, ids[these], arrival[these], ready)
 
-    def _handle(self, block: Block, operation: Operation, ids: NDArray[np.int64], arrival: Minutes) -> None:
+    def _handle(
+        self, block: Block, operation: Operation, ids: NDArray[np.int64], arrival: Minutes, ready: Minutes
+    ) -> None:  # fmt: skip
+        if not len(ids):
+            return
         service = block.service
-        _, work, done = self.model.handling.times(operation, arrival, service.direction)
+        _, work, done = self.model.handling.times(operation, ready, service.direction)
         terms = self.field.handling(operation, service.direction, service.max_feu, work, done)
         base = np.full(len(ids), operation.cost)
         name = operation.operation_id

@@ -221,7 +221,9 @@ class Follower:
         if operation.activity == "same_train":
             self._keep_slot(row, operation, block, column)
             return
-        _, work, done = self.model.handling.at(operation, arrival, block.service.direction)
+        work, done = self.model.handling.turn(
+            operation, arrival, block.service.direction, row.end, held=bool(block.held[stop, column])
+        )
         self._done(row, operation, work, done, block.service.service_id)
         if operation.activity == "unload":
             if self.place != self.box.destination:

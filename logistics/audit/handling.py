@@ -12,6 +12,9 @@ from logistics.audit.tables import Book, Operation
 from logistics.audit.windows import Minutes, Windows, admitted, total
 from logistics.units import MIN_PER_DAY, day_of, iso_day, minutes_from_hours
 
+LAST_TURN = 10
+"""Days after its arrival up to which boxes may be taken off a train that a closed link held."""
+
 
 @dataclass
 class Handling:
@@ -56,6 +59,34 @@ class Handling:
             start, work, done = self.times(operation, np.array([arrival], np.int64), direction)
             self._known[key] = (int(start[0]), int(work[0]), int(done[0]))
         return self._known[key]
+
+    def turn(
+        self, operation: Operation, arrival: int, direction: str, end: int, *, held: bool
+    ) -> tuple[int, int]:  # fmt: skip
+        """
+        Return begin of work and end of an operation that is said to end at a minute.
+
+        Boxes of a train that was ``held`` may be taken off it in the turn of any day up to `LAST_TURN`; those of
+        other trains at the arrival alone. Where no turn ends then, the times are those of the arrival.
+        """
+        for ready in turns(np.array([arrival], np.int64), held=held):
+            _, work, done = self.at(operation, int(ready[0]), direction)
+            if done == end:
+                return work, done
+        _, work, done = self.at(operation, arrival, direction)
+        return work, done
+
+
+def turns(arrival: Minutes, *, held: bool) -> list[Minutes]:
+    """
+    Return the minutes from which boxes of arrived trains can be handled, turn by turn: whole days after the arrival.
+
+    Examples
+    --------
+    >>> len(turns(np.array([0]), held=False)), turns(np.array([5]), held=True)[1].tolist()
+    (1, [1445])
+    """
+    return [arrival + day * MIN_PER_DAY for day in range(LAST_TURN + 1 if held else 1)]
 
 
 def by_day(start: int, end: int) -> list[tuple[str, float]]:

@@ -57,6 +57,14 @@ class Block:
         """Column of each run id."""
         return {run_id: column for column, run_id in enumerate(self.run_ids)}
 
+    @cached_property
+    def held(self) -> NDArray[np.bool_]:
+        """Whether each run is late at each stop because a closed link kept it waiting on its way, bool[S, n]."""
+        late = self.enter > np.roll(self.departure, 1, axis=0)
+        late[0] = False
+        found: NDArray[np.bool_] = np.cumsum(late, axis=0) > 0
+        return found
+
     def links(self, leg: int) -> list[str]:
         """Return the links of a leg in order."""
         first, last = self.ends[leg]

@@ -14,6 +14,7 @@ from logistics.planning.permits import permits_of, permitted
 from logistics.planning.pricer import PathSet
 from logistics.planning.problem import build_problem
 from logistics.planning.warm import Warm
+from logistics.results.energy import minutes_of
 from logistics.results.model import Plan
 from logistics.timespace import ArcKind, NodeKind, TimeSpace
 
@@ -48,7 +49,8 @@ def carry_over(plan: Plan, graph: TimeSpace, paths: pd.DataFrame, legs: pd.DataF
 
     Notes
     -----
-    A path is followed train by train and operation by operation; waiting is whatever leads to the next train.
+    A path is followed train by train and operation by operation; waiting is whatever leads to the next train. Boxes
+    of a train that was held are taken off it in the first turn that ends no earlier than their row.
     """
     table = graph.instance.consignments
     owner = pd.Index(table["consignment_id"]).get_indexer(pd.Index(paths["consignment_id"]))
@@ -58,9 +60,9 @@ def carry_over(plan: Plan, graph: TimeSpace, paths: pd.DataFrame, legs: pd.DataF
     last = np.searchsorted(graph.node_min, table["due_min"].to_numpy(np.int64), side="right")
     arcs, count = np.empty((len(paths), MOST_ARCS), np.int32), np.zeros(len(paths), np.int64)
     _replay(
-        first, steps["kind"].to_numpy(np.int64), steps["ref"].to_numpy(np.int64), graph.source_node[owner],
-        last[owner], graph.sink_terminal[owner], graph.node_terminal, graph.node_kind, graph.first_arc, graph.head,
-        graph.kind, graph.ref, arcs, count,
+        first, steps["kind"].to_numpy(np.int64), steps["ref"].to_numpy(np.int64), steps["end"].to_numpy(np.int64),
+        graph.source_node[owner], last[owner], graph.sink_terminal[owner], graph.node_terminal, graph.node_kind,
+        graph.first_arc, graph.head, graph.kind, graph.ref, _ends(graph), arcs, count,
     )  # fmt: skip
     found = np.flatnonzero(count > 0)
     scarce = plan.prices[plan.prices["kind"] != "demand"].set_index("resource_id")
@@ -110,6 +112,8 @@ def _steps(graph: TimeSpace, legs: pd.DataFrame, path_id: pd.Index) -> pd.DataFr
     """
     Return what paths do in order, waiting apart: ``path`` (position in `path_id`), ``kind`` of arc, ``ref`` as there.
 
+    ``end`` is the minute at which an operation is over, -1 of anything else.
+
     Rides begin where a leg of the timetable does; before each stands what leads to it: boarding after a yard, staying
     aboard after a ride on the same run, nothing after a kept slot.
     """
@@ -133,35 +137,55 @@ def _steps(graph: TimeSpace, legs: pd.DataFrame, path_id: pd.Index) -> pd.DataFr
     operated = rows["activity"].map(OPERATED).where(rows["kind"] == "operate")
     kind = np.where(rows["leg"].notna(), RIDE, operated.fillna(-1)).astype(np.int64)
     ref = np.where(kind == RIDE, rows["leg"].fillna(-1), operation.get_indexer(pd.Index(rows["operation_id"])))
-    main = pd.DataFrame({"path": rows["path"], "kind": kind, "ref": ref.astype(np.int64), "run_id": rows["run_id"]})
+    end = np.where(operated.notna(), minutes_of(rows["end_utc"]), -1)
+    main = pd.DataFrame(
+        {"path": rows["path"], "kind": kind, "ref": ref.astype(np.int64), "run_id": rows["run_id"], "end": end}
+    )
     main = main[main["kind"] >= 0].reset_index(drop=True)
     before = main.shift(1, fill_value=-1)
     same = before["path"] == main["path"]
     stays = same & (before["kind"] == RIDE) & (before["run_id"] == main["run_id"])
     boards = (main["kind"] == RIDE) & ~(same & (before["kind"] == SLOT))
     lead = main[boards].assign(
-        kind=np.where(stays[boards], STAY, LOAD), ref=run.get_indexer(pd.Index(main["run_id"][boards]))
+        kind=np.where(stays[boards], STAY, LOAD), ref=run.get_indexer(pd.Index(main["run_id"][boards])), end=-1
     )
     return pd.concat([lead, main]).sort_index(kind="stable")
 
 
+def _ends(graph: TimeSpace) -> I64:
+    """Return the minute at which the operation of every arc is over that takes boxes off a train, -1 of the others."""
+    end = np.full(len(graph.head), -1, np.int64)
+    off, out = graph.kind == OPERATED["transfer"], graph.kind == OPERATED["unload"]
+    end[off], end[out] = graph.yard_from[off], graph.node_min[graph.head[out]]
+    return end
+
+
 @njit(cache=True, nogil=True)
-def _next_arc(begin: int, end: int, wanted: int, wanted_ref: int, kind: NDArray[np.uint8], ref: I32) -> int:
-    """Return the arc of a kind and reference among those of a node; towards a train, that of waiting; else -1."""
-    waits = -1
+def _next_arc(  # noqa: PLR0917
+    begin: int, end: int, wanted: int, wanted_ref: int, over: int, kind: NDArray[np.uint8], ref: I32, ends: I64,
+) -> int:  # fmt: skip
+    """
+    Return the arc of a kind and reference among those of a node; towards a train, that of waiting; else -1.
+
+    Where there are several they are the turns of an operation, in order: the first not over before ``over``, or the
+    last.
+    """
+    found = -1
     for a in range(begin, end):
         if kind[a] == wanted and ref[a] == wanted_ref:
-            return a
-        if kind[a] == WAIT:
-            waits = a
-    return waits if wanted == LOAD else -1
+            found = a
+            if ends[a] < 0 or ends[a] >= over:
+                break
+        elif kind[a] == WAIT and wanted == LOAD:
+            found = a
+    return found
 
 
 @njit(cache=True, nogil=True)
 def _replay(  # noqa: PLR0917
-    first: I64, step_kind: I64, step_ref: I64, source: I32, last: I64, sink: NDArray[np.int16],
+    first: I64, step_kind: I64, step_ref: I64, step_end: I64, source: I32, last: I64, sink: NDArray[np.int16],
     place: NDArray[np.int16], node_kind: NDArray[np.uint8], first_arc: I64, head: I32, kind: NDArray[np.uint8],
-    ref: I32, path: I32, count: I64,
+    ref: I32, ends: I64, path: I32, count: I64,
 ) -> None:  # fmt: skip
     """Follow steps from a source; write the arcs of those that arrive in time, and their number."""
     for i in range(len(source)):
@@ -169,14 +193,15 @@ def _replay(  # noqa: PLR0917
         if step >= end:
             continue
         if step_kind[step] != ENTER:  # boxes under way are where they are, without an operation
-            path[i, 0] = _next_arc(first_arc[node], first_arc[node + 1], ENTER, -1, kind, ref)
+            path[i, 0] = _next_arc(first_arc[node], first_arc[node + 1], ENTER, -1, -1, kind, ref, ends)
             if path[i, 0] < 0:
                 continue
             node, n = head[path[i, 0]], 1
             stays = step_kind[step] == LOAD and node_kind[node] == ARRIVE
         while step < end and n < path.shape[1]:
             wanted = STAY if stays else step_kind[step]
-            arc = _next_arc(first_arc[node], first_arc[node + 1], wanted, step_ref[step], kind, ref)
+            begin, until, over = first_arc[node], first_arc[node + 1], step_end[step]
+            arc = _next_arc(begin, until, wanted, step_ref[step], over, kind, ref, ends)
             if arc < 0:
                 break
             if kind[arc] == wanted:

@@ -12,10 +12,11 @@ from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import Plan
 from logistics.results.unplugged import unplugged_of
 from logistics.scenario import Instance
+from logistics.timespace.handled import LATER_TURNS
 from logistics.timespace.wagon_rows import leg_hire
-from logistics.timetable.operations import operation_times, read_operations
+from logistics.timetable.operations import Operation, operation_times, read_operations
 from logistics.timetable.windows import WindowIndex
-from logistics.units import from_min, to_min
+from logistics.units import MIN_PER_DAY, from_min, to_min
 
 _LEAVING = ("transfer", "gauge_change", "unload")
 
@@ -25,7 +26,7 @@ def rehandle(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     Return a frozen plan in which operations that are not over at the moment end when they end now.
 
     Boxes that have left their train stay in the operation chosen, but a closure or more hours that begin before the
-    operation does hold for them too.
+    operation does hold for them too. Those that wait for a later turn keep it, or the first that ends no earlier.
 
     Parameters
     ----------
@@ -52,9 +53,12 @@ def rehandle(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     direction = moves["service_id"].reindex(last["path_id"]).map(side).to_numpy(str)
     operations = {operation.operation_id: operation for operation in read_operations(known.network)}
     windows = WindowIndex(known.network.windows)
-    arrival = np.array([to_min(moment.to_pydatetime()) for moment in last["start_utc"]], np.int64)
+    arrival, planned = (
+        np.array([to_min(moment.to_pydatetime()) for moment in last[name]], np.int64)
+        for name in ("start_utc", "end_utc")
+    )
     done = [
-        int(operation_times(operations[name], arrival[i : i + 1], direction[i], windows).done[0])
+        _end(operations[name], int(arrival[i]), int(planned[i]), direction[i], windows)
         for i, name in enumerate(last["operation_id"])
     ]
     ends = pd.Series([pd.Timestamp(from_min(minute)) for minute in done], index=last.index)
@@ -70,3 +74,16 @@ def rehandle(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     yard = (new_cuts.loc[last["path_id"], "start_kind"] == "yard").to_numpy()
     new_cuts.loc[last["path_id"][yard], "cut_min"] = np.array(done, np.int64)[yard]
     return replace(frozen, cuts=new_cuts, legs=new_legs)
+
+
+def _end(operation: Operation, arrival: int, planned: int, direction: str, windows: WindowIndex) -> int:
+    """
+    Return when the operation of boxes that arrived is now over: the first turn that ends no earlier than planned.
+
+    A turn begins before its end. New windows never end an operation earlier, so that boxes handled at their arrival
+    find that turn first.
+    """
+    turn = np.arange(min(LATER_TURNS, (planned - arrival) // MIN_PER_DAY) + 1)
+    done = operation_times(operation, arrival + turn * MIN_PER_DAY, direction, windows).done
+    later = done[done >= planned]
+    return int(later[0] if later.size else done[-1])

@@ -55,6 +55,8 @@ class Board:
     ----------
     arr_call, arr_min, arr_terminal, arr_service : int64[A]
         Calls at which a leg arrives, by call row.
+    arr_held : bool[A]
+        Whether a closed link held the run on its way there.
     dep_call, dep_min, dep_leg, dep_service : int64[D]
         Calls from which a leg departs, by call row, and that leg.
     dep_yard : int64[D]
@@ -71,6 +73,7 @@ class Board:
     arr_min: NDArray[np.int64]
     arr_terminal: NDArray[np.int64]
     arr_service: NDArray[np.int64]
+    arr_held: NDArray[np.bool_]
     dep_call: NDArray[np.int64]
     dep_min: NDArray[np.int64]
     dep_leg: NDArray[np.int64]
@@ -117,6 +120,7 @@ def read_board(timetable: Timetable, services: Services, cutoff_h: float, not_be
         arr_min=leg_arr[arrives],
         arr_terminal=t.call_terminal[arr_call].astype(np.int64),
         arr_service=t.run_service[t.leg_run[arrives]].astype(np.int64),
+        arr_held=t.call_held[arr_call] if t.call_held.size else np.zeros(arr_call.size, dtype=np.bool_),
         dep_call=dep_call,
         dep_min=leg_dep[departs],
         dep_leg=departs,

@@ -43,7 +43,7 @@ def build_graph(base: Base) -> tuple[Nodes, Arcs]:
 def _exits(
     unloaded: list[Handled],
 ) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], list[NDArray[np.int64]]]:
-    """Return minutes and terminals of the distinct exits, and the exit of every unloading."""
+    """Return minutes and terminals of the distinct exits, and the exit of every unloading in every turn."""
     sizes = [item.arrival.size for item in unloaded]
     terminal = np.repeat([item.operation.terminal for item in unloaded], sizes).astype(np.int64)
     place, minute, row = distinct(terminal, joined(item.times.done for item in unloaded))

@@ -1,4 +1,9 @@
-"""Operations done to arriving boxes: which arrivals each operation serves, and when."""
+"""
+Operations done to arriving boxes: which arrivals each operation serves, and when.
+
+Boxes are taken off when their train arrives. Trains that a closed link held all arrive at once when it opens, more than
+a crane does in a day: their boxes may stay on the standing train and be taken off in a later turn, whole days after.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +18,16 @@ from logistics.timespace.board import Board, Services
 from logistics.timetable.operations import Operation, OperationTimes, operation_times
 from logistics.timetable.tables import joined
 from logistics.timetable.windows import WindowIndex
+from logistics.units import MIN_PER_DAY
 
 DIRECTIONS = ("westbound", "eastbound")
+LATER_TURNS = 10
+"""Days after its arrival up to which boxes of a train that was held may be taken off it."""
 
 
 @dataclass(frozen=True)
 class Handled:
-    """One operation for the arrivals of one direction."""
+    """One operation for the arrivals of one direction; those of held runs come once more for every later turn."""
 
     operation: Operation
     direction: str
@@ -58,5 +66,35 @@ def handled(
             found = joined(group for _, group in arrivals.at(operation, direction))
             if not found.size:
                 continue
-            times = operation_times(operation, board.arr_min[found], direction, windows)
-            yield Handled(operation, direction, found, times)
+            arrival, ready = in_turns(found, board)
+            times = operation_times(operation, ready, direction, windows)
+            first = _distinct(arrival, times)
+            yield Handled(operation, direction, arrival[first], times.rows(first))
+
+
+def in_turns(arrival: NDArray[np.int64], board: Board) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """
+    Return arrivals with the later turns of those that were held.
+
+    Parameters
+    ----------
+    arrival : int64[n]
+        Arrivals of `board`.
+    board : Board
+
+    Returns
+    -------
+    arrival, ready : int64[m], int64[m]
+        Those given, then those held once more a turn; the minute from which the boxes of each may be handled: the
+        arrival, and k days after it in turn k = 1 ... `LATER_TURNS`.
+    """
+    held = arrival[board.arr_held[arrival]]
+    found = np.concatenate([arrival, np.tile(held, LATER_TURNS)])
+    turn = np.concatenate([np.zeros(arrival.size, np.int64), np.repeat(np.arange(1, LATER_TURNS + 1), held.size)])
+    return found, board.arr_min[found] + turn * MIN_PER_DAY
+
+
+def _distinct(arrival: NDArray[np.int64], times: OperationTimes) -> NDArray[np.int64]:
+    """Return the entries without turns that are handled when an earlier one of the same arrival is, in their order."""
+    _, first = np.unique(np.column_stack([arrival, times.done]), axis=0, return_index=True)
+    return np.sort(first)

@@ -56,7 +56,7 @@ def wait_arcs(board: Board, nodes: Nodes) -> Arcs:
 
 
 def transfer_arcs(found: Iterable[Handled], timetable: Timetable, board: Board, nodes: Nodes) -> Iterator[Arcs]:
-    """Yield TRANSFER arcs: from an arrival to the first yard event after the operation."""
+    """Yield TRANSFER arcs: from an arrival to the first yard event after the operation, one for every turn."""
     for item in found:
         operation, times = item.operation, item.times
         yard = board.next_yard(operation.terminal, operation.to_gauge, times.done)
@@ -79,7 +79,7 @@ def transfer_arcs(found: Iterable[Handled], timetable: Timetable, board: Board, 
 def unload_arcs(
     found: Iterable[tuple[Handled, NDArray[np.int64]]], timetable: Timetable, board: Board, nodes: Nodes
 ) -> Iterator[Arcs]:
-    """Yield UNLOAD arcs; each operation comes with the exit of every arrival."""
+    """Yield UNLOAD arcs; each operation comes with the exit of every arrival and turn."""
     for item, exits in found:
         yield make_arcs(
             ArcKind.UNLOAD,

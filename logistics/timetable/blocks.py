@@ -36,6 +36,7 @@ class Block:
     arrays: dict[str, NDArray[np.int64]]
     sums: dict[str, NDArray[np.float64]]
     call_stop: NDArray[np.bool_]
+    call_held: NDArray[np.bool_]
 
 
 def service_block(
@@ -94,7 +95,7 @@ def service_block(
     }
     sums.update({f"pass_{name}": values[position, run[row]] for name, values in passage_sums.items()})
     stops = np.tile(np.array(route.stop, dtype=np.bool_), runs)
-    return Block(run_ids(route.service_id, departures), arrays, sums, stops)
+    return Block(run_ids(route.service_id, departures), arrays, sums, stops, times.held().T.ravel())
 
 
 def _passage_sums(
@@ -132,5 +133,6 @@ def assembled(blocks: Sequence[Block]) -> Timetable:
     return Timetable(
         run_id=[name for block in blocks for name in block.run_id],
         call_stop=np.concatenate([np.zeros(0, dtype=np.bool_), *(block.call_stop for block in blocks)]),
+        call_held=np.concatenate([np.zeros(0, dtype=np.bool_), *(block.call_held for block in blocks)]),
         **values,
     )

@@ -33,6 +33,13 @@ class ServiceTimes:
     end: NDArray[np.int64]
     lost: NDArray[np.bool_]
 
+    def held(self) -> NDArray[np.bool_]:
+        """Return at which calls each run is late because a closed link held it, bool[n, U]."""
+        waited = np.zeros(self.arr.shape, dtype=np.bool_)
+        waited[1:] = self.start > self.dep[:-1]
+        found: NDArray[np.bool_] = np.logical_or.accumulate(waited, axis=0)
+        return found
+
     def only(self, runs: NDArray[np.bool_]) -> ServiceTimes:
         """Return the times of some runs."""
         return ServiceTimes(

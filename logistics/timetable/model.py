@@ -35,6 +35,8 @@ class Timetable:
     pass_start, pass_end : int32[Q]
     pass_km, pass_cost, pass_reefer_cost, pass_co2e : float64[Q]
         The parts of the leg values; empty in a timetable that nobody writes paths from.
+    call_held : bool[C]
+        Whether the run is late there because a closed link held it on its way; empty where nothing was.
     """
 
     run_id: list[str]
@@ -63,3 +65,4 @@ class Timetable:
     pass_cost: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     pass_reefer_cost: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     pass_co2e: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    call_held: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))

@@ -70,11 +70,15 @@ class Operation:
 
 @dataclass(frozen=True)
 class OperationTimes:
-    """Start of an operation, start of its handling, and its end: UTC minutes, one per arrival."""
+    """Start of an operation, start of its handling, and its end: UTC minutes, one per arrival or turn."""
 
     start: NDArray[np.int64]
     handling: NDArray[np.int64]
     done: NDArray[np.int64]
+
+    def rows(self, which: NDArray[np.int64]) -> OperationTimes:
+        """Return some of the entries."""
+        return OperationTimes(self.start[which], self.handling[which], self.done[which])
 
 
 def read_operations(network: Network) -> list[Operation]:

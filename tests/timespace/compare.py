@@ -45,6 +45,8 @@ def plain_arcs(graph):
             name = table.run_id[table.leg_run[ref]]
         elif ref >= 0:
             name = operations[ref]
+        if kind == ArcKind.TRANSFER:  # turns of one operation may lead to the same event of the yard
+            name += f" until {graph.yard_from[a]}"
         uses = range(graph.use_ptr[a], graph.use_ptr[a + 1])
         found[kind.name, keys[graph.tail[a]], keys[graph.head[a]], name] = {
             "cost": float(graph.cost[a]),

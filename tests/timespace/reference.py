@@ -129,7 +129,7 @@ class Reference:
             "calls": [],
             "legs": [],
         }
-        now, left, leg = departure, departure, None
+        now, left, leg, held = departure, departure, None, False
         for i, stop in enumerate(stops):
             arrival = now
             if i:
@@ -144,6 +144,7 @@ class Reference:
                             start = w["end_min"]
                         else:
                             lost = True
+                held = held or start > now
                 arrival = start + self.passage_minutes(service, link, start)
                 leg["passages"].append((link, start, arrival))
                 leg["lost"] |= lost
@@ -159,6 +160,7 @@ class Reference:
                 "stop": stop["activity"] == "stop",
                 "arr": arrival,
                 "dep": now,
+                "held": held,
             }
             run["calls"].append(call)
             if call["stop"]:
@@ -416,22 +418,26 @@ class Reference:
                 continue
             mask = self.mask(op)
             if op["activity"] in ("transfer", "gauge_change", "unload"):
-                work, done = self.times(op, call["arr"], service["direction"])
-                if op["activity"] == "unload":
-                    there = ("out", call["terminal"], done)
-                    kind = "UNLOAD"
-                else:
-                    event = self.next_yard(call["terminal"], int(op["to_gauge"]), done)
-                    if event is None:
-                        continue
-                    there = ("yard", call["terminal"], int(op["to_gauge"]), event)
-                    kind = "TRANSFER"
-                arc = self.arc(kind, here, there, op["operation_id"], op["cost_usd_per_feu"], mask)
-                self.work(arc, op, work, done, service, mask)
-                if kind == "TRANSFER":
-                    self.stand(arc, call["terminal"], done, there[3])
+                for days in range(11 if call["held"] else 1):
+                    self.taken_off(op, call, call["arr"] + DAY * days, service, here, mask)
             elif op["activity"] == "same_train" and call is run["calls"][-1]:
                 self.slot_arc(run, call, op, here)
+
+    def taken_off(self, op, call, ready, service, here, mask):
+        work, done = self.times(op, ready, service["direction"])
+        if op["activity"] == "unload":
+            arc = self.arc(
+                "UNLOAD", here, ("out", call["terminal"], done), op["operation_id"], op["cost_usd_per_feu"], mask
+            )
+            self.work(arc, op, work, done, service, mask)
+            return
+        event = self.next_yard(call["terminal"], int(op["to_gauge"]), done)
+        if event is not None:
+            there = ("yard", call["terminal"], int(op["to_gauge"]), event)
+            name = f"{op['operation_id']} until {done}"
+            arc = self.arc("TRANSFER", here, there, name, op["cost_usd_per_feu"], mask)
+            self.work(arc, op, work, done, service, mask)
+            self.stand(arc, call["terminal"], done, event)
 
     def slot_arc(self, run, call, op, here):
         ready = call["arr"] + nearest(60 * (op["handling_h"] + op["queue_h"]))

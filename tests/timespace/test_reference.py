@@ -21,6 +21,12 @@ CASES = {
         window("close", "link:almaty-moscow", "2025-09-06", "2025-09-12", window_id="second"),
     ],
     "close terminal": [window("close", "terminal:dostyk", "2025-09-05", "2025-09-08")],
+    "trains held on their way": [window("close", "link:almaty-moscow", "2025-09-05T06:00", "2025-09-09")],
+    "trains held, where boxes are handled by day and more slowly then": [
+        window("close", "link:almaty-moscow", "2025-09-05T06:00", "2025-09-09"),
+        window("close", "facility:moscow_gate", "2025-09-13", "2025-09-15", window_id="gate"),
+        window("add_hours", "terminal:moscow", "2025-09-17", "2025-09-20", value=30.0),
+    ],
     "close service": [window("close", "service:kz_w", "2025-09-05", "2025-09-20", known="2025-09-07")],
     "close operation and facility": [
         window("close", "operation:dostyk_change_w", "2025-09-05", "2025-09-08"),
