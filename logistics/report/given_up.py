@@ -49,7 +49,9 @@ def given_up_text(plan: Plan, called: Called) -> str:
         (*_told(called, g, u, p), f"{boxes:,.1f}", "–" if network is None else _keeps(network, g, u, p, month))
         for (g, u, p, month), boxes in sums.items()
     )
-    head = "\nCaught on their way and not carried on (no way arrives, there is no room, or the goods would not keep):\n\n"
+    head = (
+        "\nCaught on their way and not carried on (no way arrives, there is no room, or the goods would not keep):\n\n"
+    )
     return head + table(["commodity", "unit", "stood at", "boxes", "keep without power"], cells, "lllrr")
 
 

@@ -53,6 +53,7 @@ CASES = {
     "plain": [],
     "closed link": [window("close", DA)],
     "held train": [window("close", AM, days=(4.5, 6), known=6)],
+    "held train, boxes off it in turns": [window("close", AM, days=(4.25, 8))],
     "several closures": [
         window("close", DA, days=(3, 6), known=5), window("close", AM, days=(7, 9), known=8),
         window("close", ("terminal", "almaty"), days=(6, 8), known=7, direction="westbound"),

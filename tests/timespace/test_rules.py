@@ -19,7 +19,9 @@ YARD = ("yard", "dostyk", 1520)
 
 def change(graph, name="dostyk_change_w", tail=ARRIVED):
     """Return (head, arc) of the transfer of an arrival by an operation."""
-    found = [(key[2], arc) for key, arc in plain_arcs(graph).items() if key[1] == tail and key[3].split(" until ")[0] == name]
+    found = [
+        (key[2], arc) for key, arc in plain_arcs(graph).items() if key[1] == tail and key[3].split(" until ")[0] == name
+    ]
     return found[0] if found else (None, None)
 
 

@@ -1,0 +1,132 @@
+"""Boxes of trains that a closed link held wait for the crane, and are taken off on the days after."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+import numpy as np
+import pytest
+from held import BOXES, CRANE, by_head, crowd
+
+from logistics.audit import audit_plan
+from logistics.planning import PlanningProblem, solve, solve_timespace
+from logistics.planning.carry import carry_over
+from logistics.planning.replan import next_instance, rest_of
+from logistics.results.freeze import freeze
+from logistics.scenario import Change, build_instance
+from logistics.timespace import TimeSpace, expand, handled
+from logistics.timespace.leg_use import LegUse
+from logistics.units import to_min
+
+
+@pytest.fixture(scope="module")
+def crowded(tiny_scenario):
+    """Return the scenario of three held trains before one crane, and its plan."""
+    scenario = crowd(tiny_scenario)
+    return scenario, solve(PlanningProblem(scenario))
+
+
+def crane_ends(plan):
+    """Return boxes by the day of September and hour at which the crane is done with them."""
+    rows = plan.legs[plan.legs["activity"] == "gauge_change"]
+    boxes = rows["path_id"].map(plan.paths.set_index("path_id")["boxes"])
+    return boxes.groupby(rows["end_utc"].dt.strftime("%d %H:%M")).sum().to_dict()
+
+
+def crane_use(use):
+    """Return FEU handled by the crane, by day."""
+    mine = use[use["resource_id"].str.startswith(f"throughput:{CRANE}:")]
+    return dict(zip(mine["resource_id"].str[-2:], mine["amount"], strict=True))
+
+
+def test_boxes_beyond_a_day_of_the_crane_wait_and_none_is_given_up(crowded):
+    """Twelve arrive at one minute, four a day are handled: all go on, at the cost worked out by head."""
+    _, plan = crowded
+    assert "stranded" not in plan.stages[-1]
+    assert plan.paths["boxes"].sum() == pytest.approx(BOXES)
+    assert plan.objective == pytest.approx(by_head())
+    assert plan.lower_bound == pytest.approx(by_head())
+    assert crane_ends(plan) == pytest.approx({"11 00:00": 4.0, "12 00:00": 4.0, "13 00:00": 4.0})
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+
+
+def test_without_turns_two_trains_of_boxes_are_given_up(tiny_scenario, monkeypatch):
+    """Handled at their arrival alone, eight of twelve find no crane, and its price is that of a box given up."""
+    monkeypatch.setattr(handled, "LATER_TURNS", 0)
+    plan = solve(PlanningProblem(crowd(tiny_scenario)))
+    assert sum(entry["boxes"] for entry in plan.stages[-1]["stranded"]) == pytest.approx(8.0)
+    assert plan.prices.loc[plan.prices["kind"] == "throughput", "price_usd"].max() > 900_000.0
+
+
+def test_what_rows_use_of_the_crane_is_that_of_their_turn(crowded):
+    """Work of 2 h before the end of the row: one train of boxes each day, not all on the day of the arrival."""
+    scenario, plan = crowded
+    known = build_instance(scenario, known_at_min=to_min(date(2025, 9, 4)))
+    boxes = plan.paths.set_index("path_id")[["consignment_id", "unit", "boxes"]]
+    use = LegUse.of(known).of_legs(plan.legs, boxes)
+    assert crane_use(use) == pytest.approx({"10": 4.0, "11": 4.0, "12": 4.0})
+
+
+def test_a_plan_carried_over_keeps_its_turns(crowded):
+    """Nothing happens on the day after: every path is followed through its own turn, which is the optimum at once."""
+    scenario, plan = crowded
+    moment = to_min(date(2025, 9, 5))
+    known = build_instance(scenario, known_at_min=moment)
+    frozen = freeze(plan, known.network, moment)
+    following = next_instance(plan, known, frozen)
+    graph = expand(following.instance)
+    warm = carry_over(plan, graph, *rest_of(plan, frozen, following))
+    assert warm.flow.sum() == pytest.approx(BOXES)
+    use = np.zeros(len(graph.resources.resource_id))
+    for p, flow in enumerate(warm.flow.tolist()):
+        for arc in warm.columns.arc[warm.columns.ptr[p] : warm.columns.ptr[p + 1]]:
+            mine = slice(graph.use_ptr[arc], graph.use_ptr[arc + 1])
+            np.add.at(use, graph.use_row[mine], flow * graph.use_coef[mine])
+    crane = [
+        amount for name, amount in zip(graph.resources.resource_id, use.tolist(), strict=True)
+        if name.startswith(f"throughput:{CRANE}:") and amount > 0
+    ]  # fmt: skip
+    assert crane == pytest.approx([4.0, 4.0, 4.0])
+    states = []
+    solve_timespace(graph, warm=warm, progress=states.append)
+    assert len(states) == 1
+
+
+LATER = {
+    "crane shut": (
+        Change("d", "close", {"operation": "dostyk_change_e"}, date(2025, 9, 12), date(2025, 9, 13)),
+        {"11 00:00": 4.0, "12 00:00": 4.0, "14 12:00": 4.0},
+    ),
+    "longer hours": (
+        Change("d", "add_hours", {"terminal": "dostyk", "hours": 6.0}, date(2025, 9, 12), date(2025, 9, 13)),
+        {"11 00:00": 4.0, "12 00:00": 4.0, "13 06:00": 4.0},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_later_event_meets_the_turn_that_boxes_wait_for(tiny_scenario, name):
+    """Boxes that wait for the 12th keep their turn, which ends when it now ends; the audit finds the same."""
+    change, ends = LATER[name]
+    plan = solve(PlanningProblem(crowd(tiny_scenario, change)))
+    assert len(plan.stages) == 3
+    assert crane_ends(plan) == pytest.approx(ends)
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+
+
+def test_where_no_train_is_held_nothing_changes(tiny_scenario, monkeypatch):
+    """A closure that cancels trains and one that holds none: the graph is the same without turns, array by array."""
+    closed = Change("c", "close", {"link": "dostyk-almaty"}, date(2025, 9, 4), date(2025, 9, 9))
+    instances = [build_instance(tiny_scenario), build_instance(replace(tiny_scenario, changes=(closed,)))]
+    graphs = [expand(instance) for instance in instances]
+    monkeypatch.setattr(handled, "LATER_TURNS", 0)
+    for graph, instance in zip(graphs, instances, strict=True):
+        plain = expand(instance)
+        assert not graph.timetable.call_held.any()
+        for column in fields(TimeSpace):
+            own, other = getattr(graph, column.name), getattr(plain, column.name)
+            if isinstance(own, np.ndarray):
+                assert np.array_equal(own, other), column.name
