@@ -157,6 +157,7 @@ class Events:
     def _handle(
         self, block: Block, operation: Operation, ids: NDArray[np.int64], arrival: Minutes, ready: Minutes
     ) -> None:  # fmt: skip
+        """Add what can be done from ``ready`` on to the boxes of arrived legs."""
         if not len(ids):
             return
         service = block.service

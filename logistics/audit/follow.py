@@ -221,9 +221,8 @@ class Follower:
         if operation.activity == "same_train":
             self._keep_slot(row, operation, block, column)
             return
-        work, done = self.model.handling.turn(
-            operation, arrival, block.service.direction, row.end, held=bool(block.held[stop, column])
-        )
+        side, held = block.service.direction, bool(block.held[stop, column])
+        work, done = self.model.handling.turn(operation, arrival, side, row.end, held=held)
         self._done(row, operation, work, done, block.service.service_id)
         if operation.activity == "unload":
             if self.place != self.box.destination:

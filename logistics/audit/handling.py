@@ -60,9 +60,7 @@ class Handling:
             self._known[key] = (int(start[0]), int(work[0]), int(done[0]))
         return self._known[key]
 
-    def turn(
-        self, operation: Operation, arrival: int, direction: str, end: int, *, held: bool
-    ) -> tuple[int, int]:  # fmt: skip
+    def turn(self, operation: Operation, arrival: int, direction: str, end: int, *, held: bool) -> tuple[int, int]:
         """
         Return begin of work and end of an operation that is said to end at a minute.
 

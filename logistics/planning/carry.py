@@ -161,7 +161,7 @@ def _ends(graph: TimeSpace) -> I64:
 
 
 @njit(cache=True, nogil=True)
-def _next_arc(  # noqa: PLR0917
+def _next_arc(
     begin: int, end: int, wanted: int, wanted_ref: int, over: int, kind: NDArray[np.uint8], ref: I32, ends: I64,
 ) -> int:  # fmt: skip
     """

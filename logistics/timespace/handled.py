@@ -3,6 +3,7 @@ Operations done to arriving boxes: which arrivals each operation serves, and whe
 
 Boxes are taken off when their train arrives. Trains that a closed link held all arrive at once when it opens, more than
 a crane does in a day: their boxes may stay on the standing train and be taken off in a later turn, whole days after.
+Whether an operation is offered is judged on the arrival. Waiting has no price of its own: time, hire and power run on.
 """
 
 from __future__ import annotations
