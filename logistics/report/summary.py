@@ -15,6 +15,7 @@ from logistics.report.fleets import fleet_text
 from logistics.report.given_up import given_up_text, unplugged_text
 from logistics.report.markdown import escaped, table
 from logistics.results.model import Plan
+from logistics.scenario import idle_changes
 
 PLAIN_REASONS = {
     "no_path": "no way exists in the timetable",
@@ -23,6 +24,7 @@ PLAIN_REASONS = {
     "rule": "a rule forbids it",
     "outside_cheaper": "the outside option is cheaper",
     "quota": "a quota of rules.csv is used up",
+    "horizon": "the solved days end before it could arrive: more runout_weeks",
     "capacity": "no capacity at a price worth paying",
 }
 
@@ -125,7 +127,8 @@ def _reasons(plan: Plan, called: Called) -> str:
     if unserved.empty:
         return "Everything is carried.\n"
     full = unserved["resource_id"].fillna("").str.startswith("quota:")
-    reason = unserved["reason"].where(~full, "quota")
+    early = unserved["cheapest_relaxation"].str.contains('"runout_weeks"', regex=False)
+    reason = unserved["reason"].where(~full, "quota").where(~early, "horizon")
     sums = unserved.groupby(reason)["boxes"].sum().sort_values(ascending=False, kind="stable")
     text = table(
         ["reason", "meaning", "boxes"],
@@ -276,6 +279,8 @@ def _trust(plan: Plan, manifest: Mapping[str, Any], called: Called) -> str:
             "lrr",
         )  # fmt: skip
         text += given_up_text(plan, called) + unplugged_text(plan, called)
+    if plan.scenario and (idle := idle_changes(plan.scenario)):
+        text += "\nChanges of the scenario without effect:\n\n" + "".join(f"- {escaped(line)}\n" for line in idle)
     checks = manifest["audit"].get("checks", {})
     if isinstance(checks, Mapping) and checks:
         good = sum(1 for passed in checks.values() if passed)
