@@ -10,10 +10,11 @@ import pandas as pd
 from logistics.indicators.plan import reported
 from logistics.network.model import Network
 from logistics.report.called import Called
-from logistics.report.cold_summary import cold_section, quota_text, reefer_kg
+from logistics.report.cold_summary import cold_section, reefer_kg
 from logistics.report.fleets import fleet_text
 from logistics.report.given_up import given_up_text, unplugged_text
 from logistics.report.markdown import escaped, table
+from logistics.report.prices import prices_text
 from logistics.results.model import Plan
 from logistics.scenario import idle_changes
 
@@ -62,7 +63,7 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
         "## Transit countries\n",
         _countries(indicators, called),
         "## The ten tightest resources\n",
-        _prices(plan, called) + fleet_text(indicators, network),
+        prices_text(plan, called) + fleet_text(indicators, network),
         "## Cost and emissions\n",
         _money(indicators, plan, network),
         *cold_section(indicators, plan.counts, called),
@@ -205,24 +206,6 @@ def _countries(indicators: pd.DataFrame, called: Called) -> str:
     )
 
 
-def _prices(plan: Plan, called: Called) -> str:
-    """Largest prices: what one more unit would save."""
-    part = (
-        plan.prices[plan.prices["kind"] != "demand"].sort_values("price_usd", ascending=False, kind="stable").head(10)
-    )
-    rows = (
-        (
-            called.resource(str(row.resource_id)),
-            called.place(row.place),
-            f"{row.used:,.1f} of {row.capacity:,.1f} {row.unit}",
-            f"{row.price_usd:,.0f}",
-        )
-        for row in part.itertuples(index=False)
-    )
-    shown = table(["resource", "place", "used", "USD per unit"], rows, "lllr")
-    return "The price is what one more unit would save.\n\n" + shown + quota_text(plan.prices)
-
-
 def _money(indicators: pd.DataFrame, plan: Plan, network: Network) -> str:
     """Cost, CO2e and the terms of the objective."""
     rows = [
@@ -268,7 +251,10 @@ def _trust(plan: Plan, manifest: Mapping[str, Any], called: Called) -> str:
     rows = ((name, f"{share:.0%}") for name, share in sorted(shares.items(), key=lambda item: -item[1]) if share > 0)
     text = "Share of figures marked `assumed` in each table used:\n\n" + table(["table", "assumed"], rows, "lr")
     if len(plan.stages) > 1:
-        text += "\nThe plan was made in stages, because events are not foreseen:\n\n"
+        text += (
+            "\nThe plan was made in stages, because events are not foreseen. The objective of a stage is of what could "
+            "still be decided then, boxes under way that were given up at their penalty:\n\n"
+        )
         text += table(
             ["known from", "objective, million USD", "lower bound, million USD"],
             (

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from logistics.report.called import Called
-from logistics.report.cold_summary import quota_text
+from logistics.report.prices import quota_text
 from logistics.report.summary import _reasons
 
 COLUMNS = ["resource_id", "kind", "period_start_utc", "period_end_utc", "used", "capacity", "price_usd"]
