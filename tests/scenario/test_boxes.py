@@ -109,3 +109,6 @@ def test_boxes_given_up_are_told_in_the_unit_that_they_stay_in(known):
     assert paths["feu"].tolist() == [3.0, 3.0]
     assert paths["gross_t"].tolist() == [93.0, 90.0]
     assert rows["path_id"].tolist() == ["stranded:1"] * 2 + ["stranded:2"] * 2
+    for name, hours in (("start_utc", (0, 10)), ("end_utc", (10, 30))):
+        assert rows[name].tolist() == [ready + pd.Timedelta(hours=h) for h in hours] * 2
+        assert rows[name].dtype == "datetime64[s, UTC]"
