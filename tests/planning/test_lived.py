@@ -88,17 +88,20 @@ STANDS = [("xian", 2, 12), ("dostyk", 20, 30)]
 
 def test_boxes_with_power_are_at_their_set_point(known):
     """From readiness to their last row; goods that nothing happens to have no temperature."""
-    paths = paths_of(("p", "beef", "reefer40"), ("e", "electronics", "dry40"), ("d", "later", "diesel40"))
-    legs = legs_of(p=STANDS, e=STANDS, d=[*STANDS, ("almaty", 50, 60)], other=STANDS)
+    paths = paths_of(
+        ("p", "beef", "reefer40"), ("e", "electronics", "dry40"), ("d", "later", "diesel40"),
+        ("f", "electronics", "reefer40"),
+    )  # fmt: skip
+    legs = legs_of(p=STANDS, e=STANDS, d=[*STANDS, ("almaty", 50, 60)], f=STANDS, other=STANDS)
     lived = live(known, paths, legs)
-    assert len(lived.cargo_c) == 7
+    assert len(lived.cargo_c) == 9
     assert cargo(lived, legs, "p") == [SET] * 2
     assert cargo(lived, legs, "d") == [SET] * 3
-    assert np.isnan(cargo(lived, legs, "e")).all()
+    assert np.isnan([*cargo(lived, legs, "e"), *cargo(lived, legs, "f")]).all()
     ends = lived.ends
-    assert ends.index.tolist() == ["p", "e", "d"]
-    assert ends["used"].tolist() == pytest.approx([30 * RATE_H, np.nan, 50 * RATE_H], nan_ok=True)
-    assert ends["lost"].tolist() == pytest.approx([value_lost(30 * RATE_H), 0.0, value_lost(50 * RATE_H)])
+    assert ends.index.tolist() == ["p", "e", "d", "f"]
+    assert ends["used"].tolist() == pytest.approx([30 * RATE_H, np.nan, 50 * RATE_H, np.nan], nan_ok=True)
+    assert ends["lost"].tolist() == pytest.approx([value_lost(30 * RATE_H), 0.0, value_lost(50 * RATE_H), 0.0])
     assert ends[["mean_c", "warm_c", "cold_c"]].isna().all(axis=None)
 
 
@@ -153,9 +156,9 @@ def test_boxes_that_lose_their_power_drift_from_their_set_point(known):
 def test_boxes_whose_rows_end_before_they_lose_their_power(known, hour, beside):
     """They are at their set point to the end, and used their life up to there."""
     paths = paths_of(("p", "beef", "reefer40"), ("on", "beef", "reefer40"), ("b", "later", "thermos40"))
-    legs = legs_of(p=STANDS, on=STANDS, b=STANDS)
+    legs = legs_of(p=[("xian", 0, 2), *STANDS], on=STANDS, b=STANDS)
     lived = live(known, paths if beside else paths[:2], legs, {"p": T0 + hour * H})
-    assert cargo(lived, legs, "p") == [SET] * 2
+    assert cargo(lived, legs, "p") == [SET] * 3
     row = lived.ends.loc["p"]
     assert row[["mean_c", "warm_c", "cold_c"]].tolist() == [SET] * 3
     assert row["used"] == pytest.approx(30 * RATE_H)
