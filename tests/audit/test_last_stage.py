@@ -116,9 +116,7 @@ def test_boxes_that_were_delivered_are_fixed_with_what_they_lost(monkeypatch):
     assert dict(asked.loads.counted) == {"quota:q": 40.0}
 
 
-@pytest.mark.parametrize(
-    ("name", "share", "outside"), [("a", 2.0, PENALTY), ("a", 12.0, 1200.0), ("b", 0.5, 2500.0)]
-)
+@pytest.mark.parametrize(("name", "share", "outside"), [("a", 2.0, PENALTY), ("a", 12.0, 1200.0), ("b", 0.5, 2500.0)])
 def test_boxes_under_way_go_on_from_where_they_may_change(monkeypatch, name, share, outside):
     """From the yard at minute 300, with what they did until then; not to be carried costs the penalty or more."""
     stage, asked = stage_of(monkeypatch, [("p", trace(name, WAY, delivered=560, share=share), 0.5, "lit")])

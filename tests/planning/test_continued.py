@@ -18,6 +18,7 @@ from logistics.planning.continued import (
     continue_plan,
 )
 from logistics.planning.unplugged import told_apart
+from logistics.results import Plan, Status
 from logistics.results.freeze import ALWAYS, NEVER
 from logistics.results.model import LEG_COLUMNS, PLAN_COLUMNS, UNSERVED_COLUMNS
 
@@ -61,7 +62,7 @@ def test_an_unloading_that_takes_longer_costs_more(monkeypatch):
 def test_hire_of_wagons_grows_with_their_rows(monkeypatch):
     """By what the rows of each path, in their order, cost now and did before; other paths do not count."""
 
-    def hire(legs, unit, network):  # noqa: ARG001
+    def hire(legs, unit, network):
         assert unit.to_dict() == {"a": "hopper", "b": "box"}
         return np.where(legs["path_id"].duplicated(), legs["cost_usd"], 0.0)  # nothing before a wagon is loaded
 
@@ -74,15 +75,11 @@ def test_hire_of_wagons_grows_with_their_rows(monkeypatch):
 
 def test_what_the_fixed_part_cost(monkeypatch):
     """Money of its rows, running and time cost of its hours, and route constants by length; rows may lack."""
-    plan = SimpleNamespace(
-        paths=pd.DataFrame({"path_id": ["x", "q", "p"], "unit": ["u", "v", "w"]}), consignments=None
-    )
+    plan = SimpleNamespace(paths=pd.DataFrame({"path_id": ["x", "q", "p"], "unit": ["u", "v", "w"]}), consignments=None)
     legs = rows_of(("p", 0, 10.0), ("p", 1, 20.0), ("x", 0, 99.0))
-    frozen = SimpleNamespace(
-        cuts=pd.DataFrame({"cut_min": [0, 240, 300]}, index=["x", "q", "p"]), legs=legs
-    )
+    frozen = SimpleNamespace(cuts=pd.DataFrame({"cut_min": [0, 240, 300]}, index=["x", "q", "p"]), legs=legs)
 
-    def constants(rows, network, unit):  # noqa: ARG001
+    def constants(rows, network, unit):
         assert set(rows["path_id"]) == {"p"}
         assert unit.to_dict() == {"p": "w", "q": "v"}
         return pd.Series({"p": 6.0})
@@ -90,7 +87,8 @@ def test_what_the_fixed_part_cost(monkeypatch):
     monkeypatch.setattr(module, "path_constants", constants)
     monkeypatch.setattr(module, "facts_of", facts(p=(2.0, 3.0, 0.5, 60, 1.0), q=(1.0, 1.0, 1.0, 120, 1.0)))
     found = _before(plan, frozen, np.array(["p", "q"], object), None)
-    assert found.loc["p"].to_dict() == {"cost_usd": 30.0 + 8.0, "generalised_usd": 30.0 + 8.0 + 12.0 + 3.0, "hours": 4.0}
+    paid = 30.0 + 8.0
+    assert found.loc["p"].to_dict() == {"cost_usd": paid, "generalised_usd": paid + 12.0 + 3.0, "hours": 4.0}
     assert found.loc["q"].to_dict() == {"cost_usd": 2.0, "generalised_usd": 4.0, "hours": 2.0}
 
 
@@ -169,7 +167,8 @@ def test_where_nothing_was_fixed_the_new_plan_stands(fixed):
     frozen = SimpleNamespace(legs=rows_of(("there", 0, 9.0)))
     new = SimpleNamespace(paths=again(("1", "b", 3.0)), legs=rows_of(("1", 1, 5.0), ("1", 0, 4.0)))
     found, rows, off = _joined(None, frozen, following, new)
-    assert found[["path_id", "consignment_id", "cost_usd", "transit_h"]].to_numpy().tolist() == [["new:1", "b", 10.0, 5.0]]
+    names = ["path_id", "consignment_id", "cost_usd", "transit_h"]
+    assert found[names].to_numpy().tolist() == [["new:1", "b", 10.0, 5.0]]
     assert rows[["path_id", "seq", "cost_usd"]].to_numpy().tolist() == [["new:1", 0, 4.0], ["new:1", 1, 5.0]]
     assert off == {}
 
@@ -178,19 +177,19 @@ def test_where_nothing_was_fixed_the_new_plan_stands(fixed):
 def test_the_plan_of_both_parts(monkeypatch, cold):
     """Delivered paths first, all numbered anew; who stood, who was given up and who has no power by the new numbers."""
     seen = {}
-    paths = pd.DataFrame({"path_id": ["d1", "d2"], "consignment_id": "a", "boxes": 1.0}).reindex(columns=list(PLAN_COLUMNS))
-    whole = pd.DataFrame({"path_id": ["new:2", "new:1"], "consignment_id": "b", "boxes": 1.0, "prefix": "x", "piece": "y"})
+    paths = pd.DataFrame({"path_id": ["d1", "d2"]}).reindex(columns=list(PLAN_COLUMNS))
+    whole = pd.DataFrame({"path_id": ["new:2", "new:1"], "prefix": "x"})
     whole = whole.reindex(columns=[*PLAN_COLUMNS, "prefix", "piece"])
     legs = rows_of(("new:1", 0, 1.0), ("new:2", 0, 2.0))
     frozen = SimpleNamespace(legs=rows_of(("d1", 0, 3.0), ("d2", 0, 4.0), ("x", 0, 9.0)))
     following = SimpleNamespace(known=SimpleNamespace(network=None, cold_chain=cold))
     stage = SimpleNamespace(plan=SimpleNamespace(legs=None))
 
-    def lived(known, paths, legs, delivered, off):  # noqa: ARG001
+    def lived(known, paths, legs, delivered, off):
         seen["lived"] = delivered, dict(off), paths["path_id"].tolist()
         return paths.assign(shelf_life_used=0.5), legs.assign(cargo_c=-18.0)
 
-    def assemble(plan, following, again, rows, stranded, off):  # noqa: ARG001
+    def assemble(plan, following, again, rows, stranded, off):
         seen["rows"], seen["stranded"], seen["off"] = rows, stranded, off
         return "plan"
 
@@ -226,6 +225,16 @@ def left(*rows):
     return table.assign(feu=table["boxes"], **more)[list(UNSERVED_COLUMNS)]
 
 
+def plan_of(**fields):
+    """Return a plan in which only some fields are of interest."""
+    empty = pd.DataFrame()
+    rest = {
+        "status": Status.OPTIMAL, "gap": 0.0, "objective_terms": {}, "paths": empty, "legs": empty, "prices": empty,
+        "consignments": empty, "counts": {}, "seconds": {}, "stages": (),
+    }  # fmt: skip
+    return Plan(**{**rest, **fields})
+
+
 @pytest.mark.parametrize(
     ("stranded", "transport", "gap"), [(False, -40.0, 3 / 32), (True, -40.0, 3 / 32), (False, -8.0, 3e9)]
 )
@@ -240,12 +249,12 @@ def test_objective_and_bound_of_the_whole(monkeypatch, stranded, transport, gap)
     behind = left(("a", 1.0)) if stranded else left()
     monkeypatch.setattr(module, "_left_behind", lambda *_: behind)
 
-    def terms(paths, legs, unserved, known, queue):  # noqa: ARG001
+    def terms(paths, legs, unserved, known, queue):
         seen["terms"] = paths["path_id"].tolist(), legs["path_id"].tolist(), queue
         return {"transport": transport, "queue": queue}
 
     monkeypatch.setattr(module, "whole_terms", terms)
-    monkeypatch.setattr(module, "whole_counts", lambda last, paths, legs, known: {"rows": len(legs), "paths": len(paths)})
+    monkeypatch.setattr(module, "whole_counts", lambda last, *rows: {"n": [len(table) for table in rows[:2]]})
 
     class Use:
         def of_legs(self, legs, paths):
@@ -258,10 +267,8 @@ def test_objective_and_bound_of_the_whole(monkeypatch, stranded, transport, gap)
     known = SimpleNamespace(
         consignments=pd.DataFrame({"consignment_id": ["a", "b"], "outside_usd_per_box": [7.0, 9.0]}), network=None
     )
-    following = SimpleNamespace(
-        known=known, use=Use(), pieces=pd.DataFrame({"original": ["a"]}, index=["a~old"])
-    )
-    last = module_plan(objective=10.0, lower_bound=7.0, unserved=left(("a~old", 4.0), ("b", 2.0)))
+    following = SimpleNamespace(known=known, use=Use(), pieces=pd.DataFrame({"original": ["a"]}, index=["a~old"]))
+    last = plan_of(objective=10.0, lower_bound=7.0, unserved=left(("a~old", 4.0), ("b", 2.0)))
     paths = pd.DataFrame({"path_id": ["P1"], "consignment_id": "b", "boxes": 1.0}).reindex(columns=list(PLAN_COLUMNS))
     rows = (paths, rows_of(("P1", 0, 1.0)))
     found = _assemble(None, following, SimpleNamespace(plan=last), rows, [], {"P1": 30})
@@ -273,19 +280,7 @@ def test_objective_and_bound_of_the_whole(monkeypatch, stranded, transport, gap)
     assert found.paths is paths
     assert found.legs["path_id"].tolist() == ["P1"]
     assert found.consignments is known.consignments
-    assert found.counts == {"rows": len(everybody), "paths": 1}
+    assert found.counts == {"n": [1, len(everybody)]}
     expected = [["a", 1.0, 7.0]] if stranded else []
     shown = found.unserved[["consignment_id", "boxes", "outside_usd_per_box"]]
     assert shown.to_numpy().tolist() == [*expected, ["b", 2.0, 9.0]]
-
-
-def module_plan(**fields):
-    """Return a plan in which only some fields are of interest."""
-    from logistics.results import Plan, Status
-
-    empty = pd.DataFrame()
-    rest = {
-        "status": Status.OPTIMAL, "gap": 0.0, "objective_terms": {}, "paths": empty, "legs": empty, "prices": empty,
-        "consignments": empty, "counts": {}, "seconds": {}, "stages": (),
-    }  # fmt: skip
-    return Plan(**{**rest, **fields})
