@@ -218,11 +218,11 @@ def test_boxes_under_way_have_what_they_need_of_their_fleet(monkeypatch):
 
 def test_a_plan_made_at_once_is_one_stage(monkeypatch):
     """All consignments from the gate, with what the instance had committed."""
-    monkeypatch.setattr(module, "boxes_of", lambda *_: [BOX])
-    table = pd.DataFrame({"boxes": [10.0], "outside_usd_per_box": [100.0]})
+    monkeypatch.setattr(module, "boxes_of", lambda *_: [BOX, BOX])
+    table = pd.DataFrame({"boxes": [10.0, 2.0], "outside_usd_per_box": [100.0, 300.0]})
     committed = pd.DataFrame([("x", 1.0), ("y", 4.0), ("x", 2.0)], columns=["resource_id", "amount"])
     instance = SimpleNamespace(consignments=table, committed=committed, not_before_min=5)
     stage = last_stage(SimpleNamespace(stages=[{}]), instance, None, None, None, None)
-    assert told(stage) == [("A", 10.0, 100.0, False)]
+    assert told(stage) == [("A", 10.0, 100.0, False), ("A", 2.0, 300.0, False)]
     assert (stage.committed, stage.not_before, stage.spent) == ({"x": 3.0, "y": 4.0}, 5, 0.0)
     assert isinstance(whole_stage(instance, None), Stage)
