@@ -19,7 +19,7 @@ from logistics.timespace.wagons import as_it_is, seen_by
 
 UNITS = {
     "on in a wagon": ({}, {}),
-    "trains of any class": ({"service_class": ""}, {"service_class": ""}),
+    "trains of any class": ({"service_class": "", "feu": 1.25}, {"service_class": ""}),
     "nowhere beyond": ({"onward_unit_id": "", "service_class": "ordinary"}, {}),
     "on in boxes": ({"onward_unit_id": "liner20", "service_class": "ordinary"}, {}),
     "boxes on some trains": ({"onward_unit_id": "liner40"}, {}),
