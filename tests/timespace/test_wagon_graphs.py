@@ -198,7 +198,8 @@ def test_ships_and_their_yards_have_no_track():
     services = pd.DataFrame({"mode": ["sea", "rail"], "track_gauge_mm": [math.nan, 1520.0]})
     kinds = [NodeKind.SOURCE, NodeKind.YARD, NodeKind.ARRIVE, NodeKind.ARRIVE, NodeKind.OUT]
     ts = SimpleNamespace(
-        instance=SimpleNamespace(network={"services": services}), timetable=SimpleNamespace(run_service=np.array([0, 1])),
+        instance=SimpleNamespace(network={"services": services}),
+        timetable=SimpleNamespace(run_service=np.array([0, 1])),
         node_kind=np.array(kinds), node_gauge=np.array([-1, 0, -1, -1, -1]), node_run=np.array([-1, -1, 0, 1, -1]),
         tail=np.array([0, 1, 2, 3, 3]), head=np.array([1, 2, 1, 1, 4]),
     )  # fmt: skip
