@@ -93,6 +93,7 @@ def test_goods_are_loaded_at_their_own_temperature_or_their_set_point(tiny_netwo
     assert start_c(changed(tiny_network, "beef", start=-20.0), "beef", "thermos40") == -20.0
     assert start_c(changed(tiny_network, "beef", start=-20.0), "beef", "dry40") == -18.0
     assert math.isnan(start_c(tiny_network, "wheat", "liner20"))
+    assert math.isnan(start_c(changed(tiny_network, "beef", start=-20.0), "wheat", "thermos40"))
 
 
 LOT = Quality("lot", SquareRoot(100, 0, -90), -60, 60)
