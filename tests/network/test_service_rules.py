@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from logistics.network.checks.islands import check_gauges_reached
+from logistics.network.checks.islands import check_gauges_reached, check_islands
+from logistics.network.checks.operations import check_facilities_used, check_gauge_changes, check_operation_gauges
 from logistics.network.checks.routes import check_link_gauges, check_modes, check_routes, check_status
 from logistics.network.checks.rule import View
 
@@ -22,7 +23,7 @@ def told(check, **tables):
     """Return column and text of what a check finds."""
     frames = {name: pd.DataFrame(rows) for name, rows in tables.items()}
     found = check(View(Tables(frames), frames))
-    return [(one.column, one.message.split(": ", 2)[2]) for one in found]
+    return [(one.column, one.message.split(": ", 2 if one.column else 1)[-1]) for one in found]
 
 
 RAIL = "only rail {} and all of them do"
@@ -77,11 +78,11 @@ def test_ends_of_open_links_have_their_gauges(cells, found):
 
 @pytest.mark.parametrize(
     ("gauges", "status", "found"),
-    [("1520", "open", ["b"]), ("1520", "planned", []), ("1520;1435", "open", []), ("1435", "planned", [])],
+    [("1520", "open", ["b", "c"]), ("1520", "planned", []), ("1520;1435", "open", []), ("1435", "planned", [])],
 )
 def test_gauges_of_terminals_are_reached(gauges, status, found):
     """By an open link there; terminals that no open link reaches at all are not in use."""
-    terminals = {"terminal_id": ["a", "b", "c"], "track_gauges": ["1520", "1520;1435", "1520"]}
+    terminals = {"terminal_id": ["a", "b", "c"], "track_gauges": ["1520", "1520;1435", "1520;1435"]}
     links = {
         "from_terminal": ["a", "b"], "to_terminal": ["b", "c"], "track_gauges": ["1520", gauges],
         "status": ["open" if status == "open" else "planned", status],
@@ -125,3 +126,85 @@ def test_a_link_without_track_is_told_as_such():
     stops = {"service_id": "s", "seq": [0, 1], "terminal_id": ["a", "b"], "link_id": ["", "l"], "activity": "stop"}
     text = "'l' has no mm track; 's' runs on 1520 mm"
     assert told(check_routes, links=links, services=services, stops=stops) == [("link_id", text)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "gauges", "status", "called", "found"),
+    [
+        ("rail", "1520", "open", "a", "1520 mm rail"), ("rail", "1520", "open", "d", ""),
+        ("rail", "1520", "planned", "a", ""), ("sea", "", "open", "a", ""), ("rail", "", "open", "a", "rail"),
+        ("rail", "1435;1520", "open", "a", "1520 mm rail"),
+    ],
+)  # fmt: skip
+def test_islands_of_rails_that_no_service_reaches(mode, gauges, status, called, found):
+    """Three open links on 1,520 mm hang together; two on another island of rails do not; ships need no track."""
+    links = {
+        "from_terminal": ["a", "b", "c", "d", "s"], "to_terminal": ["b", "x", "x", "e", "t"],
+        "mode": ["rail", "rail", "rail", mode, "sea"], "track_gauges": ["1520", "1520", "1520", gauges, ""],
+        "status": ["open", "open", "open", status, "open"],
+    }  # fmt: skip
+    if found == "rail":  # a fault of other checks, but its islands are islands
+        links["track_gauges"] = ["", "", "", "", ""]
+    told_ = told(check_islands, links=links, stops={"terminal_id": [called]})
+    assert [text for _, text in told_] == ([f"{found}: d, e form an island that no service reaches"] if found else [])
+
+
+GAUGES = ("from_gauge", "to_gauge")
+
+
+def operations(activity, start, end, **cells):
+    """Return one operation at a terminal with 1,520 and 1,435 mm."""
+    row = {"activity": [activity], "terminal_id": "a", "facility_id": "", **cells}
+    return {**row, **{name: pd.array([gauge], "Int64") for name, gauge in zip(GAUGES, (start, end), strict=True)}}
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        (("load", None, 1520), []), (("load", 1520, None), [*GAUGES]), (("unload", 1520, None), []),
+        (("transfer", 0, 1520), []), (("transfer", 1668, 1520), ["from_gauge"]), (("pass", 1520, None), ["to_gauge"]),
+    ],
+)  # fmt: skip
+def test_operations_are_on_gauges_of_their_terminal(row, columns):
+    """Gauge 0 is a quay or a road; of a terminal that other checks miss nothing is said."""
+    terminals = {"terminal_id": ["a"], "track_gauges": "1520;1435"}
+    found = told(check_operation_gauges, terminals=terminals, operations=operations(*row))
+    assert [column for column, _ in found] == columns
+    if None not in row:
+        away = operations(*row, terminal_id="unknown")
+        assert told(check_operation_gauges, terminals=terminals, operations=away) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        (("gauge_change", 1435, 1520), []), (("gauge_change", 1520, 1520), ["to_gauge"]),
+        (("gauge_change", None, None), []), (("transfer", 1435, 1520), ["activity"]), (("transfer", 0, 1520), []),
+        (("transfer", 1520, 0), []), (("transfer", None, 1520), []), (("transfer", 1520, None), []),
+        (("pass", 1435, 1520), ["to_gauge"]), (("pass", 1520, 1520), []), (("pass", None, 1520), []),
+        (("same_train", 1435, 1520), []),
+    ],
+)  # fmt: skip
+def test_gauge_changes_join_two_gauges(row, columns):
+    """And nothing else does but a slot; what lacks a gauge is a fault of another check."""
+    assert [column for column, _ in told(check_gauge_changes, operations=operations(*row))] == columns
+
+
+@pytest.mark.parametrize(
+    ("activity", "facility", "texts"),
+    [
+        ("load", "", ["blank found; load uses a facility of a"]), ("pass", "", []), ("load", "unknown", []),
+        ("load", "crane", []), ("same_train", "slots", []),
+        ("same_train", "crane", ["'crane' is of kind throughput; same_train uses slots"]),
+        ("transfer", "slots", ["'slots' is of kind slots; transfer uses throughput"]),
+        ("load", "far", ["'far' is at b, the operation at a"]),
+    ],
+)  # fmt: skip
+def test_operations_use_facilities_of_their_terminal(activity, facility, texts):
+    """Slots for trains that go on, throughput for all else; a train that passes may use none."""
+    places = {
+        "facility_id": ["crane", "slots", "far"], "terminal_id": ["a", "a", "b"],
+        "kind": ["throughput", "slots", "throughput"],
+    }  # fmt: skip
+    table = operations(activity, 1520, 1520, facility_id=facility)
+    assert [text for _, text in told(check_facilities_used, facilities=places, operations=table)] == texts
