@@ -222,8 +222,8 @@ SLOT = operation("b", "same_train", 1520, 1435, "westbound", "ordinary")
 )  # fmt: skip
 def test_paired_services_meet(cells, slot, words):
     """Where the first ends, in one direction, joined by an operation between their gauges."""
-    call = cells.pop("calls", "stop") if "calls" in cells else "stop"
-    after = {"service_id": "t", "track_gauge_mm": 1435, **cells}
+    call = cells.get("calls", "stop")
+    after = {"service_id": "t", "track_gauge_mm": 1435, **{k: cells[k] for k in cells if k != "calls"}}
     services = pd.DataFrame([service(paired_service_id="t"), service(**after)]).astype({"track_gauge_mm": "Int64"})
     stops = {
         "service_id": ["s", "s", "t", "t"], "seq": [0, 1, 0, 1], "terminal_id": ["a", "b", "b", "c"],
