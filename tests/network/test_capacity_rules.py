@@ -78,6 +78,7 @@ def test_slots_and_least_loads_fit_into_a_train(cells, column):
         ({"link_id": "l", "facility_id": "f", "trains_per_day": 3.0}, "link_id, facility_id",
          "l and f found; give one of them"),
         ({"feu_per_day": 3.0}, "link_id, facility_id", "blank and blank found; give one of them"),
+        ({"link_id": "l", "facility_id": "f"}, "link_id, facility_id", "l and f found; give one of them"),
         ({"link_id": "l"}, "trains_per_day", "background on a link is in trains_per_day; leave feu_per_day blank"),
         ({"link_id": "l", "trains_per_day": 3.0, "feu_per_day": 3.0}, "trains_per_day",
          "background on a link is in trains_per_day; leave feu_per_day blank"),
@@ -120,6 +121,8 @@ def test_background_leaves_something(cells, text):
         ("tt", [1.0, 1.0], [1.0, 2.0], [(3, "upto_share", "1 found after 1; shares of throughput must ascend")]),
         ("tt", [0.5, 1.0], [2.0, 1.0], [(3, "extra_h", "1 found after 2; hours of throughput must not fall")]),
         ("tt", [0.5, 0.9], [1.0, 2.0], [(3, "upto_share", "0.9 found; the last segment of throughput must end at 1")]),
+        ("ttt", [0.5, 1.0, 1.5], [1.0, 2.0, 3.0],
+         [(4, "upto_share", "1.5 found; the last segment of throughput must end at 1")]),
         ("ty", [1.0, 1.0], [2.0, 1.0], []),
         ("yy", [0.5, 1.0], [1.0, 2.0],
          [(None, "kind", "no row of kind throughput; at least one, ending at share 1")]),
@@ -169,7 +172,7 @@ def operation(terminal, activity, start, end, direction="both", classes=""):
 
 
 LOAD, UNLOAD = operation("a", "load", None, 1520), operation("b", "unload", 1520, None)
-STOPS = {"service_id": ["s", "s"], "seq": [0, 1], "terminal_id": ["a", "b"], "activity": "stop"}
+STOPS = {"service_id": ["s"] * 3, "seq": [0, 1, 2], "terminal_id": ["a", "m", "b"], "activity": "stop"}
 
 
 @pytest.mark.parametrize(
@@ -218,16 +221,19 @@ SLOT = operation("b", "same_train", 1520, 1435, "westbound", "ordinary")
         ({}, {"from_gauge": 1435}, ["meet at b without a same_train operation"]),
         ({}, {"service_class": "express"}, ["meet at b without a same_train operation"]),
         ({"service_id": "gone"}, {}, []), ({"calls": "pass"}, {}, ["'t' does not stop at b, where 's' ends"]),
+        ({"calls": "pass", "direction": "eastbound"}, {}, ["'t' does not stop at b, where 's' ends"]),
+        ({"first": "another", "direction": "eastbound"}, {}, []),
     ],
 )  # fmt: skip
 def test_paired_services_meet(cells, slot, words):
     """Where the first ends, in one direction, joined by an operation between their gauges."""
-    call = cells.get("calls", "stop")
-    after = {"service_id": "t", "track_gauge_mm": 1435, **{k: cells[k] for k in cells if k != "calls"}}
+    call, first = cells.get("calls", "stop"), cells.get("first", "s")
+    own = {name: cell for name, cell in cells.items() if name not in {"calls", "first"}}
+    after = {"service_id": "t", "track_gauge_mm": 1435, **own}
     services = pd.DataFrame([service(paired_service_id="t"), service(**after)]).astype({"track_gauge_mm": "Int64"})
     stops = {
-        "service_id": ["s", "s", "t", "t"], "seq": [0, 1, 0, 1], "terminal_id": ["a", "b", "b", "c"],
-        "activity": ["stop", "stop", call, "stop"],
+        "service_id": [first, first, first, "t", "t"], "seq": [0, 1, 2, 0, 1], "terminal_id": ["a", "m", "b", "b", "c"],
+        "activity": ["stop", "stop", "stop", call, "stop"],
     }  # fmt: skip
     table = pd.DataFrame([{**SLOT, **slot}]).astype({"from_gauge": "Int64", "to_gauge": "Int64"})
     found = told(check_pairs, operations=table, services=services, stops=stops)
