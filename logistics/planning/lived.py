@@ -78,7 +78,7 @@ def live(known: Instance, paths: pd.DataFrame, legs: pd.DataFrame, off: Mapping[
     units = _units(known, facts, off or {})
     since = since_of(facts.index, off or {})
     dark = end > since[of]
-    start = np.where(dark, np.maximum(start, since[of]), start).astype(np.int64)
+    start = np.where(dark, np.maximum(start, np.where(dark, since[of], 0.0)), start).astype(np.int64)
     goods = list(zip(facts["commodity_id"], units, strict=True))
     kinds = {pair: number for number, pair in enumerate(sorted(set(goods)))}
     kind = np.array([kinds[pair] for pair in goods], np.int64)
@@ -92,13 +92,13 @@ def live(known: Instance, paths: pd.DataFrame, legs: pd.DataFrame, off: Mapping[
         here = np.flatnonzero((kind[of] == number) & (dark | np.isinf(since[of])))
         first = np.flatnonzero(np.append(True, of[here][1:] != of[here][:-1])[: len(here)])
         mine, final = of[here][first], np.append(first[1:], len(here))[: len(first)] - 1
-        if life.unpowered is not None:
+        if life.unpowered is not None and len(here):
             seeds = starts(life.unpowered.start_c, weather, begin[here[first]], ready[mine])
             seeds = _from_set_point(life, seeds, np.isfinite(since[mine]))
             cargo[here], ends = _walk(life, pieces, (here, first, final), seeds)
             for name, values in zip(STATE, ends, strict=True):
                 state[name][mine] = values
-        elif life.quality is not None:
+        elif life.quality is not None and life.powered:
             cargo[here] = life.set_point_c
             rate = float(life.quality.rate_per_h(life.set_point_c)) / MIN_PER_H
             state["used"][mine] = rate * (end[here[final]] - ready[mine])
