@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from logistics.audit.air import Air
+from logistics.audit.ambient import check_ambient
 from logistics.audit.capacity import Capacities
 from logistics.audit.costs import Costs
 from logistics.audit.counts import check_counts
@@ -107,6 +108,7 @@ def audit_plan(
     proof = Proof(plan, instance, setting.model, setting.windows, stage, setting.choices, ledger)
     check_capacity(used, whole, proof.fixed(), stage.floors, ledger)
     check_paths(plan, traces, ledger)
+    check_ambient(plan.legs, instance.network, ledger)
     offered = sum(len(block.run_ids) for block in setting.model.blocks.values())
     check_counts(plan, instance, loads, offered, ledger)
     terms = recompute_terms(plan, instance, flows, used, whole, read_segments(book))

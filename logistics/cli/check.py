@@ -47,9 +47,14 @@ def check(
         for name, group in (("warning", warnings), ("error", errors)):
             for message in together(finding.message for finding in group):
                 say(f"{name}: {message}")
-        say(f"{len(errors)} errors, {len(warnings)} warnings")
+        say(f"{_count(len(errors), 'error')}, {_count(len(warnings), 'warning')}")
     if errors:
         raise typer.Exit(EXIT_FAULT)
+
+
+def _count(number: int, word: str) -> str:
+    """Return a number of things."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _document(network: Network | None, errors: list[Finding], warnings: list[Finding]) -> dict[str, object]:

@@ -51,17 +51,20 @@ def plan(
     from logistics.planning import solve_scenario  # noqa: PLC0415
     from logistics.report.folder import write_plan  # noqa: PLC0415
     from logistics.results import check_target, read_results  # noqa: PLC0415
-    from logistics.scenario import load_scenario  # noqa: PLC0415
+    from logistics.scenario import idle_changes, load_scenario  # noqa: PLC0415
 
     with progress_console.status("reading tables and scenario") as status:
         tables = load_network(network) if network else None
         what = load_scenario(scenario, tables)
         directory = output or Path("results") / what.name
         check_target(directory)
+        notes = idle_changes(what)
         first = read_results(before)[0] if before else None
         found = solve_scenario(what, gap=gap, time_limit_s=time_limit, progress=status.update, before=first)
         found.require_feasible()
         directory, report, manifest = write_plan(found, directory, step=status.update)
+    for note in notes:
+        warn(f"note: {note}")
     if as_json:
         show_json({**manifest, "directory": str(directory)})
     else:

@@ -49,6 +49,7 @@ def cold_rows(plan: Plan, paths: pd.DataFrame, consignments: pd.DataFrame, netwo
     for key in ("commodity_id", "place"):
         for scope, lots in aged.groupby(key):
             risky = lots[lots["risky"]]
+            rows += [("at_risk_from", str(scope), "share", limit[scope])] if key == "commodity_id" else []
             rows += [
                 ("lots_at_risk", str(scope), "lots", float(len(risky))),
                 ("boxes_at_risk", str(scope), "boxes", float(risky["boxes"].sum())),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from logistics.errors import ResultsError
 from logistics.indicators.cold import cold_rows, inspected_rows
 from logistics.indicators.duties import cleaning_rows, duty_rows
 from logistics.indicators.energy import energy_rows
@@ -15,6 +16,7 @@ from logistics.indicators.units import unit_rows
 from logistics.indicators.wagons import wagon_rows
 from logistics.network.model import Network
 from logistics.results.model import Plan
+from logistics.scenario import network_in_force
 
 COLUMNS = ["indicator", "scope", "unit", "value"]
 
@@ -30,21 +32,25 @@ def reported(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     )
 
 
-def evaluate(plan: Plan, network: Network) -> pd.DataFrame:
+def evaluate(plan: Plan, network: Network | None = None) -> pd.DataFrame:
     """
     Return the indicators of a plan.
 
     Parameters
     ----------
     plan : Plan
-    network : Network
-        The tables the plan was made with (changes of the scenario applied).
+    network : Network, optional
+        The tables the plan was made with (changes of the scenario applied); by default those of ``plan.scenario``.
 
     Returns
     -------
     DataFrame
         ``indicator, scope, unit, value``, in a fixed order.
     """
+    if network is None:
+        if plan.scenario is None:
+            raise ResultsError("the plan knows no scenario, so its tables must be given: evaluate(plan, network)")
+        network = network_in_force(plan.scenario)
     paths, unserved, consignments = reported(plan)
     frame = moves(plan, network)
     carried = frame[frame["path_id"].isin(set(paths["path_id"]))]

@@ -125,7 +125,7 @@ def _read_tables(folder: Path, schema: Schema) -> tuple[dict[str, RawTable], lis
             raw[table], found = read_raw(file, columns)
             findings += found
             continue
-        raw[table] = RawTable(dict.fromkeys(columns, ()), np.empty(0, dtype=np.int64))
+        raw[table] = RawTable(dict.fromkeys(columns, ()), np.empty(0, dtype=np.int64), absent=True)
         if table not in OPTIONAL_TABLES:
             findings.append(Finding("error", file.name, None, "", f"the table is missing from {folder}", "table"))
     return raw, findings
@@ -190,7 +190,19 @@ def _check_foreign_keys(raw: Mapping[str, RawTable], schema: Schema) -> list[Fin
             target, key = column.refers_to
             if target not in raw or key not in raw[target].columns:
                 continue
-            known = list(dict.fromkeys(raw[target].columns[key]))
+            if raw[target].absent:
+                findings += _named_by(raw[table], column, target)
+                continue
+            known = list(dict.fromkeys([*raw[target].columns[key], *raw[target].lost]))
             faults = check_references(raw[table].columns[name], column, known, table=target)
             findings += _at(raw[table], column, faults, "key")
     return findings
+
+
+def _named_by(raw: RawTable, column: Column, target: str) -> list[Finding]:
+    """Return that rows name those of a table that may be absent, but then must not be named; once."""
+    rows = [row for row, cell in enumerate(raw.columns[column.name]) if cell]
+    if not rows or target not in OPTIONAL_TABLES:  # that a needed table is missing is told before
+        return []
+    text = f"{target}.csv is missing, and {len(rows)} rows name rows of it, first {raw.columns[column.name][rows[0]]!r}"
+    return _at(raw, column, [(rows[0], text)], "key")

@@ -59,6 +59,10 @@ class Network:
     windows: pd.DataFrame = field(default_factory=no_windows)
     lines: Mapping[str, NDArray[np.int64]] = field(default_factory=dict, compare=False, repr=False)
 
+    def __repr__(self) -> str:
+        """Return folder and size: the tables are too long to print."""
+        return f"Network({str(self.path)!r}, {len(self.tables)} tables)"
+
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return one table by name."""
         return self.tables[table]

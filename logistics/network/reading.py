@@ -29,10 +29,16 @@ class RawTable:
         Cells by column of the schema; columns that the file lacks are absent.
     lines : int64[rows]
         Line of each row in the file.
+    lost : frozenset of str
+        Cells of the rows that were left out: what they are called exists, though what they say cannot be read.
+    absent : bool
+        Whether there is no such file.
     """
 
     columns: Mapping[str, Sequence[str]]
     lines: NDArray[np.int64]
+    lost: frozenset[str] = frozenset()
+    absent: bool = False
 
 
 def read_raw(path: Path, columns: Mapping[str, Column]) -> tuple[RawTable, list[Finding]]:
@@ -69,7 +75,11 @@ def read_raw(path: Path, columns: Mapping[str, Column]) -> tuple[RawTable, list[
     ]
     cells = list(zip(*body, strict=True)) if body else [()] * len(header)
     found = {name: cells[i] for i, name in reversed(list(enumerate(header))) if name in columns}
-    return RawTable({name: found[name] for name in columns if name in found}, kept), findings
+    bad = {line for line, _ in wrong}
+    lost = frozenset(
+        cell for row, line in zip(rows[1:], lines[1:].tolist(), strict=True) if line in bad for cell in row
+    )
+    return RawTable({name: found[name] for name in columns if name in found}, kept, lost), findings
 
 
 def _fault(path: Path, line: int | None, message: str, column: str = "") -> Finding:

@@ -10,6 +10,7 @@ from logistics.cargo.energy import Unit
 from logistics.planning.cargo_rows import cargo_at_ends
 from logistics.planning.pricer import PathSet
 from logistics.planning.problem import Problem
+from logistics.results.ambient import month_means
 from logistics.results.model import LEG_COLUMNS
 from logistics.timespace import TimeSpace
 from logistics.timespace.leg_table import Boxes, LegMaker, LegTable
@@ -109,11 +110,5 @@ def _stamps(minutes: I64) -> pd.Series:
 
 def _ambient(graph: TimeSpace, rows: LegTable) -> NDArray[np.float64]:
     """Return the monthly mean temperature where each row starts [degC]."""
-    network = graph.instance.network
-    climate = network["climate"]
-    places = {name: i for i, name in enumerate(climate["place_id"].unique())}
-    mean = np.full((len(places), 13), np.nan)
-    mean[climate["place_id"].map(places).to_numpy(), climate["month"].to_numpy(int)] = climate["tmean_c"]
-    place = network["terminals"]["climate_place"].map(places).to_numpy(int)[rows.from_row]
-    month = _stamps(rows.start).dt.month.to_numpy()
-    return np.asarray(mean[place, month], dtype=np.float64)
+    mean, place = month_means(graph.instance.network)
+    return np.asarray(mean[place[rows.from_row], _stamps(rows.start).dt.month.to_numpy()], dtype=np.float64)

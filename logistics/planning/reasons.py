@@ -15,6 +15,7 @@ from logistics.planning.problem import Problem, build_problem
 from logistics.planning.solution import Solution
 from logistics.results.model import UNSERVED_COLUMNS
 from logistics.timespace import Resources, TimeSpace, expand
+from logistics.units import MIN_PER_DAY
 
 LEAST_MISSING = 1e-6
 MARGIN_USD = 1.0
@@ -55,8 +56,9 @@ def unserved_rows(problem: Problem, pricer: Pricer, solution: Solution) -> pd.Da
     DataFrame
         ``cheapest_relaxation`` is JSON that `logistics.planning.apply_relaxation` puts on a scenario: ``add`` (units
         of resources), ``premium_usd_per_box`` (on the outside option), ``due_h`` (later arrival), ``reopen`` (ids of
-        windows), ``drop_rules`` (ids of rules) or ``service`` (origin and destination that no service joins). For
-        reason ``rule`` the resource is the first rule that forbids.
+        windows), ``drop_rules`` (ids of rules), ``runout_weeks`` (none arrives within the solved days, which end
+        before the goods are due) or ``service`` (origin and destination that no service joins). For reason ``rule``
+        the resource is the first rule that forbids.
 
     Notes
     -----
@@ -176,19 +178,12 @@ def _explain(
     missing: float,
 ) -> tuple[str, str, dict[str, object]]:
     """Return reason, resource and relaxation of one consignment."""
-    record = problem.ts.instance.consignments.iloc[k]
     permits = problem.permits
     rules = permits.forbidding.get(k, permits.barring[k] if facts.lawless[k] else ())
     if rules:
         return "rule", rules[0], {"drop_rules": list(rules)}
     if not np.isfinite(facts.free[k]):
-        if reopened[k]:
-            windows = problem.ts.instance.network.windows
-            return "closed", "", {"reopen": sorted(windows.loc[windows["kind"] == "close", "window_id"].unique())}
-        if not np.isfinite(facts.late[k]):
-            return "no_path", "", {"service": [str(record["origin"]), str(record["destination"])]}
-        late = float(np.ceil(facts.late[k]))
-        return ("too_late", "", {"due_h": late}) if late > 0.0 else ("rule", "", {})
+        return _no_way(problem, float(facts.late[k]), k, closed=bool(reopened[k]))
     rows, amounts = _use_of_best(pricer, facts.paths, int(facts.chosen[k]))
     price = solution.resource_price[rows]
     short = facts.priced[k] - problem.outside[k]
@@ -207,6 +202,22 @@ def _explain(
     dearest = int(np.argmax(price * amounts)) if len(rows) else -1
     resource = problem.ts.resources.resource_id[rows[dearest]] if dearest >= 0 and price[dearest] > 0 else ""
     return "capacity", resource, relaxation
+
+
+def _no_way(problem: Problem, late_h: float, k: int, *, closed: bool) -> tuple[str, str, dict[str, object]]:
+    """Return reason, resource and relaxation of a consignment that no path carries in time."""
+    instance = problem.ts.instance
+    if closed:
+        windows = instance.network.windows
+        return "closed", "", {"reopen": sorted(windows.loc[windows["kind"] == "close", "window_id"].unique())}
+    if np.isfinite(late_h):
+        late = float(np.ceil(late_h))
+        return ("too_late", "", {"due_h": late}) if late > 0.0 else ("rule", "", {})
+    record = instance.consignments.iloc[k]
+    beyond = int(record["due_min"]) - instance.horizon.solved_end_min
+    if beyond > 0:  # trains after the last solved day are not known
+        return "no_path", "", {"runout_weeks": -(-beyond // (7 * MIN_PER_DAY))}
+    return "no_path", "", {"service": [str(record["origin"]), str(record["destination"])]}
 
 
 def units_to_add(resources: Resources, rows: NDArray[np.int64], price: F64, use: F64, more: F64) -> F64:

@@ -33,6 +33,9 @@ def apply_relaxation(scenario: Scenario, consignment_id: str, relaxation: str | 
     if "service" in what:
         ends = " to ".join(what["service"])
         raise ScenarioError(f"consignment '{consignment_id}': no service leads from {ends}; add one with add_service")
+    if "runout_weeks" in what:
+        horizon = scenario.horizon
+        changed = replace(changed, horizon=replace(horizon, runout_weeks=horizon.runout_weeks + what["runout_weeks"]))
     if "reopen" in what:
         closed = set(what["reopen"])
         changed = replace(changed, changes=tuple(c for c in changed.changes if c.change_id not in closed))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from logistics.results.ambient import ambient_at
 from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.freeze import MOVES, Frozen
 from logistics.results.model import LEG_COLUMNS, Plan
@@ -70,6 +71,7 @@ def retime(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     ]
     new = pd.DataFrame([row for rows in rewritten for row in rows], columns=list(LEG_COLUMNS))
     new = new.astype({name: frozen.legs[name].dtype for name in LEG_COLUMNS})
+    new["ambient_c"] = ambient_at(new["from"], new["start_utc"], network)
     new["co2e_kg"] += reefer_use(new, units, known.network)["reefer_co2e_kg"]
     new["cost_usd"] += leg_hire(new, unit, network)
     return replace(frozen, cuts=cuts, legs=pd.concat([frozen.legs[~touched], new], ignore_index=True))

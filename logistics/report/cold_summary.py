@@ -12,7 +12,7 @@ from logistics.report.markdown import table
 MOST_ROWS = 30
 _REEFER = ("reefer_electricity_co2e", "reefer_diesel_co2e", "reefer_refrigerant_co2e")
 _ENERGY = ("reefer_electricity", "reefer_diesel", *_REEFER, "reefer_traction_co2e")
-_FRESH = ("shelf_life_left", "lots_at_risk", "boxes_at_risk")
+_FRESH = ("shelf_life_left", "at_risk_from", "lots_at_risk", "boxes_at_risk")
 
 
 def reefer_kg(indicators: pd.DataFrame, scope: str) -> float:
@@ -73,12 +73,19 @@ def _freshness(goods: pd.DataFrame, called: Called) -> str:
     if rows.empty:
         return ""
     cells = (
-        [called.goods(row.Index), f"{row.shelf_life_left:.1%}", f"{row.lots_at_risk:,.0f}", f"{row.boxes_at_risk:,.0f}"]
+        [
+            called.goods(row.Index),
+            f"{row.shelf_life_left:.1%}",
+            f"{1.0 - row.at_risk_from:.1%}",
+            f"{row.lots_at_risk:,.0f}",
+            f"{row.boxes_at_risk:,.0f}",
+        ]
         for row in rows.itertuples()
     )
     return (
-        "Shelf life left at arrival, weighted by FEU. A lot is at risk when over 90 % of what its buyer accepts is "
-        "used.\n\n" + table(["commodity", "shelf life left", "lots at risk", "boxes at risk"], cells, "lrrr")
+        "Shelf life left at arrival, weighted by FEU. A lot is at risk when it has less left than beside it: when over "
+        "90 % of what its buyer accepts (loss_from_share in commodities.csv) is used.\n\n"
+        + table(["commodity", "shelf life left", "at risk below", "lots at risk", "boxes at risk"], cells, "lrrrr")
     )
 
 
@@ -184,34 +191,6 @@ def _wagons(indicators: pd.DataFrame, called: Called) -> str:
     return (
         f"\nWagons: {told}. Of the trains that take wagons {full['mass']:,.0f} are full by mass and "
         f"{full['length']:,.0f} by length.\n"
-    )
-
-
-def quota_text(prices: pd.DataFrame) -> str:
-    """
-    Return what quotas allow, how much is used and what a tonne more is worth; '' without any.
-
-    Parameters
-    ----------
-    prices : DataFrame
-        Of a `Plan`.
-    """
-    rows = prices[prices["kind"] == "quota"]
-    if rows.empty:
-        return ""
-    header = ["quota", "days", "t used", "t allowed", "USD per t more"]
-    cells = (
-        [
-            str(row.resource_id).partition(":")[2],
-            f"{row.period_start_utc:%Y-%m-%d} to {row.period_end_utc - pd.Timedelta(minutes=1):%Y-%m-%d}",
-            f"{row.used:,.0f}",
-            f"{row.capacity:,.0f}",
-            f"{row.price_usd:,.0f}",
-        ]
-        for row in rows.itertuples(index=False)
-    )
-    return "\nQuotas of rules.csv, their share of these days, and what one tonne more would save:\n\n" + table(
-        header, cells, "llrrr"
     )
 
 

@@ -50,7 +50,8 @@ def given_up_text(plan: Plan, called: Called) -> str:
         for (g, u, p, month), boxes in sums.items()
     )
     head = (
-        "\nCaught on their way and not carried on (no way arrives, there is no room, or the goods would not keep):\n\n"
+        "\nCaught on their way and not carried on (no way arrives, no room is left, or the goods would not keep), all "
+        "solved days:\n\n"
     )
     return head + table(["commodity", "unit", "stood at", "boxes", "keep without power"], cells, "lllrr")
 
@@ -89,10 +90,10 @@ def unplugged_text(plan: Plan, called: Called) -> str:
     sums = sums.sort_values("boxes", ascending=False, kind="stable")
     cells = (
         (*_told(called, g, u, p), f"{row.boxes:,.1f}", f"{row.box_hours / row.boxes:,.0f} h",
-         _keeps(network, g, u, p, month), f"{row.low:.1f} to {row.high:.1f}")
+         _keeps(network, g, u, p, month), " to ".join(dict.fromkeys((f"{row.low:.1f}", f"{row.high:.1f}"))))
         for (g, u, p, month), row in zip(sums.index, sums.itertuples(index=False), strict=True)
     )  # fmt: skip
-    head = "\nWent on without power, inside the limits of their goods all the way:\n\n"
+    head = "\nWent on without power, inside the limits of their goods all the way, all solved days:\n\n"
     names = ["commodity", "unit", "stood at", "boxes", "without power", "would keep there", "°C on arrival"]
     return head + table(names, cells, "lllrrrr")
 

@@ -10,11 +10,13 @@ import pandas as pd
 from logistics.indicators.plan import reported
 from logistics.network.model import Network
 from logistics.report.called import Called
-from logistics.report.cold_summary import cold_section, quota_text, reefer_kg
+from logistics.report.cold_summary import cold_section, reefer_kg
 from logistics.report.fleets import fleet_text
 from logistics.report.given_up import given_up_text, unplugged_text
 from logistics.report.markdown import escaped, table
+from logistics.report.prices import prices_text
 from logistics.results.model import Plan
+from logistics.scenario import idle_changes
 
 PLAIN_REASONS = {
     "no_path": "no way exists in the timetable",
@@ -23,6 +25,7 @@ PLAIN_REASONS = {
     "rule": "a rule forbids it",
     "outside_cheaper": "the outside option is cheaper",
     "quota": "a quota of rules.csv is used up",
+    "horizon": "the solved days end before it could arrive: more runout_weeks",
     "capacity": "no capacity at a price worth paying",
 }
 
@@ -60,7 +63,7 @@ def summary_text(plan: Plan, indicators: pd.DataFrame, network: Network, manifes
         "## Transit countries\n",
         _countries(indicators, called),
         "## The ten tightest resources\n",
-        _prices(plan, called) + fleet_text(indicators, network),
+        prices_text(plan, called) + fleet_text(indicators, network),
         "## Cost and emissions\n",
         _money(indicators, plan, network),
         *cold_section(indicators, plan.counts, called),
@@ -125,7 +128,8 @@ def _reasons(plan: Plan, called: Called) -> str:
     if unserved.empty:
         return "Everything is carried.\n"
     full = unserved["resource_id"].fillna("").str.startswith("quota:")
-    reason = unserved["reason"].where(~full, "quota")
+    early = unserved["cheapest_relaxation"].str.contains('"runout_weeks"', regex=False)
+    reason = unserved["reason"].where(~full, "quota").where(~early, "horizon")
     sums = unserved.groupby(reason)["boxes"].sum().sort_values(ascending=False, kind="stable")
     text = table(
         ["reason", "meaning", "boxes"],
@@ -202,24 +206,6 @@ def _countries(indicators: pd.DataFrame, called: Called) -> str:
     )
 
 
-def _prices(plan: Plan, called: Called) -> str:
-    """Largest prices: what one more unit would save."""
-    part = (
-        plan.prices[plan.prices["kind"] != "demand"].sort_values("price_usd", ascending=False, kind="stable").head(10)
-    )
-    rows = (
-        (
-            called.resource(str(row.resource_id)),
-            called.place(row.place),
-            f"{row.used:,.1f} of {row.capacity:,.1f} {row.unit}",
-            f"{row.price_usd:,.0f}",
-        )
-        for row in part.itertuples(index=False)
-    )
-    shown = table(["resource", "place", "used", "USD per unit"], rows, "lllr")
-    return "The price is what one more unit would save.\n\n" + shown + quota_text(plan.prices)
-
-
 def _money(indicators: pd.DataFrame, plan: Plan, network: Network) -> str:
     """Cost, CO2e and the terms of the objective."""
     rows = [
@@ -265,7 +251,10 @@ def _trust(plan: Plan, manifest: Mapping[str, Any], called: Called) -> str:
     rows = ((name, f"{share:.0%}") for name, share in sorted(shares.items(), key=lambda item: -item[1]) if share > 0)
     text = "Share of figures marked `assumed` in each table used:\n\n" + table(["table", "assumed"], rows, "lr")
     if len(plan.stages) > 1:
-        text += "\nThe plan was made in stages, because events are not foreseen:\n\n"
+        text += (
+            "\nThe plan was made in stages, because events are not foreseen. The objective of a stage is of what could "
+            "still be decided then, boxes under way that were given up at their penalty:\n\n"
+        )
         text += table(
             ["known from", "objective, million USD", "lower bound, million USD"],
             (
@@ -276,6 +265,8 @@ def _trust(plan: Plan, manifest: Mapping[str, Any], called: Called) -> str:
             "lrr",
         )  # fmt: skip
         text += given_up_text(plan, called) + unplugged_text(plan, called)
+    if plan.scenario and (idle := idle_changes(plan.scenario)):
+        text += "\nChanges of the scenario without effect:\n\n" + "".join(f"- {escaped(line)}\n" for line in idle)
     checks = manifest["audit"].get("checks", {})
     if isinstance(checks, Mapping) and checks:
         good = sum(1 for passed in checks.values() if passed)

@@ -87,6 +87,19 @@ def write_results(
     return directory
 
 
+def _try_to_write(directory: Path) -> None:
+    """Refuse a folder that cannot be made."""
+    home = next(parent for parent in directory.absolute().parents if parent.exists())
+    probe = home / f".{directory.name}.{secrets.token_hex(4)}.tmp"
+    try:
+        probe.mkdir()
+        probe.rmdir()
+    except OSError as error:
+        raise ResultsError(
+            f"{directory} cannot be written: {home}: {error.strerror}; choose another one with -o"
+        ) from None
+
+
 def check_target(directory: Path) -> None:
     """
     Refuse a folder that results must not be written to; ask before a long run, not after it.
@@ -102,6 +115,7 @@ def check_target(directory: Path) -> None:
     if directory.is_symlink() or (directory.exists() and not directory.is_dir()):
         raise ResultsError(f"{directory} exists and is not a folder; choose another one with -o")
     if not directory.is_dir():
+        _try_to_write(directory)
         return
     foreign = sorted({entry.name for entry in directory.iterdir()} - _OWNED)
     if foreign:

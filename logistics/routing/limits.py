@@ -35,7 +35,7 @@ class Limits:
         services = network["services"]
         express = np.array([name == "express" for name in texts(services, "service_class")])
         rail = np.array([mode == "rail" for mode in texts(services, "mode")])
-        of_ride = t.run_service[t.leg_run[graph.ref[self._ride]]] if len(self._ride) else np.zeros(0, np.int64)
+        of_ride = t.run_service[t.leg_run[graph.ref[self._ride]]]
         self._express, self._slow = self._ride[(express & rail)[of_ride]], self._ride[(~express & rail)[of_ride]]
         self._country = np.array(texts(network["terminals"], "country"), dtype=object)
         self._link_countries = _link_countries(network)
@@ -93,9 +93,8 @@ class Limits:
     def into(self, country: str) -> I64:
         """Return the rides into or through a country from outside, non-stop or not."""
         if country not in self._into:
-            rides = self.in_country(country)
-            rides = rides[self._graph.kind[rides] == ArcKind.RIDE]
-            self._into[country] = rides[self._country[self._standing[rides]] != country]
+            arcs = self.in_country(country)  # those that stand there, and rides
+            self._into[country] = arcs[self._country[self._standing[arcs]] != country]
         return self._into[country]
 
     def entered(self, run_id: str, seq: int) -> frozenset[str]:

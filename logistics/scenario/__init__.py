@@ -2,6 +2,7 @@
 
 from logistics.scenario.change import Change, Closure
 from logistics.scenario.horizon import Horizon
+from logistics.scenario.idle import idle_changes
 from logistics.scenario.instance import bare_instance, build_instance, make_consignments, network_in_force, replan_times
 from logistics.scenario.load import load_scenario, scenario_from_text
 from logistics.scenario.model import CONSIGNMENT_COLUMNS, Instance, Scenario
@@ -15,6 +16,7 @@ __all__ = [
     "Scenario",
     "bare_instance",
     "build_instance",
+    "idle_changes",
     "load_scenario",
     "make_consignments",
     "network_in_force",

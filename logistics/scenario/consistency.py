@@ -49,6 +49,11 @@ def check_changes(scenario: Scenario, where: str) -> Scenario:
 def _outside(change: Change, horizon: Horizon) -> str:
     """Return a message about a change that holds on no solved day."""
     start, end = change.start_min(horizon), change.end_min(horizon)
+    if start >= end:
+        return (
+            f"change {change.change_id!r} ({change.kind}) becomes known at {iso_minute(start)} (UTC) only, when it is "
+            f"over ({iso_minute(end)}); set known_from before its end"
+        )
     if start < horizon.solved_end_min and end > horizon.solved_start_min:
         return ""
     first, last = iso_minute(horizon.solved_start_min), iso_minute(horizon.solved_end_min)

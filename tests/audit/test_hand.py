@@ -75,7 +75,7 @@ def case():
     slot, ferry, priority = 4528 + 10.1 * 195, 4132 + 10.1 * 422, 4132 + 10.1 * 185
     good = hand.plan()
     legs = [
-        (name, seq, *row, 0.0, 0.0)
+        (name, seq, *row, hand.OUTSIDE_C.get(row[4], 17.0), 0.0)
         for name, part in (("A/1", slot_rows()), ("F/1", ferry_rows())) for seq, row in enumerate(part)
     ]  # fmt: skip
     paths = [("A", "A/1", "dry40", 1.0, 1.0, 24.0, 4528 + 19.5, slot, 195.0, float("nan")),

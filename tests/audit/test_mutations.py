@@ -247,6 +247,8 @@ CASES = {
                          "prices"),
     "price kind": (table("prices", "resource_id", EXPRESS, kind="link"), "prices"),
     "price twice": (doubled, "prices"),
+    "outside temperature": (leg("A/1", 2, ambient_c=17.0), "leg_ambient"),
+    "no outside temperature": (leg("B/1", 2, ambient_c=float("nan")), "leg_ambient"),
     "price capacity": (table("prices", "resource_id", EXPRESS, capacity=3.0), "price_capacity"),
     "price used": (table("prices", "resource_id", EXPRESS, used=1.0), "price_used"),
     "demand price": (table("prices", "resource_id", "demand:A", price_usd=lambda x: x + 10), "demand_prices"),

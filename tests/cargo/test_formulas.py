@@ -9,6 +9,7 @@ import pytest
 
 from logistics import cargo
 from logistics.cargo.moisture import dry_basis_pct, wet_basis_pct
+from logistics.cargo.power import _cop, reefer_power_kw
 from logistics.errors import DataError
 
 BOX = (26_000, 2.1, 45)
@@ -89,6 +90,20 @@ def test_reefers_cool_in_summer_and_heat_in_winter():
     assert cargo.reefer_power_kw(0, -18, solar_k=5) > cargo.reefer_power_kw(0, -18)
     assert cargo.reefer_power_kw(20, 2) > cargo.reefer_power_kw(20, 2, fans_kw=0.35)
     assert cargo.reefer_power_kw(60, -30, 600) == 15
+
+
+def test_the_coefficient_of_performance_is_linear_between_its_corners_and_constant_beyond():
+    """Worse in the heat and in deeper cold; half way in both directions the mean of the four corners."""
+    outside = np.array([20.0, 35.0, 20.0, 35.0, 27.5, 27.5, -40.0, 60.0, 60.0])
+    inside = np.array([-18.0, -18.0, 2.0, 2.0, -8.0, -18.0, -30.0, -30.0, 30.0])
+    assert _cop(outside, inside) == pytest.approx([1.3, 0.9, 2.2, 1.6, 1.5, 1.1, 1.3, 0.9, 1.6])
+
+
+def test_fans_of_frozen_boxes_run_less():
+    """From -10 degC down; at the temperature of the set point a box takes what its fans do, and carry out again."""
+    for point, fans in ((-10.0, 0.35), (-9.9, 1.1)):
+        cop = float(_cop(np.array(point), np.array(point)))
+        assert reefer_power_kw(point, point) == pytest.approx(fans + fans / cop)
 
 
 def test_generators_idle_and_are_full_at_fifteen_kilowatts():

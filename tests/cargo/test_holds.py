@@ -40,6 +40,7 @@ ASK = {"origin": "xian", "destination": "almaty", "commodity": "electronics", "d
         (0.05, 9.0, 0.0, 0.0),
         (0.4, 72.0, 0.0, 210.0),
         (0.5, 90.0, 0.0, 216.0),
+        (0.75, 135.0, 160.0, 224.0),
         (1.0, 180.0, 180.0, 228.0),
     ],
 )
@@ -152,6 +153,7 @@ def test_a_hold_is_a_rule_of_its_kind_with_hours(tiny_scenario):
     """Hours of a rule of another kind, and a rule without hours, hold nothing."""
     assert read_holds(held(tiny_scenario, kind="ban").network) == ()
     assert read_holds(held(tiny_scenario, rule_id="other").network) == ()
+    assert read_holds(held(tiny_scenario, active=False).network) == ()
 
 
 def test_the_hold_that_is_published_is_off_in_the_base():

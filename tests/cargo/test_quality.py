@@ -98,6 +98,8 @@ def test_models_of_ones_own_work_without_tables():
     """A Quality made by hand is accepted everywhere: 6 d of life, 3 d gone, half used."""
     mine = Quality("mine", LogLinear((0.0,), (6.0,)), -5, 5)
     assert shelf_life_used(mine, 0, 72) == 0.5
+    assert mine.coldest_c == -5  # unless it is said, nothing holds beyond the range
+    assert mine.limits.excess_c([-99.0, 99.0]).tolist() == [0.0, 0.0]
     assert float(SquareRoot(10, 0, -10).life_d(np.array(-10.0))) == math.inf
 
 

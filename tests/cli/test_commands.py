@@ -153,7 +153,7 @@ def test_check_prints_tables_and_warnings(logistics):
     assert outcome.code == 0
     assert re.search(r"terminals .* 6 .* 100%", outcome.out)
     assert "warning: terminals.csv:6: track_gauges: no open link reaches 'baku' on 1520 mm" in outcome.out
-    assert outcome.out.rstrip().endswith("0 errors, 1 warnings")
+    assert outcome.out.rstrip().endswith("0 errors, 1 warning")
     document = logistics("check", DATA / "tiny_network", "--json").json
     assert document["passed"] is True
     assert document["rows"]["terminals"] == 6
@@ -168,7 +168,7 @@ def test_check_shows_warnings_beside_errors(logistics, tiny_copy):
     assert outcome.code == 1
     assert "error: facilities.csv:9: capacity: -6 FEU/day or FEU found; must be above 0" in outcome.out
     assert "warning: terminals.csv:6: track_gauges: no open link reaches 'baku' on 1520 mm" in outcome.out
-    assert outcome.out.rstrip().endswith("1 errors, 1 warnings")
+    assert outcome.out.rstrip().endswith("1 error, 1 warning")
     document = logistics("check", tiny_copy.path, "--json").json
     assert document["passed"] is False
     assert document["warnings"]

@@ -179,3 +179,23 @@ def test_a_large_table_loads_in_seconds(tiny_copy):
     network = load_network(tiny_copy.path)
     assert len(network["demand"]) == 200_000
     assert time.perf_counter() - start < 60  # a guard against quadratic work, not a benchmark
+
+
+def test_rows_that_cannot_be_read_do_not_make_others_wrong(tiny_copy):
+    """A comma too many is one fault: what the row is called exists."""
+    file = tiny_copy.path / "facilities.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines[1] += ",more"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    messages = [finding.message for finding in tiny_copy.findings() if finding.severity == "error"]
+    assert len(messages) == 1
+    assert messages[0].startswith("facilities.csv:2: ")
+
+
+def test_a_missing_table_that_others_name_is_told_once(tiny_copy):
+    """It may be absent, but not while rows name it."""
+    (tiny_copy.path / "fleets.csv").unlink()
+    messages = [finding.message for finding in tiny_copy.findings() if finding.severity == "error"]
+    assert messages == [
+        "loading_units.csv:3: fleet_id: fleets.csv is missing, and 2 rows name rows of it, first 'reefers'"
+    ]

@@ -114,6 +114,10 @@ def test_soiled_boxes_are_kept_apart(tiny_network, goods, found):
     """Goods of other classes take none of the units of goods after which boxes are cleaned."""
     rows = told(check_soiled_units, tiny_network, "commodities", goods)
     assert rows == [(row, "cleaning_usd_per_box") for row in found]
+    listed = [{"commodity_id": "electronics", "unit_id": goods.get(0, {}).get("unit_id", "dry40")}]
+    units = pd.concat([tiny_network["commodity_units"], pd.DataFrame(listed)], ignore_index=True)
+    again = told(check_soiled_units, tiny_network.with_tables(commodity_units=units), "commodities", goods)
+    assert again == rows, "a usual unit that is listed, too, is told once"
 
 
 PLATFORM = {"parameter_id": "platform_t_per_feu", "value": 10.0}

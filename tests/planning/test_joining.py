@@ -78,7 +78,7 @@ def test_what_goods_lose_counts_again_for_delivered_paths_only(monkeypatch):
     paths = pd.DataFrame({"path_id": ["p", "q"], "boxes": [2.0, 5.0], "generalised_usd": [100.0, 200.0]})
     legs = pd.DataFrame({"path_id": ["p", "q"]}, index=[7, 8])
     lived = SimpleNamespace(
-        cargo_c=pd.Series([-18.0, -12.0], index=[7, 8]),
+        cargo_c=pd.Series([-12.0, -18.0], index=[8, 7]),
         ends=pd.DataFrame({"lost": [4.0, 9.0], "used": [0.1, 0.2]}),
     )
     monkeypatch.setattr(continued, "live", lambda *_: lived)

@@ -13,7 +13,7 @@ from logistics.errors import PlanningError
 from logistics.planning import keeping
 from logistics.planning import without_power as module
 from logistics.planning.drifting import FREE, LATE, MEMORY
-from logistics.planning.keeping import _arrives, _before, _kind, _late, _starts, nothing_to_keep
+from logistics.planning.keeping import _arrives, _before, _kind, _late, _starts, keeps_as_it_is, nothing_to_keep
 from logistics.planning.lives import Life
 from logistics.planning.options import Options
 from logistics.planning.without_power import without_power
@@ -160,7 +160,7 @@ UNITS = {
     ("milk", "box"): life(start_c=4.0, powered=False), ("ore", "liner"): life(start_c=NAN, powered=False),
     ("stone", "box"): life(powered=False), ("wheat", "liner"): life(start_c=NAN, powered=False),
 }  # fmt: skip
-TRACKS = {"hot": [0, -1, -1, -1], "icy": [-1, 1, -1, -1], "rates": [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 1e-5]]}
+TRACKS = {"hot": [0, -1, -1, -1], "icy": [-1, 0, -1, -1], "rates": [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 1e-5]]}
 """Of beef, milk, ore and wheat in boxes without power: a ceiling, a floor, nothing at all, and a life."""
 
 
@@ -223,6 +223,15 @@ def test_options_with_how_their_goods_keep(monkeypatch):
     assert kept.keeping.used.tolist() == [0.0, 0.0, 0.0, 0.0, 0.2, 0.0]
 
 
+def test_without_temperatures_all_options_stay():
+    """Each to the last node of its consignment; nobody is limited or dropped."""
+    kept = keeps_as_it_is(options_in([0, 1, 1], ["lit"] * 3), np.array([7, 9]))
+    assert kept.options.home.tolist() == [0, 1, 1]
+    assert kept.keeping.kind.tolist() == [FREE] * 3
+    assert kept.last.tolist() == [7, 9, 9]
+    assert (kept.limited.tolist(), kept.dropped.tolist()) == ([], [])
+
+
 def test_a_consignment_is_limited_by_a_ceiling_alone(monkeypatch):
     """Beef that can get too warm, and does not age, is among those that limits concern; and only risky boxes are."""
     monkeypatch.setattr(keeping, "life_of", lambda *_: UNITS["beef", "thermos"])
@@ -241,7 +250,8 @@ def test_a_consignment_is_limited_by_a_ceiling_alone(monkeypatch):
         assert bool(len(kept.limited)) == concerned
 
 
-def test_boxes_alike_are_asked_about_once(monkeypatch):
+@pytest.mark.parametrize(("far", "room"), [(2, 4), (5, 6)])
+def test_boxes_alike_are_asked_about_once(monkeypatch, far, room):
     """
     A train at minute 10 arrives too warm on the way by node 1, one later by node 2 arrives below the ceiling.
 
@@ -250,7 +260,7 @@ def test_boxes_alike_are_asked_about_once(monkeypatch):
     """
     tail, head = np.array([0, 1, 0, 2]), np.array([1, 3, 2, 4], np.int32)
     ts = SimpleNamespace(
-        sink_terminal=np.array([1, 1, 1, 2, 1, 1, 1]), node_kind=np.array([NodeKind.YARD] * 3 + [NodeKind.OUT] * 2),
+        sink_terminal=np.array([1, 1, 1, far, 1, 1, 1]), node_kind=np.array([NodeKind.YARD] * 3 + [NodeKind.OUT] * 2),
         node_min=np.arange(5), node_terminal=np.array([0, 0, 3, 1, 1], np.int16),
         first_arc=np.searchsorted(tail, np.arange(6)).astype(np.int64), head=head,
         cargo_mask=np.array([1, 1, 3, 3], np.uint32),
@@ -270,7 +280,7 @@ def test_boxes_alike_are_asked_about_once(monkeypatch):
 
     def search(o, *rest):
         searches.append(o)
-        assert len(rest[-1]) == 4, "room for every terminal, whether boxes go there or stand there"
+        assert len(rest[-1]) == room, "room for every terminal, whether boxes go there or stand there"
         plain(o, *rest)
 
     monkeypatch.setattr(keeping, "coldest_arrivals", search)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -85,6 +86,18 @@ def test_no_path_when_no_train_takes_the_cargo():
     """A train for no cargo at all."""
     _, rows = rows_of(Sketch().train(100, 100.0, mask=0).graph())
     assert rows["reason"].tolist() == ["no_path"]
+    assert "service" in json.loads(rows["cheapest_relaxation"].iloc[0])
+
+
+def test_no_path_when_the_solved_days_end_before_the_goods_are_due():
+    """No service is missing: weeks more would show the trains that may still bring them."""
+    graph = Sketch().train(100, 100.0, mask=0).graph()
+    end = graph.instance.horizon.solved_end_min
+    for late, weeks in ((1, 1), (7 * 1440, 1), (7 * 1440 + 1, 2)):
+        table = graph.instance.consignments.assign(due_min=end + late)
+        _, rows = rows_of(replace(graph, instance=replace(graph.instance, consignments=table)))
+        assert rows["reason"].tolist() == ["no_path"]
+        assert json.loads(rows["cheapest_relaxation"].iloc[0]) == {"runout_weeks": weeks}
 
 
 def test_boxes_carried_in_full_have_no_row():

@@ -98,9 +98,10 @@ def test_boxes_given_up_are_told_in_the_unit_that_they_stay_in(known):
     ready = pd.to_datetime(
         known.consignments.set_index("consignment_id").loc[beef, "ready_min"] * 60, unit="s", utc=True
     )
+    written = "%Y-%m-%dT%H:%M"
     legs = [
-        {"seq": i, "start_utc": (ready + pd.Timedelta(hours=a)).isoformat(),
-         "end_utc": (ready + pd.Timedelta(hours=b)).isoformat()} for i, (a, b) in enumerate(((0, 10), (10, 30)))
+        {"seq": i, "start_utc": (ready + pd.Timedelta(hours=a)).strftime(written),
+         "end_utc": (ready + pd.Timedelta(hours=b)).strftime(written)} for i, (a, b) in enumerate(((0, 10), (10, 30)))
     ]  # fmt: skip
     entry = {"consignment_id": beef, "boxes": 3.0, "legs": legs}
     paths, rows = stranded_rows([{**entry, "unit": "diesel40"}, entry], known.consignments, known.network)
@@ -109,3 +110,6 @@ def test_boxes_given_up_are_told_in_the_unit_that_they_stay_in(known):
     assert paths["feu"].tolist() == [3.0, 3.0]
     assert paths["gross_t"].tolist() == [93.0, 90.0]
     assert rows["path_id"].tolist() == ["stranded:1"] * 2 + ["stranded:2"] * 2
+    for name, hours in (("start_utc", (0, 10)), ("end_utc", (10, 30))):
+        assert rows[name].tolist() == [ready + pd.Timedelta(hours=h) for h in hours] * 2
+        assert rows[name].dtype == "datetime64[s, UTC]"

@@ -131,6 +131,7 @@ FAULTS = [
     (_change("kind = 'relax'; resource = 'yard:dostyk_yrd:2025-09-01T00'; amount = 1"), [f"{AT} (relax): resource: 'dostyk_yrd' is not in facilities.csv; did you mean 'dostyk_yard'?"]),
     (_change("kind = 'relax'; consignment = 'd9/2025-09-01'; hours = 1"), [f"{AT} (relax): consignment: 'd9' is not in demand.csv"]),
     (_change("kind = 'relax'; consignment = 'd1/2025-09-01'; amount = 1"), [f"{AT} (relax): amount: not with a consignment; allowed: usd_per_box, hours"]),
+    (_change("kind = 'close'; link = 'dostyk-almaty'; start = 2025-09-02; end = 2025-09-03; known_from = 2025-09-06"), ["s.toml: change 's-1' (close) becomes known at 2025-09-06T00:00 (UTC) only, when it is over (2025-09-04T00:00); set known_from before its end"]),
     (_change("kind = 'close'; link = 'dostyk-almaty'; start = 2024-09-12; end = 2024-09-25"), ["s.toml: change 's-1' (close) holds from 2024-09-12T00:00 to 2024-09-26T00:00 (UTC); the solved days are 2025-08-11T00:00 to 2025-10-20T00:00"]),
     (_change("id = 'x'; kind = 'close'; link = 'dostyk-almaty'; [[changes]]; id = 'x'; kind = 'close'; terminal = 'almaty'"), ["s.toml [[changes]] 2: id: 'x' is used by another change; give each its own"]),
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,11 @@ from logistics.scenario.wagons import wagons_of
 from logistics.timespace import ArcKind, NodeKind, ResourceKind, expand
 from logistics.timespace.model import Measure
 from logistics.timespace.money import arc_money
-from logistics.timespace.wagons import as_it_is, seen_by
+from logistics.timespace.wagons import _gauges, _of_trains, as_it_is, seen_by
 
 UNITS = {
     "on in a wagon": ({}, {}),
-    "trains of any class": ({"service_class": ""}, {"service_class": ""}),
+    "trains of any class": ({"service_class": "", "feu": 1.25}, {"service_class": ""}),
     "nowhere beyond": ({"onward_unit_id": "", "service_class": "ordinary"}, {}),
     "on in boxes": ({"onward_unit_id": "liner20", "service_class": "ordinary"}, {}),
     "boxes on some trains": ({"onward_unit_id": "liner40"}, {}),
@@ -176,3 +177,32 @@ def test_a_graph_without_trains_has_none_to_be_shut(graphs):
     quiet = replace(ts, kind=np.where(ts.kind == ArcKind.RIDE, np.uint8(ArcKind.STAY), ts.kind))
     mask = seen_by(quiet, wagon).graph.cargo_mask
     assert mask[still].any()
+
+
+def test_a_wagon_takes_of_a_train_by_its_limits_and_elsewhere_by_its_length():
+    """Of the service of the run that an arc begins on, on its side of the break; without a run its plain length."""
+    services = pd.DataFrame({"max_feu": [40.0, 50.0], "max_gross_t": [100.0, 10.0]})
+    ts = SimpleNamespace(
+        instance=SimpleNamespace(network={"services": services}), node_run=np.array([0, 1, -1]),
+        tail=np.array([0, 1, 2, 0, 2]), timetable=SimpleNamespace(run_service=np.array([1, 0])),
+    )  # fmt: skip
+    sides = tuple(
+        SimpleNamespace(feu=feu, train_feu=lambda feet, mass, feu=feu: feu * (feet + mass)) for feu in (2.0, 3.0)
+    )
+    found = _of_trains(ts, np.arange(5), np.array([0, 0, 0, 1, 1]), sides)
+    assert found.tolist() == [60.0, 140.0, 1.0, 3.0 * 60.0 / 2.0, 1.5]
+
+
+def test_ships_and_their_yards_have_no_track():
+    """Gauge 0, also in a yard; gates and exits are on the gauge of the yard or train beside them."""
+    services = pd.DataFrame({"mode": ["sea", "rail"], "track_gauge_mm": [math.nan, 1520.0]})
+    kinds = [NodeKind.SOURCE, NodeKind.YARD, NodeKind.ARRIVE, NodeKind.ARRIVE, NodeKind.OUT]
+    ts = SimpleNamespace(
+        instance=SimpleNamespace(network={"services": services}),
+        timetable=SimpleNamespace(run_service=np.array([0, 1])),
+        node_kind=np.array(kinds), node_gauge=np.array([-1, 0, -1, -1, -1]), node_run=np.array([-1, -1, 0, 1, -1]),
+        tail=np.array([0, 1, 2, 3, 3]), head=np.array([1, 2, 1, 1, 4]),
+    )  # fmt: skip
+    tail, head = _gauges(ts)
+    assert tail.tolist() == [0, 0, 0, 1520, 1520]
+    assert head.tolist() == [0, 0, 0, 0, 1520]

@@ -117,5 +117,4 @@ def _duty(view: View, at: Any, row: Any) -> Iterator[Finding]:
 
 
 def _words(cell: Any) -> list[str]:
-    parts = str(cell).split(";") if isinstance(cell, str) else list(cell)
-    return [part.strip() for part in parts if part.strip()]
+    return [part.strip() for part in str(cell).split(";") if part.strip()]
