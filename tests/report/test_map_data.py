@@ -130,7 +130,7 @@ def test_a_map_shows_the_reported_days_as_the_indicators_do(tiny_plan: Plan) -> 
     every = map_data(network, plan.legs, plan.paths)
     assert every.links["feu"].sum() > links["feu"].sum() > 0
     assert every.terminals["feu_loaded"].sum() > shown.terminals["feu_loaded"].sum() > 0
-    assert shown.period == "trains of the reported days, 1 September 2025 – 14 September 2025"
+    assert shown.period == "trains of the reported days, 1–14 September 2025"
 
 
 def test_utilisation_is_use_over_offer_of_the_same_days(tiny_network: Network) -> None:

@@ -11,10 +11,11 @@ import shapely
 
 from logistics.network.model import Network
 from logistics.network.short_names import short_name
+from logistics.report.maps.closures import closed_texts
 from logistics.report.maps.geometry import link_lines, terminal_points
 from logistics.report.maps.model import LINK_COLUMNS, TERMINAL_COLUMNS, MapData
 from logistics.report.maps.prices import price_texts
-from logistics.report.maps.tally import Days, closed_links, link_flows, offered_feu, path_ends, period_text, reported_days
+from logistics.report.maps.tally import Days, link_flows, offered_feu, path_ends, period_text, reported_days
 from logistics.results.model import Plan
 
 TITLE = "China–Kazakhstan–Europe rail corridors"
@@ -82,9 +83,10 @@ def map_data(
         legs, paths, prices = plan.legs, plan.paths, plan.prices
         subtitle = subtitle or (plan.scenario.title if plan.scenario is not None else "")
         days = days or reported_days(plan)
-    closed = closed_links(network) if closed is None else closed
+    texts = closed_texts(network, days)
+    closed = texts if closed is None else closed
     flows = link_flows(network, legs, paths, days)
-    links = _link_frame(network, flows, frozenset(closed))
+    links = _link_frame(network, flows, {link: texts.get(link, "closed") for link in closed})
     if utilisation is None:
         utilisation = _estimated_utilisation(network, legs, flows, days)
     links["utilisation"] = links["link_id"].map(dict(utilisation)).astype(float)
@@ -107,7 +109,7 @@ def map_data(
     )
 
 
-def _link_frame(network: Network, flows: pd.DataFrame, closed: frozenset[str]) -> gpd.GeoDataFrame:
+def _link_frame(network: Network, flows: pd.DataFrame, closed: Mapping[str, str]) -> gpd.GeoDataFrame:
     """Return links with geometry, names and flows, in table order; utilisation and change are NaN."""
     table = network["links"]
     terminals = network["terminals"].set_index("terminal_id")
@@ -121,7 +123,8 @@ def _link_frame(network: Network, flows: pd.DataFrame, closed: frozenset[str]) -
             "corridor": table["corridor"].astype(str),
             "mode": table["mode"].astype(str),
             "status": table["status"].astype(str),
-            "closed": table["link_id"].isin(closed),
+            "closed": table["link_id"].isin(list(closed)),
+            "closed_text": [closed.get(link, "") for link in table["link_id"]],
             "countries": [
                 ";".join(sorted({str(country.get(a, "")), str(country.get(b, ""))}))
                 for a, b in zip(start, end, strict=True)
@@ -130,7 +133,7 @@ def _link_frame(network: Network, flows: pd.DataFrame, closed: frozenset[str]) -
             "to_terminal": end.astype(str),
         }
     )
-    frame = frame.astype({"name": str, "countries": str})
+    frame = frame.astype({"name": str, "countries": str, "closed_text": str})
     for column in ("feu", "feu_westbound", "feu_eastbound"):
         frame[column] = frame["link_id"].map(flows[column]).fillna(0.0).astype(float)
     frame["utilisation"] = np.nan

@@ -99,16 +99,6 @@ def _count_items(text: object) -> int:
     return sum(bool(part.strip()) for part in str(text).split(";"))
 
 
-def closed_links(network: Network) -> set[str]:
-    """Return the links that a ``close`` window on them or on a terminal at their end closes for some time."""
-    windows, links = network.windows, network["links"]
-    targets = windows[windows["kind"] == "close"]
-    direct = set(targets.loc[targets["target_kind"] == "link", "target_id"].astype(str))
-    places = set(targets.loc[targets["target_kind"] == "terminal", "target_id"].astype(str))
-    ends = links["from_terminal"].isin(places) | links["to_terminal"].isin(places)
-    return direct | set(links.loc[ends, "link_id"].astype(str))
-
-
 def path_ends(
     legs: pd.DataFrame | None, paths: pd.DataFrame | None, days: Days | None = None
 ) -> tuple[dict[str, float], dict[str, float]]:
@@ -136,12 +126,25 @@ def period_text(legs: pd.DataFrame | None, days: Days | None = None) -> str:
     if legs is None or legs.empty:
         return ""
     if days is not None:
-        end = days[1] - pd.Timedelta(minutes=1)
-        return f"trains of the reported days, {_day(days[0])} – {_day(end)}"
+        return f"trains of the reported days, {days_text(days[0], days[1] - pd.Timedelta(minutes=1))}"
     start, end = legs["start_utc"].min(), legs["end_utc"].max()
-    return f"{_day(start)} – {_day(end)}"
+    return days_text(start, end)
 
 
-def _day(moment: pd.Timestamp) -> str:
-    """Return a day for people."""
-    return f"{moment.day} {moment:%B %Y}"
+def days_text(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """
+    Return the first and last day of a time for people, months and years that are the same once.
+
+    Examples
+    --------
+    >>> days_text(pd.Timestamp("2025-09-15"), pd.Timestamp("2025-09-28"))
+    '15–28 September 2025'
+    >>> days_text(pd.Timestamp("2025-09-01"), pd.Timestamp("2025-11-30"))
+    '1 September – 30 November 2025'
+    """
+    end = f"{last.day} {last:%B %Y}"
+    if first.year != last.year:
+        return f"{first.day} {first:%B %Y} – {end}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B} – {end}"
+    return end if first.day == last.day else f"{first.day}–{end}"
