@@ -12,8 +12,9 @@ import shapely
 from logistics.network import Network
 from logistics.report.maps import map_data, network_map, plot_corridor, write_svg
 from logistics.report.maps.closures import closed_links, closed_texts, when_closed
+from logistics.report.maps.flows import Closure
 from logistics.report.maps.labels import Placer
-from logistics.report.maps.places import country_group
+from logistics.report.maps.places import closure_group, country_group
 from logistics.report.maps.scene import Box, walk
 from logistics.report.maps.view import fit_view
 from logistics.units import to_min
@@ -99,6 +100,13 @@ def test_a_map_of_a_scenario_says_that_it_is_the_network(tiny_scenario, tmp_path
     assert data.links.set_index("link_id").loc["xian-dostyk", "closed_text"] == "closed 3–5 Sep"
     names = re.findall(r'data-link="([^"]+)"', plot_corridor(data).save(tmp_path / "m.svg").read_text(encoding="utf-8"))
     assert set(names) >= set(network_map(tiny_scenario).links["link_id"])
+
+
+def test_closures_of_the_same_days_side_by_side_have_one_label() -> None:
+    """Three crossings of one border closed together: three marks, one text; other days have their own."""
+    found = [Closure(100, 100, "closed 1 Sep"), Closure(115, 110, "closed 1 Sep"), Closure(110, 130, "closed 2 Sep")]
+    group = closure_group([*found, Closure(300, 300, "closed 1 Sep")], Placer(Box(0, 0, 400, 400)), "")
+    assert sorted(text.text for text in walk(group)) == ["closed 1 Sep", "closed 1 Sep", "closed 2 Sep"]
 
 
 def test_the_names_of_countries_keep_off_markers() -> None:

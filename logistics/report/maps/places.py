@@ -23,6 +23,7 @@ from logistics.report.maps.view import View
 
 MERGE = 15.0  # page units: border twins closer than this share a label
 LABELS = 90
+NEAR = 60.0  # page units: closures of the same days that one label tells
 CLEAR = 5.0  # page units between the name of a country and markers or labels
 MARKER_RADIUS = {"gauge": 7.0, "port": 5.5, "terminal": 4.8, "junction": 3.2}
 SEAS = (
@@ -147,12 +148,15 @@ def label_group(
 
 
 def closure_group(found: Iterable[Closure], placer: Placer, prefix: str, size: float = 1.0) -> Group:
-    """Return the days of closures beside their marks, and keep other labels off the marks."""
+    """Return the days of closures beside their marks, once where several are near, and keep other labels off them."""
     texts: list[Text] = []
     points, arm = 12.5 * size, ARM * size
     closures = list(found)
     placer.taken += [Box(one.x - 6, one.y - 6, one.x + 6, one.y + 6) for one in closures]
+    told: list[Closure] = []
     for one in closures:
+        if any(one.text == other.text and np.hypot(one.x - other.x, one.y - other.y) < NEAR for other in told):
+            continue
         width, height = text_width(one.text, points, "semibold"), (ASCENT + DESCENT) * points
         box = placer.best(around(one.x, one.y, arm + 3.0, width, height), 60.0)
         if box is not None:
@@ -160,6 +164,7 @@ def closure_group(found: Iterable[Closure], placer: Placer, prefix: str, size: f
                 make_text(box.x0, box.y0 + ASCENT * points, one.text, points, weight="semibold", fill=CLOSED,
                           halo="#ffffff", halo_width=3.2)
             )  # fmt: skip
+            told.append(one)
     return Group(f"{prefix}closure-days", texts)
 
 

@@ -270,16 +270,19 @@
       L.DomUtil.setPosition(node, origin.round());
       names.append(node);
     };
+    const told = [];  // closures of the same days near each other have one label
     items.filter((i) => i.at).forEach((i) => {
       const p = map.latLngToContainerPoint(i.at), r = 7, px = 12.5;
       if (!inside(p)) return;
       taken.push([p.x - r, p.y - r, p.x + r, p.y + r]);
+      if (told.some(([q, text]) => text === i.link.shut && p.distanceTo(q) < 60)) return;
       pen.font = "600 " + px + "px " + family;
       const w = pen.measureText(i.link.shut).width + 2, h = px * 1.2, d = r + 4;
       [[d, -h / 2], [d, -h], [d, 0], [-w / 2, d], [-w / 2, -h - d], [-w - d, -h / 2], [d, h], [d, -2 * h], [-w - d, h], [-w - d, -2 * h]].some(([dx, dy]) => {
         const box = [p.x + dx, p.y + dy, p.x + dx + w, p.y + dy + h];
         if (!place(taken, box)) return false;
         write(box[0], box[1], i.link.shut, "strong off", px);
+        told.push([p, i.link.shut]);
         return true;
       });
     });
