@@ -32,7 +32,7 @@ def flows_data(plan: Path | None, without: Path | None = None) -> dict[str, Any]
     dict
         ``plan`` (folder), ``period`` (first and last day), ``constants`` (active rows of ``route_constants.csv``),
         ``flows`` (rows of `logistics.indicators.compare_flows`, with ``ratio_without_constants`` when both plans are
-        given), ``erai`` (rows of `logistics.indicators.erai`).
+        given), ``erai`` (rows of `logistics.indicators.erai`), ``names`` (of the places in both, by id).
 
     Raises
     ------
@@ -40,6 +40,7 @@ def flows_data(plan: Path | None, without: Path | None = None) -> dict[str, Any]
         If there is no such folder; the message says how to make it.
     """
     from logistics.indicators import compare_flows, erai  # noqa: PLC0415  keeps --help fast
+    from logistics.report.called import Called  # noqa: PLC0415
 
     made, network = _read(plan)
     flows = compare_flows(made, network)
@@ -52,24 +53,30 @@ def flows_data(plan: Path | None, without: Path | None = None) -> dict[str, Any]
         flows["ratio_without_constants"] = compare_flows(bare, tables)["ratio"]
     elif active.empty:
         flows["ratio_without_constants"] = flows["ratio"]
+    costs = erai(made, network)
+    ids = [*flows["place"].str.split("+").explode(), *costs["entry"], *costs["exit"]]
+    called = Called(network)
     columns = ["constant_id", "link_id", "direction", "family", "usd_per_feu", "stands_for"]
     return {
         "plan": str(plan or DEFAULT_PLAN),
         "period": [horizon.start.isoformat(), horizon.end.isoformat()],
         "constants": active[columns].to_dict("records"),
         "flows": flows.to_dict("records"),
-        "erai": erai(made, network).to_dict("records"),
+        "erai": costs.to_dict("records"),
+        "names": {place: called.place(place) for place in sorted({str(i).strip() for i in ids})},
     }
 
 
 def show_flows(data: dict[str, Any]) -> None:
     """Print what `flows_data` returns."""
     first, last = data["period"]
+    names = data["names"]
     header = ["place", "direction", "unit", "modelled", "background", "published", "ratio", "with background"]
     header += ["no constants", "within"]
     rows = [
         (
-            row["place"], row["direction"], row["unit"], *(_figure(row[n]) for n in ("modelled", "background")),
+            " + ".join(names.get(i.strip(), i.strip()) for i in row["place"].split("+")),
+            row["direction"], row["unit"].removesuffix("/week"), *(_figure(row[n]) for n in ("modelled", "background")),
             _figure(row["published"]), _ratio(row["ratio"]), _ratio(row["ratio_with_background"]),
             _ratio(row.get("ratio_without_constants")), _verdict(row),
         )
@@ -90,7 +97,8 @@ def show_flows(data: dict[str, Any]) -> None:
         ["direction", "entry", "exit", "FEU", "share", "USD/FEU", "published index"],
         [
             (
-                r["direction"], r["entry"], r["exit"], _figure(r["feu"]), f"{r['share']:.0%}",
+                r["direction"], names.get(r["entry"], r["entry"]), names.get(r["exit"], r["exit"]),
+                _figure(r["feu"]), f"{r['share']:.0%}",
                 _figure(r["usd_per_feu"]), _figure(r["published"]),
             )
             for r in data["erai"]
@@ -177,4 +185,4 @@ def _verdict(row: dict[str, Any]) -> str:
     """Return whether a row is within its tolerance, and which that is."""
     if row["within"] is None:
         return ""
-    return f"{'yes' if row['within'] else 'NO'} (±{row['tolerance']:.0%})"
+    return f"{'yes' if row['within'] else 'NO'} ±{row['tolerance']:.0%}"

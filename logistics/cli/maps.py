@@ -38,14 +38,14 @@ def map_command(
     """
     if output.suffix.lower() not in SUFFIXES:
         raise typer.BadParameter(f"'{output.name}' must end in {', '.join(SUFFIXES)}", param_hint="--output")
-    from logistics.report import map_data, plot_corridor  # noqa: PLC0415  keeps --help fast
+    from logistics.report import map_data, network_map, plot_corridor  # noqa: PLC0415  keeps --help fast
     from logistics.results import read_results  # noqa: PLC0415
     from logistics.scenario import load_scenario, network_in_force  # noqa: PLC0415
 
     with progress_console.status("drawing"):
         if source.suffix == ".toml":
             scenario = load_scenario(source)
-            data = map_data(network_in_force(scenario), title=scenario.title or scenario.name)
+            data = network_map(scenario)
         else:
             plan = read_results(source)[0]
             assert plan.scenario is not None

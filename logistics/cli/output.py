@@ -67,12 +67,18 @@ def show_table(
         table.add_row(*(Text(row[position]) for position in shown))
     console.print(table)
     if hidden:
-        warn(f"No room for: {', '.join(hidden)}. Widen the terminal, or use --json.")
+        names = ", ".join(name.replace("\n", "") for name in hidden)
+        warn(f"No room for: {names}. Widen the terminal, or use --json.")
 
 
 def _width(header: Sequence[str], cells: Sequence[Sequence[str]], shown: Sequence[int]) -> int:
     """Return the characters that some columns need, rules and padding included."""
-    return 1 + sum(max([len(header[i]), *(len(row[i]) for row in cells)]) + 3 for i in shown)
+    return 1 + sum(max(_letters(header[i]), *(_letters(row[i]) for row in cells), 0) + 3 for i in shown)
+
+
+def _letters(text: str) -> int:
+    """Return the length of the longest line."""
+    return max(map(len, text.split("\n")))
 
 
 def show_json(value: Any) -> None:

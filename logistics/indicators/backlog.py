@@ -58,12 +58,15 @@ def standing(start: pd.Series, end: pd.Series, weight: pd.Series, first: int, la
     return np.asarray(np.cumsum(change)[:-1])
 
 
-def recovery_days(base: pd.Series, other: pd.Series, event_end: str, least: float = 0.0) -> float | None:
+def recovery_days(
+    base: pd.Series, other: pd.Series, event_end: str, least: float = 0.0, *, within: tuple[str, str] | None = None
+) -> float | None:
     """
     Return the days after an event until its extra backlog is over.
 
-    It is over on the first day from which, on the average of a week, no more is left than a tenth of its peak,
-    or ``least`` if that is more.
+    Counted is the average of the week that begins on each day. The backlog is over on the first day, after the event
+    and after the day of its peak, on which no more is left than a tenth of the peak, or ``least`` if that is more: a
+    peak may come long after a quiet week, when trains held by a closure reach the next crossing together.
 
     Parameters
     ----------
@@ -73,11 +76,13 @@ def recovery_days(base: pd.Series, other: pd.Series, event_end: str, least: floa
         Last day of the event.
     least : float
         Backlogs up to this are none: plans of equal worth differ by indifferent boxes.
+    within : (str, str), optional
+        First and last day on which the peak is looked for; by default any day.
 
     Returns
     -------
     float or None
-        Days; 0 when nothing is left at the end of the event; None when it never recovers inside the horizon.
+        Days; 0 when nothing is left at the end of the event; None when it is not over by the last day.
 
     Examples
     --------
@@ -86,7 +91,10 @@ def recovery_days(base: pd.Series, other: pd.Series, event_end: str, least: floa
     2.0
     """
     extra = (other - base).clip(lower=0)
-    enough = max(RECOVERED_SHARE * float(extra.max()), least, _ROUNDING_FEU)
     ahead = extra[::-1].rolling(SETTLED_DAYS, min_periods=1).mean()[::-1]
-    over = ahead.index[(ahead.index >= event_end) & (ahead <= enough)]
+    first, last = within or (str(extra.index[0]), str(extra.index[-1]))
+    near = (extra.index >= first) & (extra.index <= last)
+    enough = max(RECOVERED_SHARE * float(extra[near].max()), least, _ROUNDING_FEU)
+    peak = ahead[near].idxmax() if float(ahead[near].max()) > enough else event_end
+    over = ahead.index[(ahead.index >= max(event_end, str(peak))) & (ahead <= enough)]
     return float((pd.Timestamp(over[0]) - pd.Timestamp(event_end)).days) if len(over) else None

@@ -23,8 +23,8 @@ def changed_consignments(base: Plan, other: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``consignment_id`` (those in both plans): ``commodity_id``; bool `KINDS`: boxes over another sequence of
-        links, in another unit, on other runs, fewer boxes carried.
+        Index ``consignment_id`` (those in both plans): ``commodity_id``; bool `KINDS`: another share of the boxes over
+        some sequence of links, in some unit, on some runs (false where a plan carries none); fewer boxes carried.
     """
     goods = base.consignments.set_index("consignment_id")["commodity_id"]
     both = goods.index.intersection(pd.Index(other.consignments["consignment_id"]))
@@ -49,7 +49,11 @@ def _flows(plan: Plan) -> pd.DataFrame:
 
 
 def _differs(one: pd.DataFrame, two: pd.DataFrame, key: str) -> pd.Series:
-    """Return by consignment whether its boxes spread differently over the words of a column."""
+    """Return by consignment in both whether its boxes spread in other shares over the words of a column."""
     sums = [frame.groupby(["consignment_id", key])["boxes"].sum() for frame in (one, two)]
-    apart = sums[0].sub(sums[1], fill_value=0.0).abs()
-    return apart.groupby(level="consignment_id").max() > LEAST_BOXES
+    totals = [each.groupby(level="consignment_id").sum() for each in sums]
+    shares = [each / totals[i].reindex(each.index, level="consignment_id") for i, each in enumerate(sums)]
+    apart = shares[0].sub(shares[1], fill_value=0.0).abs().groupby(level="consignment_id").max()
+    both = totals[0].index.intersection(totals[1].index)
+    least = pd.concat(totals, axis=1).loc[both].min(axis=1)
+    return apart.loc[both] * least > LEAST_BOXES

@@ -22,6 +22,7 @@ HEADLINES = (
     ("boxes_carried", "all"), ("share_carried", "all"), ("feu_carried", "all"), ("mean_transit", "all"),
     ("cost", "all"), ("cost_per_feu", "all"), ("co2e", "all"), ("objective", "all"),
 )  # fmt: skip
+BACKLOGS = ("waiting", "under_way")
 AFTERMATH_DAYS = 28  # what differs later is not laid at the door of an event
 
 
@@ -34,18 +35,23 @@ class Comparison:
     ----------
     names : tuple of str
         The first is the base.
+    reported : tuple of (str, str)
+        First and last reported day of each plan.
     inputs : DataFrame
         ``plan, item, base, other``: what differs in the input.
     indicators : DataFrame
         ``indicator, scope, unit`` and one column per plan, then ``change_<name>``.
     crossings : DataFrame
-        ``crossing, direction`` and FEU by plan over the event days (whole horizon without an event): diversions.
+        ``crossing, direction`` and FEU by plan that set out over it on the event days (the reported days of each plan
+        without an event), then ``change_<name>``: what the plan has more, diverted or new.
     backlog : DataFrame
         ``day, plan, waiting_feu, under_way_feu, extra_waiting_feu, extra_under_way_feu`` against the base.
     events : DataFrame
-        ``plan, start, end, peak_extra_waiting_feu, peak_extra_under_way_feu, peak_extra_trains, days_to_recover,
-        cost_change_share``; ``worst_day, trains_held`` (trains' worth of boxes that stand on their way on the worst
-        day and would not in the base); and of the cargo in the way of the event (`affected_cargo`) ``affected_feu,
+        ``plan, start, end, peak_extra_waiting_feu, peak_waiting_day, peak_extra_under_way_feu, peak_under_way_day,
+        peak_extra_trains, days_to_recover`` (until both the FEU under way and those that wait are back to normal; None:
+        not by the last day solved), ``cost_change_share`` (of the money per FEU carried, all cargo);
+        ``worst_day, trains_held`` (trains' worth of boxes that stand on their way on the worst day and would not in
+        the base); and of the cargo in the way of the event (`affected_cargo`) ``affected_feu,
         affected_lost_feu`` (no longer carried), ``affected_days_base, affected_days``, ``affected_cost_change_share``.
     held : DataFrame
         ``plan, day, terminal, extra_trains``: where they stand on the worst day, most first.
@@ -55,6 +61,7 @@ class Comparison:
     """
 
     names: tuple[str, ...]
+    reported: tuple[tuple[str, str], ...]
     inputs: pd.DataFrame
     indicators: pd.DataFrame
     crossings: pd.DataFrame
@@ -98,6 +105,7 @@ def compare(plans: Mapping[str, Plan], *, feu_per_train: float = 50.0) -> Compar
     found = {name: _disturbed(name, plans, networks, standing) for name in names[1:]}
     return Comparison(
         names=names,
+        reported=tuple(reported_days(plan) for plan in plans.values()),
         inputs=compare_inputs({name: plan.scenario for name, plan in plans.items() if plan.scenario is not None}),
         indicators=indicators,
         crossings=_crossings(plans, networks),
@@ -121,6 +129,12 @@ def event_days(base: Plan, other: Plan) -> tuple[str, str] | None:
     start = min(change.start_min(horizon) for change in dated)
     end = max(min(change.end_min(horizon), horizon.end_min) for change in dated)
     return iso_day(start // MIN_PER_DAY), iso_day(max(end - 1, start) // MIN_PER_DAY)
+
+
+def reported_days(plan: Plan) -> tuple[str, str]:
+    """Return the first and last reported day of a plan with its scenario."""
+    assert plan.scenario is not None
+    return plan.scenario.horizon.start.isoformat(), plan.scenario.horizon.end.isoformat()
 
 
 def _network(plan: Plan) -> Network:
@@ -148,7 +162,7 @@ def _indicators(plans: Mapping[str, Plan], networks: Mapping[str, Network]) -> p
 
 
 def _crossings(plans: Mapping[str, Plan], networks: Mapping[str, Network]) -> pd.DataFrame:
-    """FEU over each border crossing by plan, over the event days when there is one."""
+    """FEU over each border crossing by plan, on the event days when there is one, else on the reported days."""
     names = list(plans)
     spans = [event_days(plans[names[0]], plans[name]) for name in names[1:]]
     known = [span for span in spans if span]
@@ -157,15 +171,15 @@ def _crossings(plans: Mapping[str, Plan], networks: Mapping[str, Network]) -> pd
     for name, plan in plans.items():
         frame = moves(plan, networks[name])
         frame = frame[frame["country_from"] != frame["country_to"]].rename(columns={"link_id": "crossing"})
-        if known:
-            day = frame["start_utc"].dt.strftime("%Y-%m-%d")
-            frame = frame[(day >= min(s for s, _ in known)) & (day <= max(e for _, e in known))]
+        first, last = (min(s for s, _ in known), max(e for _, e in known)) if known else reported_days(plan)
+        day = frame["start_utc"].dt.strftime("%Y-%m-%d")
+        frame = frame[(day >= first) & (day <= last)]
         sums = frame.groupby(keys, as_index=False)["feu"].sum().rename(columns={"feu": name})
         wide = sums if wide is None else wide.merge(sums, on=keys, how="outer")
     assert wide is not None
     wide[names] = wide[names].fillna(0.0)
     for name in names[1:]:
-        wide[f"diverted_{name}"] = wide[name] - wide[names[0]]
+        wide[f"change_{name}"] = wide[name] - wide[names[0]]
     return wide
 
 
@@ -190,26 +204,40 @@ def _event(
     cost = indicators[(indicators["indicator"] == "cost_per_feu") & (indicators["scope"] == "all")].iloc[0]
     span = event_days(plans[base], plans[name])
     extra = _of_event((backlogs[name] - backlogs[base].reindex(backlogs[name].index)).fillna(0.0), span)
-    under_way = float(extra["under_way_feu"].max())
-    before, after = (backlogs[plan]["under_way_feu"] for plan in (base, name))
+    worst = {word: float(extra[f"{word}_feu"].max()) for word in BACKLOGS}
+    days = {word: str(extra[f"{word}_feu"].idxmax()) if worst[word] > 0 else "" for word in BACKLOGS}
+    recovered = [_recovery(backlogs[base][column], backlogs[name][column], span, feu_per_train) for column in extra]
     return {
         "plan": name,
         "start": span[0] if span else "",
         "end": span[1] if span else "",
-        "peak_extra_waiting_feu": float(extra["waiting_feu"].max()),
-        "peak_extra_under_way_feu": under_way,
-        "peak_extra_trains": under_way / feu_per_train,
-        "days_to_recover": recovery_days(before, after, span[1], feu_per_train) if span else None,
+        "peak_extra_waiting_feu": worst["waiting"],
+        "peak_waiting_day": days["waiting"],
+        "peak_extra_under_way_feu": worst["under_way"],
+        "peak_under_way_day": days["under_way"],
+        "peak_extra_trains": worst["under_way"] / feu_per_train,
+        "days_to_recover": None if None in recovered else max(day for day in recovered if day is not None),
         "cost_change_share": float(cost[name] / cost[base] - 1) if cost[base] else 0.0,
     }
+
+
+def _recovery(base: pd.Series, other: pd.Series, span: tuple[str, str] | None, least: float) -> float | None:
+    """Return the days after an event until one kind of backlog is over, its peak in the event or its aftermath."""
+    if span is None:
+        return None
+    return recovery_days(base, other, span[1], least, within=(span[0], _aftermath(span)))
+
+
+def _aftermath(span: tuple[str, str]) -> str:
+    """Return the last day on which what differs is laid at the door of an event."""
+    return str((pd.Timestamp(span[1]) + pd.Timedelta(days=AFTERMATH_DAYS)).date())
 
 
 def _of_event(by_day: pd.DataFrame, span: tuple[str, str] | None) -> pd.DataFrame:
     """Return the days of an event and its aftermath; all days when there is none."""
     if span is None:
         return by_day
-    last = pd.Timestamp(span[1]) + pd.Timedelta(days=AFTERMATH_DAYS)
-    return by_day.loc[span[0] : str(last.date())]
+    return by_day.loc[span[0] : _aftermath(span)]
 
 
 def _changed(name: str, plans: Mapping[str, Plan]) -> pd.DataFrame:

@@ -22,7 +22,8 @@ def compare_inputs(scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``plan, item, base, other`` (texts): days, network, tables, and changes added or dropped.
+        ``plan, item, base, other`` (texts): days, network, tables, and changes added or dropped, each
+        with its id.
     """
     names = list(scenarios)
     rows: list[tuple[str, str, str, str]] = []
@@ -49,8 +50,8 @@ def _differences(base: Scenario, other: Scenario) -> list[tuple[str, str, str]]:
         a, b = getattr(base.horizon, item), getattr(other.horizon, item)
         if a != b:
             rows.append((f"horizon.{item}", str(a), str(b)))
-    rows += [(f"change added: {change.kind}", "", _text(change)) for change in new_changes(base, other)]
-    rows += [(f"change dropped: {change.kind}", _text(change), "") for change in new_changes(other, base)]
+    rows += [(f"change added: {_which(change)}", "", _text(change)) for change in new_changes(base, other)]
+    rows += [(f"change dropped: {_which(change)}", _text(change), "") for change in new_changes(other, base)]
     if base.network.path.resolve() != other.network.path.resolve():
         rows.append(("network", str(base.network.path), str(other.network.path)))
         rows += _table_differences(base, other)
@@ -81,6 +82,11 @@ def _rows(table: pd.DataFrame | None, base: pd.DataFrame | None = None) -> str:
 def _words(value: object) -> str:
     """Return a field of a change as people write it."""
     return ";".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _which(change: Change) -> str:
+    """Return the kind of a change and its id, by which the scenario file names it."""
+    return f"{change.kind} ({change.change_id})"
 
 
 def _text(change: Change) -> str:

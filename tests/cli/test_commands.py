@@ -200,7 +200,7 @@ def test_compare_of_results(logistics, solved, solved_closed):
     """Inputs, headlines, crossings and the event, on paper and in JSON."""
     outcome = logistics("compare", solved, solved_closed)
     assert outcome.code == 0
-    for words in ("change added: close", "boxes_carried", "xian-dostyk", "c: 2025-09-03 to 2025-09-04; at worst 0 FEU"):
+    for words in ("change added: close", "boxes_carried", "Xian – Dostyk", "c: 2025-09-03 to 2025-09-04; at worst"):
         assert words in outcome.out
     document = logistics("compare", solved, solved_closed, solved_closed, "--json").json
     assert len(document["events"]) == 2

@@ -78,3 +78,27 @@ def test_backlogs_of_less_than_a_train_are_none():
     other = pd.Series([0, 60, 0, 0, 0, 0, 40, 40], DAYS)
     assert recovery_days(base, other, DAYS[1], least=50.0) == 0
     assert recovery_days(base, other, DAYS[1]) is None
+
+
+@pytest.mark.parametrize(
+    ("extra", "over"),
+    [
+        ([300, 0, 0, 0, 0, 0, 0, 0, 0, 0, 200, 500, 600, 300, 0, 0, 0, 0, 0, 0, 0, 0], 13),  # 300 / 7 are still left
+        ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 200, 500, 600, 600, 600, 600, 600, 600, 600, 500, 400, 300], None),
+        ([300, 50, 0, 0, 0, 0, 0, 0, 0, 0, 30, 30, 30, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1),  # the peak came first
+    ],
+)
+def test_a_backlog_is_over_after_its_peak(extra, over):
+    """A quiet week before the peak is no recovery: trains held by a closure reach the next crossing together."""
+    days = [f"2025-09-{day:02d}" for day in range(1, 23)]
+    base = pd.Series(10.0, days)
+    assert recovery_days(base, base + pd.Series(extra, days), days[1]) == (None if over is None else over - 1)
+
+
+def test_a_peak_out_of_the_days_of_an_event_is_not_its_own():
+    """What differs long after an event does not put off its end."""
+    days = [f"2025-09-{day:02d}" for day in range(1, 23)]
+    base, extra = pd.Series(0.0, days), pd.Series(0.0, days)
+    extra.iloc[[1, 2, 18, 19, 20]] = [100.0, 50.0, 900.0, 900.0, 900.0]
+    assert recovery_days(base, extra, days[1], within=(days[0], days[11])) == 1
+    assert recovery_days(base, extra, days[1]) == 20

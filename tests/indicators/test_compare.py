@@ -50,15 +50,45 @@ def test_what_the_event_did(hand_plan, delayed):
     assert not result.backlog[result.backlog["plan"] == "base"]["extra_waiting_feu"].any()
 
 
+def test_recovery_is_that_of_what_waits_too(hand_plan, delayed):
+    """Boxes that stand at Almaty and then hurry are no longer under way than before, but they wait.
+
+    A/2 (1 FEU) leaves Almaty on 11 September at 5:00 instead of the 8th at 3:00 and arrives when it did: it waits at
+    the ends of 8, 9 and 10. From the 10th a seventh of it is left on the average of a week, five days after the 5th.
+    """
+    legs, mine = hand_plan.legs.copy(), hand_plan.legs["path_id"] == "A/2"
+    moment = pd.Timestamp("2025-09-11T05:00Z")
+    legs.loc[mine & (legs["seq"] == 6), "end_utc"] = moment
+    legs.loc[mine & (legs["seq"] == 7), "start_utc"] = moment
+    held = replace(hand_plan, legs=legs, scenario=delayed.scenario)
+    event = compare({"base": hand_plan, "closed": held}, feu_per_train=0.25).events.iloc[0]
+    assert (event["peak_extra_waiting_feu"], event["peak_waiting_day"]) == (1, "2025-09-08")
+    assert (event["peak_extra_under_way_feu"], event["peak_under_way_day"]) == (0, "")
+    assert event["days_to_recover"] == 5
+
+
 def test_crossings_of_the_event_days(hand_plan, delayed):
     """On 4 and 5 September: A/2 leaves Xian, and in the base A/1 leaves Almaty, which the event puts off."""
     result = compare({"base": hand_plan, "closed": delayed})
     found = result.crossings.set_index(["crossing", "direction"])
     assert found.loc[("xian-dostyk", "westbound")].to_list() == [1, 1, 0]
     assert found.loc[("almaty-moscow", "westbound")].to_list() == [2, 0, -2]
-    assert list(found.columns) == ["base", "closed", "diverted_closed"]
+    assert list(found.columns) == ["base", "closed", "change_closed"]
     whole = compare({"base": hand_plan, "again": hand_plan}).crossings.set_index(["crossing", "direction"])
-    assert whole.loc[("xian-dostyk", "westbound")].to_list() == [3, 3, 0]  # no event: the whole horizon
+    assert whole.loc[("xian-dostyk", "westbound")].to_list() == [3, 3, 0]  # no event: the reported days
+
+
+def test_crossings_without_an_event_are_of_the_reported_days(hand_plan):
+    """As in the indicators: what crosses in the run-out is not beside results of the reported days."""
+    late = hand_plan.legs["path_id"] == "A/1"
+    moved = hand_plan.legs["start_utc"] + pd.Timedelta(days=14)
+    plan = replace(hand_plan, legs=hand_plan.legs.assign(start_utc=moved.where(late, hand_plan.legs["start_utc"])))
+    found = compare({"base": hand_plan, "late": plan})
+    assert found.reported == (("2025-09-01", "2025-09-14"),) * 2
+    sums = found.crossings.set_index(["crossing", "direction"])
+    assert sums.loc[("xian-dostyk", "westbound")].to_list() == [3, 1, -2]
+    wide = found.indicators.set_index(["indicator", "scope"])
+    assert wide.loc[("crossing_feu", "xian-dostyk:westbound"), ["base", "late"]].to_list() == [3, 1]
 
 
 def test_indicators_stand_side_by_side_in_their_order(hand_plan, delayed):
@@ -78,7 +108,7 @@ def test_inputs_that_differ(hand_plan, delayed):
     """The event is named in one line; the same plans have the same inputs."""
     inputs = compare({"base": hand_plan, "closed": delayed}).inputs
     assert inputs.to_numpy().tolist() == [
-        ["closed", "change added: close", "",
+        ["closed", "change added: close (change-1)", "",
          "link=dostyk-almaty, direction=both from 2025-09-04 to 2025-09-05"],
     ]  # fmt: skip
     assert compare({"a": hand_plan, "b": hand_plan}).inputs.empty
@@ -97,14 +127,22 @@ def test_scenarios_compare_without_plans(tiny_scenario, tmp_path):
     rows = [tuple(row) for row in inputs.itertuples(index=False)]
     text = "link=dostyk-almaty, direction=both from 2025-09-04 to 2025-09-05"
     assert rows == [
-        ("warned", "change added: close", "", f"{text} known from 2025-08-30"),
-        ("warned", "change dropped: close", text, ""),
+        ("warned", "change added: close (change-1)", "", f"{text} known from 2025-08-30"),
+        ("warned", "change dropped: close (change-1)", text, ""),
         ("longer", "horizon.end", "2025-09-14", "2025-09-21"),
-        ("longer", "change dropped: close", text, ""),
+        ("longer", "change dropped: close (change-1)", text, ""),
         ("other", "network", str(tiny_scenario.network.path), str(tmp_path)),
         ("other", "table speeds", "6 rows", "6 rows, 6 of them different"),
     ]
     assert compare_inputs({"closed": closed}).empty
+
+
+def test_inputs_name_the_changes(tiny_scenario):
+    """Several changes of a kind are told apart by the ids that the file gives them."""
+    other = tiny_scenario.with_change({**EVENT.table(), "id": "first"})
+    other = other.with_change({"kind": "close", "terminal": "aktau", "id": "second"})
+    inputs = compare_inputs({"a": tiny_scenario, "b": other})
+    assert inputs["item"].to_list() == ["change added: close (first)", "change added: close (second)"]
 
 
 def test_lists_read_as_in_tables(tiny_scenario):
@@ -208,7 +246,7 @@ def test_consignments_that_are_sent_otherwise(hand_plan):
     legs.loc[first, "link_id"] = "almaty-moscow"
     beef = paths["path_id"] == names[2]
     paths.loc[beef, "unit"] = "diesel40"
-    paths.loc[paths["path_id"] == names[1], "boxes"] -= 1.0
+    paths.loc[paths["path_id"] == names[1], "boxes"] -= 0.5
     found = changed_consignments(hand_plan, replace(hand_plan, paths=paths, legs=legs))
     owner = dict(zip(paths["path_id"], paths["consignment_id"], strict=True))
     told = {name: {c for c in found.index if found.loc[c, name]} for name in KINDS}
@@ -216,6 +254,17 @@ def test_consignments_that_are_sent_otherwise(hand_plan):
     assert owner[names[0]] in told["other_trains"]
     assert told["another_unit"] >= {owner[names[2]]}
     assert told["less_carried"] == {owner[names[1]]}
+    assert told["another_unit"] == {owner[names[2]]}
     other = compare({"base": hand_plan, "other": replace(hand_plan, paths=paths, legs=legs)})
     assert other.changed["consignments"].sum() >= 3
     assert int(other.changed["less_carried"].sum()) == 1
+
+
+def test_fewer_boxes_alone_are_no_other_unit_or_way(hand_plan):
+    """Half of every consignment by the same ways in the same units is less carried and nothing else."""
+    half = replace(hand_plan, paths=hand_plan.paths.assign(boxes=hand_plan.paths["boxes"] / 2))
+    found = changed_consignments(hand_plan, half)
+    assert set(found.index[found["less_carried"]]) == set(hand_plan.paths["consignment_id"])
+    assert not found[["another_way", "another_unit", "other_trains"]].to_numpy().any()
+    none = replace(hand_plan, paths=hand_plan.paths.head(0), legs=hand_plan.legs.head(0))
+    assert not changed_consignments(hand_plan, none)[["another_way", "another_unit"]].to_numpy().any()

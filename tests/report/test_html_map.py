@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from logistics.report.maps import MapData, write_html
+from logistics.network import Network
+from logistics.report.maps import MapData, map_data, write_html
 
 from .conftest import HOSTILE
 
@@ -129,8 +131,9 @@ def browser() -> Iterator[object]:
 class Visit:
     """A page opened with the network off, and what went wrong on it."""
 
-    def __init__(self, browser: object, path: Path, scheme: str = "light") -> None:
-        context = browser.new_context(offline=True, color_scheme=scheme, viewport={"width": 1280, "height": 800})
+    def __init__(self, browser: object, path: Path, scheme: str = "light", size: tuple[int, int] = (1280, 800)) -> None:
+        viewport = dict(zip(("width", "height"), size, strict=True))
+        context = browser.new_context(offline=True, color_scheme=scheme, viewport=viewport)
         self.page = context.new_page()
         self.faults: list[str] = []
         self.page.on("console", lambda m: self.faults.append(f"{m.type}: {m.text}"))
@@ -224,3 +227,54 @@ def test_svg_text_is_as_wide_as_its_box(browser: object, corridor_map: MapData, 
     )
     assert wrong == []
     page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(800, 600), (1024, 600), (700, 900), (1400, 900)])
+def test_panels_leave_the_map_free(browser: object, corridor_html: Path, size: tuple[int, int]) -> None:
+    """At first most of the map is free, and no panel covers another; opened panels stay on the page and scroll."""
+    visit = Visit(browser, corridor_html, size=size)
+    page = visit.page
+
+    def boxes() -> list[dict[str, float]]:
+        return [page.locator(name).bounding_box() for name in ("header", "#panel", "#legend")]
+
+    found = boxes()
+    assert sum(b["width"] * b["height"] for b in found) < 0.3 * size[0] * size[1]
+    for _ in range(2):
+        for i, a in enumerate(found):
+            assert a["x"] >= 0
+            assert a["x"] + a["width"] <= size[0]
+            assert a["y"] + a["height"] <= size[1]
+            if i:
+                b = found[0]  # the title is never covered
+                apart = a["x"] >= b["x"] + b["width"] or a["y"] >= b["y"] + b["height"]
+                assert apart, (a, b)
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        found = boxes()
+    visit.check(corridor_html)
+
+
+@pytest.mark.browser
+def test_a_closed_border_link_is_seen(browser: object, corridors: Network, flows: tuple, tmp_path: Path) -> None:
+    """A cross above the diamonds on the crossing of 12 km, its days beside it, and the same cross in the legend."""
+    window = {"kind": "close", "target_kind": "link", "target_id": "alashankou-dostyk"}
+    window |= {"start_min": 29301120, "end_min": 29301120 + 5 * 1440}  # 17 to 21 September 2025
+    network = type(corridors)(corridors.tables, corridors.path, pd.DataFrame([window]))
+    path = write_html(map_data(network, *flows), tmp_path / "m.html")
+    visit = Visit(browser, path)
+    page = visit.page
+    for name in ("Crossings", "Whole corridor"):
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_timeout(350)
+        cross = page.locator(".shut").bounding_box()
+        assert cross["width"] >= 14
+        above = "(n) => Number(getComputedStyle(document.querySelector(n)).zIndex)"
+        assert page.evaluate(above, ".leaflet-shut-pane") > page.evaluate(above, ".leaflet-marks-pane")
+        days = page.locator(".lb.off")
+        assert days.inner_text() == "closed 17–21 Sep"
+        assert abs(days.bounding_box()["x"] - cross["x"]) < 200
+    assert page.locator("#legend-colour .bars").count() == 1
+    label = page.locator("path.hit[data-link='alashankou-dostyk']").get_attribute("aria-label")
+    assert label.endswith(", closed 17–21 Sep")
+    visit.check(path)

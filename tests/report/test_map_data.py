@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from logistics.indicators import evaluate
 from logistics.network import Network
 from logistics.report.maps import MapData, map_data
+from logistics.results import Plan
 
 from .conftest import plan_tables
 
@@ -104,3 +108,49 @@ def test_utilisation_is_a_share(tiny_network: Network, tiny_map: MapData) -> Non
     assert len(share)
     assert share.between(0, 1).all()
     assert tiny_map.links["utilisation"].isna().all()
+
+
+def test_a_map_shows_the_reported_days_as_the_indicators_do(tiny_plan: Plan) -> None:
+    """Trains of warm-up and run-out are left out, whichever cargo they carry; the title says so."""
+    scenario = tiny_plan.scenario
+    network = scenario.network
+    late = tiny_plan.legs["path_id"] == tiny_plan.legs["path_id"].iloc[0]
+    shift = pd.Timedelta(days=21)
+    legs = tiny_plan.legs.copy()
+    legs.loc[late, "start_utc"] += shift
+    legs.loc[late, "end_utc"] += shift
+    plan = replace(tiny_plan, legs=legs)
+    shown = map_data(network, plan=plan)
+    rows = evaluate(plan, network)
+    rows = rows[rows["indicator"] == "crossing_feu"]
+    by_link = rows.groupby(rows["scope"].str.split(":").str[0])["value"].sum()
+    links = shown.links.set_index("link_id")
+    assert len(by_link)
+    pd.testing.assert_series_equal(links.loc[by_link.index, "feu"], by_link, check_names=False)
+    every = map_data(network, plan.legs, plan.paths)
+    assert every.links["feu"].sum() > links["feu"].sum() > 0
+    assert every.terminals["feu_loaded"].sum() > shown.terminals["feu_loaded"].sum() > 0
+    assert shown.period == "trains of the reported days, 1–14 September 2025"
+
+
+def test_utilisation_is_use_over_offer_of_the_same_days(tiny_network: Network) -> None:
+    """A train a week, full in both weeks that count, is full; an empty tail does not dilute it."""
+    stops, services = tiny_network["stops"], tiny_network["services"]
+    service = services.iloc[0]
+    departures = len(service["days"].split(";")) * len(service["departure_times"].split(";"))
+    row = stops[(stops["service_id"] == service["service_id"]) & (stops["link_id"] != "")].iloc[0]
+    others = services["service_id"] != service["service_id"]
+    network = tiny_network.with_tables(services=services.assign(max_feu=services["max_feu"].where(~others, 0.0)))
+    full = float(service["max_feu"]) * departures * 2
+    start = pd.Timestamp("2025-09-01", tz="UTC")
+    legs = pd.DataFrame(
+        {"path_id": ["a", "b"], "seq": 0, "kind": "ride", "service_id": service["service_id"], "from": "x", "to": "y",
+         "link_id": row["link_id"], "start_utc": [start, start + pd.Timedelta(days=30)]}
+    )  # fmt: skip
+    legs["end_utc"] = legs["start_utc"] + pd.Timedelta(days=1)
+    paths = pd.DataFrame({"path_id": ["a", "b"], "feu": [full, 1.0]})
+    days = (start, start + pd.Timedelta(days=14))
+    share = map_data(network, legs, paths, days=days).links.set_index("link_id")["utilisation"]
+    assert share[row["link_id"]] == pytest.approx(1.0)
+    diluted = map_data(network, legs, paths).links.set_index("link_id")["utilisation"]
+    assert diluted[row["link_id"]] < 0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import geopandas as gpd
 import numpy as np
 
 from logistics.report.maps.basemap import CREDITS, load_basemap
@@ -20,6 +21,7 @@ from logistics.report.maps.places import (
     Place,
     block_markers,
     border_pairs,
+    closure_group,
     country_group,
     label_group,
     marker_group,
@@ -78,6 +80,7 @@ def lay_out(data: MapData, drawing: Drawing, *, boundaries: bool) -> Scene:
     panels = _place_panels([*drawing.legends(roles), scale_panel(1 / view.scale)], view.box, placer)
     inset, inset_box = drawing.inset, _place_inset(drawing.inset, view, placer, shown)
     block_markers(placer, shown)
+    closures = closure_group(layer.closures, placer, "")
     seas = sea_group(view, placer, "")
     labels = label_group(shown, placer, "")
     home = served(basemap, list(data.terminals.geometry))
@@ -103,7 +106,8 @@ def lay_out(data: MapData, drawing: Drawing, *, boundaries: bool) -> Scene:
                 "map",
                 [
                     *ground(basemap, view, home, "", boundaries=boundaries, fine=False),
-                    countries, seas, *layer.groups, *before, marker_group(shown, ""), labels,
+                    countries, seas, *layer.groups, *before, marker_group(shown, ""),
+                    Group("closure-marks", list(layer.marks)), labels, closures,
                 ],
                 clip=view.box,
             ),
@@ -115,11 +119,16 @@ def lay_out(data: MapData, drawing: Drawing, *, boundaries: bool) -> Scene:
     )  # fmt: skip
 
 
+def active_links(links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the links with flow, and with them those closed; all where there is no flow, as in a network alone."""
+    flowing = (links["feu"] > 0) | (links["change"].fillna(0.0) != 0)
+    return links[flowing | links["closed"]] if flowing.any() else links
+
+
 def main_view(data: MapData) -> View:
     """Return the view that shows all flows, with room in the north for the title and in the south for panels."""
     links = drawable(data.links)
-    active = links[(links["feu"] > 0) | links["closed"] | (links["change"].fillna(0.0) != 0)]
-    west, south, east, north = (active if len(active) else links).total_bounds
+    west, south, east, north = active_links(links).total_bounds
     if not np.isfinite([west, south, east, north]).all():
         west, south, east, north = -4.5e6, -2.2e6, 4.5e6, 2.2e6
     width, height = max(east - west, 4e5) * 1.07, max(north - south, 2e5) * 1.08

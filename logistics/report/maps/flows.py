@@ -8,12 +8,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from logistics.report.maps.closures import barred_shapes, cross, middle
 from logistics.report.maps.data import drawable
 from logistics.report.maps.fonts import clean
 from logistics.report.maps.scene import Group, Points, Shape
 from logistics.report.maps.style import (
     CASING,
-    CLOSED,
     IDLE,
     WIDTH_IDLE,
     ColourBy,
@@ -28,17 +28,31 @@ SMOOTH = 2
 TOLERANCE = 1.0  # page units
 _DASH = (7.0, 4.5)
 _BROAD = 5.0  # page units
-_CROSS = 6.0
+
+
+@dataclass(frozen=True)
+class Closure:
+    """A mark of a closed link on the page, and what it says."""
+
+    x: float
+    y: float
+    text: str
 
 
 @dataclass(frozen=True)
 class FlowLayer:
-    """Groups to draw, and what labels need to know: where lines run and how wide they are."""
+    """
+    Groups to draw, and what labels need to know: where lines run and how wide they are.
+
+    ``marks`` are drawn above the markers of terminals; ``closures`` says where and when links are closed.
+    """
 
     groups: list[Group]
     points: Points
     lines: dict[str, list[Points]]
     widths: dict[str, float]
+    marks: tuple[Shape, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
 
 def number(feu: float) -> str:
@@ -56,6 +70,8 @@ def describe(row: pd.Series) -> str:
         text += f", utilisation {row['utilisation']:.0%}"
     if not pd.isna(row["change"]):
         text += f", change {row['change']:+,.0f} FEU"
+    if row["closed"]:
+        text += f", {row['closed_text']}"
     return text
 
 
@@ -71,22 +87,6 @@ def _covered(lines: dict[str, list[Points]], widths: dict[str, float], idle: flo
             half = widths[link] / 2
             found += [points + np.array(step) * half for step in ((1, 0), (-1, 0), (0, 1), (0, -1))]
     return np.vstack([np.zeros((0, 2)), *found])
-
-
-def barred_shapes(parts: list[Points], width: float, zoom: float) -> list[Shape]:
-    """Return red dashes on white along a closed link, and a cross at its middle, because border links are short."""
-    inner = max(2.4 * zoom, 0.4 * width)
-    shapes = [
-        Shape(parts, stroke=CASING, width=inner + 1.6 * zoom, butt=True),
-        Shape(parts, stroke=CLOSED, width=inner, dash=(7.0, 4.5)),
-    ]
-    points = sample(parts, 2.0)
-    if len(points):
-        x, y = points[len(points) // 2]
-        arm = _CROSS * zoom
-        cross = [np.array([(x - arm, y - arm), (x + arm, y + arm)]), np.array([(x - arm, y + arm), (x + arm, y - arm)])]
-        shapes += [Shape(cross, stroke=CASING, width=6.0 * zoom), Shape(cross, stroke=CLOSED, width=3.2 * zoom)]
-    return shapes
 
 
 def flow_layer(links: gpd.GeoDataFrame, view: View, by: ColourBy, prefix: str, zoom: float = 1.0) -> FlowLayer:
@@ -105,6 +105,7 @@ def flow_layer(links: gpd.GeoDataFrame, view: View, by: ColourBy, prefix: str, z
     idle: list[Shape] = []
     flows: list[Shape] = []
     barred: list[Shape] = []
+    closures: list[Closure] = []
     lines: dict[str, list[Points]] = {}
     widths: dict[str, float] = {}
     for _, row in shown.iterrows():
@@ -116,6 +117,8 @@ def flow_layer(links: gpd.GeoDataFrame, view: View, by: ColourBy, prefix: str, z
         wet = row["mode"] in ("ferry", "sea")
         if row["closed"]:
             barred += barred_shapes(parts, width if row["amount"] > 0 else 0.0, zoom)
+            spot = middle(parts)
+            closures += [Closure(*spot, row["closed_text"])] if spot is not None else []
         if row["amount"] > 0:
             casing.append(Shape(parts, stroke=CASING, width=width + 2.4 * zoom))
             dash = tuple(max(d * zoom, width * 1.1) for d in _DASH) if wet else ()
@@ -133,4 +136,5 @@ def flow_layer(links: gpd.GeoDataFrame, view: View, by: ColourBy, prefix: str, z
         Group(f"{prefix}flows", flows),
         Group(f"{prefix}closed-links", barred),
     ]
-    return FlowLayer(groups, _covered(lines, widths, WIDTH_IDLE * zoom), lines, widths)
+    marks = tuple(shape for one in closures for shape in cross(one.x, one.y, zoom))
+    return FlowLayer(groups, _covered(lines, widths, WIDTH_IDLE * zoom), lines, widths, marks, tuple(closures))

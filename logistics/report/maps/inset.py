@@ -58,6 +58,7 @@ def inset_group(
     head = make_text(frame.x0 + 11, frame.y0 + 19, inset.title, 14.5, weight="semibold", fill=INK)
     placer = Placer(box.grown(-4), [], layer.points)
     block_markers(placer, shown, 1.25)
+    placer.taken += [Box(one.x - 8, one.y - 8, one.x + 8, one.y + 8) for one in layer.closures]
     labels = label_group(shown, placer, "inset-", base=14.0, size=1.25, limit=30)
     callouts = drawing.callouts(inset, layer, placer)
     names = country_group(home, view, placer, "inset-")
@@ -74,6 +75,7 @@ def inset_group(
                     *layer.groups,
                     names,
                     marker_group(shown, "inset-", 1.25),
+                    Group("inset-closure-marks", list(layer.marks)),
                     labels,
                     Group("inset-crossings", callouts),
                 ],
@@ -101,7 +103,7 @@ def _callout(row: pd.Series, layer: FlowLayer, placer: Placer) -> list[Shape | T
     if not pd.isna(row["change"]):
         total += f" ({row['change']:+,.0f})"
     if row["closed"]:
-        total += " · closed"
+        total += f" · {row['closed_text']}"
     flow = make_text(9, 34, total, 12.5, fill=INK)
     split = make_text(9, 50, f"west {row['feu_westbound']:,.0f} · east {row['feu_eastbound']:,.0f}", 11.5, fill=MUTED)
     width, height = max(t.box.x1 for t in (title, flow, split)) + 9, 58.0

@@ -16,6 +16,7 @@ LINK_COLUMNS = (
     "mode",  # rail | ferry | sea | road
     "status",  # open | planned | suspended
     "closed",  # bool: closed during (part of) the period
+    "closed_text",  # str: when, "closed 17–21 Sep"; '' where it is not
     "countries",  # str: ISO codes of both ends, sorted, ';' between
     "from_terminal",  # str
     "to_terminal",  # str

@@ -17,7 +17,9 @@ from logistics.report.maps.model import MapData
 from logistics.report.maps.raster import pdf_bytes, png_bytes
 from logistics.report.maps.scene import Scene
 from logistics.report.maps.svg import svg_text
+from logistics.report.maps.tally import scenario_days
 from logistics.results.model import Plan
+from logistics.scenario import Scenario, network_in_force
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -122,6 +124,15 @@ class CorridorMap:
         path = Path(path)
         writer = WRITERS[allowed_suffix(path, WRITERS, "a map")]
         return writer(self.data, path, colour=self.colour, boundaries=self.boundaries)
+
+
+def network_map(scenario: Scenario) -> MapData:
+    """Return the map of a scenario that has not been solved: its network and what it closes, without flows."""
+    title = scenario.title or scenario.name
+    return map_data(
+        network_in_force(scenario), title=title, subtitle="The network alone: no plan, so no flows",
+        days=scenario_days(scenario),
+    )  # fmt: skip
 
 
 def plot_corridor(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import numpy as np
 
+from logistics.report.maps.closures import cross
 from logistics.report.maps.fonts import clean, make_text, text_width
 from logistics.report.maps.scene import Box, Group, Shape, Text, circle, rectangle
 from logistics.report.maps.style import (
@@ -68,11 +69,15 @@ def card(width: float, height: float) -> Shape:
     return Shape([rectangle(Box(0, 0, width, height), 5)], closed=True, fill=PANEL_FILL, stroke=PANEL_EDGE, width=1.0)
 
 
-def _swatch(y: float, colour: str, width: float, *, dash: bool = False) -> Shape:
+def _swatch(y: float, colour: str, width: float) -> Shape:
     """Return a horizontal line sample."""
-    line = np.array([(PAD, y), (PAD + SWATCH, y)])
-    dashes = (7.0, 4.0) if dash else ()
-    return Shape([line], stroke=colour, width=width, dash=dashes, butt=True)
+    return Shape([np.array([(PAD, y), (PAD + SWATCH, y)])], stroke=colour, width=width, butt=True)
+
+
+def _sample(y: float, entry: Entry) -> list[Shape | Text]:
+    """Return the sample of a legend's row: a line, with the cross of a closure where the map has one."""
+    line = replace(_swatch(y, entry.colour, entry.width), dash=(7.0, 4.0) if entry.dash else ())
+    return [line, *(cross(PAD + SWATCH / 2, y, 0.75) if entry.cross else [])]
 
 
 def colour_panel(links: gpd.GeoDataFrame, by: ColourBy) -> Panel:
@@ -81,7 +86,7 @@ def colour_panel(links: gpd.GeoDataFrame, by: ColourBy) -> Panel:
     rows: list[Shape | Text] = []
     for i, entry in enumerate(entries):
         y = PAD + ROW * (i + 1) + 8
-        rows.append(_swatch(y, entry.colour, entry.width, dash=entry.dash))
+        rows += _sample(y, entry)
         rows.append(make_text(PAD + SWATCH + 10, y + 4, entry.label, SIZE, fill=INK))
     return _panel("legend-colour", title, rows, len(entries))
 
@@ -106,7 +111,7 @@ def key_panel(entries: list[Entry], markers: dict[str, str]) -> Panel:
     rows: list[Shape | Text] = []
     for i, entry in enumerate(entries):
         y = PAD + ROW * (i + 1) + 8
-        rows.append(_swatch(y, entry.colour, entry.width, dash=entry.dash))
+        rows += _sample(y, entry)
         rows.append(make_text(PAD + SWATCH + 10, y + 4, entry.label, SIZE, fill=INK))
     marks = _marker_rows(markers, len(entries))
     return _panel("legend-flow", "Lines and places", rows + marks, len(entries) + len(marks) // 2)

@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from logistics.report.maps.basemap import Basemap, load_basemap
-from logistics.report.maps.compose import main_view
+from logistics.report.maps.compose import active_links, main_view
 from logistics.report.maps.data import drawable
 from logistics.report.maps.fonts import clean
 from logistics.report.maps.geometry import project
@@ -137,6 +137,7 @@ def _link(row: pd.Series) -> dict[str, Any]:
         "mode": row["mode"],
         "status": row["status"],
         "closed": bool(row["closed"]),
+        "shut": clean(row["closed_text"], 60),
         "feu": round(float(row["feu"]), 6),
         "west": round(float(row["feu_westbound"]), 3),
         "east": round(float(row["feu_eastbound"]), 3),
@@ -184,10 +185,9 @@ def _seas() -> list[dict[str, Any]]:
 def _views(data: MapData) -> list[tuple[str, list[float]]]:
     """Return the areas of the zoom buttons [km]: all flows, the crossings, and fixed areas that hold terminals."""
     links: gpd.GeoDataFrame = drawable(data.links)
-    active = links[(links["feu"] > 0) | links["closed"]]
     found: list[tuple[str, Iterable[float]]] = []
     if len(links):
-        found.append(("Whole corridor", (active if len(active) else links).total_bounds))
+        found.append(("Whole corridor", active_links(links).total_bounds))
     else:
         found.append(("Whole corridor", main_view(data).window(0)))
     inset = find_inset(data)

@@ -10,17 +10,21 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from logistics.report.maps.closures import ARM
+from logistics.report.maps.flows import Closure
 from logistics.report.maps.fonts import ASCENT, DESCENT, clean, make_text, text_width
 from logistics.report.maps.geometry import project
 from logistics.report.maps.labels import Placer, around, grid
 from logistics.report.maps.model import MapData
 from logistics.report.maps.panels import marker
 from logistics.report.maps.scene import Box, Group, Shape, Text, Weight
-from logistics.report.maps.style import FAINT, INK, SEA_INK
+from logistics.report.maps.style import CLOSED, FAINT, INK, SEA_INK
 from logistics.report.maps.view import View
 
 MERGE = 15.0  # page units: border twins closer than this share a label
 LABELS = 90
+NEAR = 60.0  # page units: closures of the same days that one label tells
+CLEAR = 5.0  # page units between the name of a country and markers or labels
 MARKER_RADIUS = {"gauge": 7.0, "port": 5.5, "terminal": 4.8, "junction": 3.2}
 SEAS = (
     ("Caspian Sea", 50.8, 42.0), ("Black Sea", 34.0, 43.4), ("Baltic Sea", 19.3, 57.6), ("North Sea", 3.5, 56.5),
@@ -143,6 +147,27 @@ def label_group(
     return Group(f"{prefix}labels", texts)
 
 
+def closure_group(found: Iterable[Closure], placer: Placer, prefix: str, size: float = 1.0) -> Group:
+    """Return the days of closures beside their marks, once where several are near, and keep other labels off them."""
+    texts: list[Text] = []
+    points, arm = 12.5 * size, ARM * size
+    closures = list(found)
+    placer.taken += [Box(one.x - 6, one.y - 6, one.x + 6, one.y + 6) for one in closures]
+    told: list[Closure] = []
+    for one in closures:
+        if any(one.text == other.text and np.hypot(one.x - other.x, one.y - other.y) < NEAR for other in told):
+            continue
+        width, height = text_width(one.text, points, "semibold"), (ASCENT + DESCENT) * points
+        box = placer.best(around(one.x, one.y, arm + 3.0, width, height), 60.0)
+        if box is not None:
+            texts.append(
+                make_text(box.x0, box.y0 + ASCENT * points, one.text, points, weight="semibold", fill=CLOSED,
+                          halo="#ffffff", halo_width=3.2)
+            )  # fmt: skip
+            told.append(one)
+    return Group(f"{prefix}closure-days", texts)
+
+
 def country_group(countries: list[tuple[str, BaseGeometry]], view: View, placer: Placer, prefix: str) -> Group:
     """Return country names, spaced capitals, where the country is visible and free of flows."""
     shown = []
@@ -164,10 +189,12 @@ def country_group(countries: list[tuple[str, BaseGeometry]], view: View, placer:
         (x0, y1), (x1, y0) = view.page(np.array([(west, south), (east, north)]))
         area = Box(max(x0, view.box.x0), max(y0, view.box.y0), min(x1, view.box.x1), min(y1, view.box.y1))
         step = max(6.0, min(area.width, area.height) / 14)
-        boxes = ((box, 3 * cost) for box, cost in grid(area, width, height, step, middle) if _within(inside, view, box))
+        spots = grid(area, width + 2 * CLEAR, height + CLEAR, step, middle)
+        boxes = ((box, 3 * cost) for box, cost in spots if _within(inside, view, box))
         box = placer.best(boxes, 120.0, weight=8.0)
         if box is not None:
-            texts.append(make_text(box.x0, box.y0 + ASCENT * size, text, size, fill=FAINT, spacing=spacing))
+            left, top = box.x0 + CLEAR, box.y0 + CLEAR / 2
+            texts.append(make_text(left, top + ASCENT * size, text, size, fill=FAINT, spacing=spacing))
     return Group(f"{prefix}countries", texts)
 
 

@@ -49,6 +49,7 @@ class Entry:
     colour: str
     dash: bool = False
     width: float = 5.0
+    cross: bool = False
 
 
 def colour_of(row: pd.Series, by: ColourBy) -> str:
@@ -117,7 +118,7 @@ def legend_entries(links: pd.DataFrame, by: ColourBy) -> tuple[str, list[Entry]]
     if (used["mode"].isin(["ferry", "sea"])).any():
         entries.append(Entry("Ferry or feeder ship", MUTED, dash=True, width=3.0))
     if links["closed"].any():
-        entries.append(Entry("Closed for some time", CLOSED, dash=True, width=3.0))
+        entries.append(Entry("Closed for some time", CLOSED, dash=True, width=3.0, cross=True))
     entries.append(Entry("Modelled link without flow" if len(used) else "Modelled link", IDLE, width=WIDTH_IDLE + 0.3))
     entries.append(Entry("Other rail lines", RAIL, width=0.9))
     return title, entries

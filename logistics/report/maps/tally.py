@@ -1,12 +1,37 @@
-"""Sums of a plan for maps: FEU per link and direction, FEU offered, ends of paths."""
+"""Sums of a plan for maps, over its reported days: FEU per link and direction, FEU offered, ends of paths."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from logistics.network.model import Network
+from logistics.results.model import Plan
+from logistics.scenario import Scenario
+from logistics.units import from_min
 
 FLOW_COLUMNS = ("feu", "feu_westbound", "feu_eastbound")
+
+Days = tuple[pd.Timestamp, pd.Timestamp]  # first moment, and first moment after
+
+
+def reported_days(plan: Plan | None) -> Days | None:
+    """Return the reported days of a plan; None where it does not know them."""
+    if plan is None or plan.scenario is None:
+        return None
+    return scenario_days(plan.scenario)
+
+
+def scenario_days(scenario: Scenario) -> Days:
+    """Return the days that a scenario reports."""
+    horizon = scenario.horizon
+    return pd.Timestamp(from_min(horizon.start_min)), pd.Timestamp(from_min(horizon.end_min))
+
+
+def within(moments: pd.Series, days: Days | None) -> pd.Series:
+    """Return which moments lie in some days; all of them without any."""
+    if days is None:
+        return pd.Series(data=True, index=moments.index)
+    return (moments >= days[0]) & (moments < days[1])
 
 
 def passages(legs: pd.DataFrame | None, paths: pd.DataFrame | None) -> pd.DataFrame:
@@ -18,13 +43,16 @@ def passages(legs: pd.DataFrame | None, paths: pd.DataFrame | None) -> pd.DataFr
     return rows.assign(feu=rows["path_id"].map(feu).fillna(0.0).astype(float))
 
 
-def link_flows(network: Network, legs: pd.DataFrame | None, paths: pd.DataFrame | None) -> pd.DataFrame:
+def link_flows(
+    network: Network, legs: pd.DataFrame | None, paths: pd.DataFrame | None, days: Days | None = None
+) -> pd.DataFrame:
     """
-    Return FEU per link over the whole plan, both directions and each.
+    Return FEU per link, both directions and each: passages that begin in some days, whichever cargo, or all.
 
     The direction is that of the service; without a service, eastbound when the passage goes east.
     """
     rows = passages(legs, paths)
+    rows = rows if rows.empty else rows[within(rows["start_utc"], days)]
     if rows.empty:
         return pd.DataFrame({c: pd.Series(dtype=float) for c in FLOW_COLUMNS})
     westbound = _westbound(network, rows)
@@ -45,15 +73,18 @@ def _westbound(network: Network, rows: pd.DataFrame) -> pd.Series:
     return (direction == "westbound").where(direction.notna(), by_lon).astype(bool)
 
 
-def offered_feu(network: Network, legs: pd.DataFrame | None) -> dict[str, float]:
+def offered_feu(network: Network, legs: pd.DataFrame | None, days: Days | None = None) -> dict[str, float]:
     """
-    Return FEU offered per link between the first and last day of ``legs``.
+    Return FEU offered per link in some days, by default between the first and last moment of ``legs``.
 
-    Each service offers ``max_feu`` on each link of its stops for every departure in the table's week.
+    Each service offers ``max_feu`` on each link of its stops for every departure in the table's week; what closures
+    and limits take off is still counted as offered.
     """
     if legs is None or legs.empty or not {"services", "stops"} <= set(network.tables):
         return {}
-    weeks = max(1.0, (legs["end_utc"].max() - legs["start_utc"].min()).total_seconds() / (7 * 86400))
+    first, last = days or (legs["start_utc"].min(), legs["end_utc"].max())
+    weeks = (last - first).total_seconds() / (7 * 86400)
+    weeks = weeks if days is not None else max(1.0, weeks)
     services = network["services"].set_index("service_id")
     departures = services["days"].map(_count_items) * services["departure_times"].map(_count_items)
     offered = departures * services["max_feu"].astype(float) * weeks
@@ -68,25 +99,20 @@ def _count_items(text: object) -> int:
     return sum(bool(part.strip()) for part in str(text).split(";"))
 
 
-def closed_links(network: Network) -> set[str]:
-    """Return the links that a ``close`` window on them or on a terminal at their end closes for some time."""
-    windows, links = network.windows, network["links"]
-    targets = windows[windows["kind"] == "close"]
-    direct = set(targets.loc[targets["target_kind"] == "link", "target_id"].astype(str))
-    places = set(targets.loc[targets["target_kind"] == "terminal", "target_id"].astype(str))
-    ends = links["from_terminal"].isin(places) | links["to_terminal"].isin(places)
-    return direct | set(links.loc[ends, "link_id"].astype(str))
-
-
-def path_ends(legs: pd.DataFrame | None, paths: pd.DataFrame | None) -> tuple[dict[str, float], dict[str, float]]:
-    """Return FEU by the terminal where paths start, and by the terminal where they end."""
+def path_ends(
+    legs: pd.DataFrame | None, paths: pd.DataFrame | None, days: Days | None = None
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return FEU by the terminal where paths start in some days, and by that where they end in them."""
     if legs is None or paths is None or legs.empty or paths.empty:
         return {}, {}
     feu = paths.groupby("path_id")["feu"].sum()
     ordered = legs.sort_values(["path_id", "seq"], kind="stable")
-    first = ordered.drop_duplicates("path_id", keep="first").set_index("path_id")["from"]
-    last = ordered.drop_duplicates("path_id", keep="last").set_index("path_id")["to"]
-    return _sum_by(first, feu), _sum_by(last, feu)
+    first = ordered.drop_duplicates("path_id", keep="first").set_index("path_id")
+    last = ordered.drop_duplicates("path_id", keep="last").set_index("path_id")
+    return (
+        _sum_by(first.loc[within(first["start_utc"], days), "from"], feu),
+        _sum_by(last.loc[within(last["end_utc"], days), "to"], feu),
+    )
 
 
 def _sum_by(place: pd.Series, feu: pd.Series) -> dict[str, float]:
@@ -95,9 +121,30 @@ def _sum_by(place: pd.Series, feu: pd.Series) -> dict[str, float]:
     return {str(k): round(float(v), 6) for k, v in total.items()}
 
 
-def period_text(legs: pd.DataFrame | None) -> str:
-    """Return the first and last day of ``legs`` for people, or an empty text."""
+def period_text(legs: pd.DataFrame | None, days: Days | None = None) -> str:
+    """Return the reported days, or the first and last day of ``legs``, for people; empty without either."""
     if legs is None or legs.empty:
         return ""
+    if days is not None:
+        return f"trains of the reported days, {days_text(days[0], days[1] - pd.Timedelta(minutes=1))}"
     start, end = legs["start_utc"].min(), legs["end_utc"].max()
-    return f"{start.day} {start:%B %Y} – {end.day} {end:%B %Y}"
+    return days_text(start, end)
+
+
+def days_text(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """
+    Return the first and last day of a time for people, months and years that are the same once.
+
+    Examples
+    --------
+    >>> days_text(pd.Timestamp("2025-09-15"), pd.Timestamp("2025-09-28"))
+    '15–28 September 2025'
+    >>> days_text(pd.Timestamp("2025-09-01"), pd.Timestamp("2025-11-30"))
+    '1 September – 30 November 2025'
+    """
+    end = f"{last.day} {last:%B %Y}"
+    if first.year != last.year:
+        return f"{first.day} {first:%B %Y} – {end}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B} – {end}"
+    return end if first.day == last.day else f"{first.day}–{end}"

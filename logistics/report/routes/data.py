@@ -10,9 +10,9 @@ import shapely
 from logistics.errors import LogisticsError
 from logistics.network.model import Network
 from logistics.network.short_names import goods_text, place_names
+from logistics.report.maps.closures import closed_links
 from logistics.report.maps.data import drawable, map_data
 from logistics.report.maps.model import MapData
-from logistics.report.maps.tally import closed_links
 from logistics.report.routes.ways import Way, ways
 from logistics.report.wording import BREAKS, MOVES
 from logistics.results.path import Front
@@ -70,6 +70,7 @@ def front_map(front: Front, network: Network, *, title: str = "", subtitle: str 
     terminals.loc[terminals["terminal_id"].isin(breaks), "role"] = "gauge"
     links = data.links.copy()
     links["closed"] = links["link_id"].isin(_closed(front, network, links))
+    links["closed_text"] = ["closed" if shut else "" for shut in links["closed"]]
     return FrontMap(replace(data, links=links, terminals=terminals), ways(front.paths, names), stops)
 
 

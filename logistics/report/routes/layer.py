@@ -5,8 +5,9 @@ from __future__ import annotations
 import geopandas as gpd
 import shapely
 
+from logistics.report.maps.closures import barred_shapes, crosses
 from logistics.report.maps.data import drawable
-from logistics.report.maps.flows import SMOOTH, TOLERANCE, FlowLayer, barred_shapes
+from logistics.report.maps.flows import SMOOTH, TOLERANCE, FlowLayer
 from logistics.report.maps.fonts import clean
 from logistics.report.maps.scene import Group, Points, Shape
 from logistics.report.maps.style import CASING, IDLE, WIDTH_IDLE
@@ -65,13 +66,14 @@ def route_layer(
             dash = tuple(d * zoom for d in _DASH)
             routes.append(Shape(sea, stroke=one.colour, width=width, dash=dash, data=data, title=title))
         middles.append(placed)
+    barred = _closed(links, view)
     groups = [
         Group(f"{prefix}idle-links", _idle(links, view, zoom)),
         Group(f"{prefix}casing", casing),
         Group(f"{prefix}routes", routes),
-        Group(f"{prefix}closed-links", _closed(links, view, zoom)),
+        Group(f"{prefix}closed-links", [shape for parts in barred for shape in barred_shapes(parts, 0.0, zoom)]),
     ]
-    return FlowLayer(groups, sample(middles, 3.0), {}, {})
+    return FlowLayer(groups, sample(middles, 3.0), {}, {}, tuple(crosses(barred, zoom)))
 
 
 def _idle(links: gpd.GeoDataFrame, view: View, zoom: float) -> list[Shape]:
@@ -87,8 +89,8 @@ def _idle(links: gpd.GeoDataFrame, view: View, zoom: float) -> list[Shape]:
     return shapes
 
 
-def _closed(links: gpd.GeoDataFrame, view: View, zoom: float) -> list[Shape]:
-    """Return bars along closed links."""
+def _closed(links: gpd.GeoDataFrame, view: View) -> list[list[Points]]:
+    """Return the lines of closed links."""
     rows = drawable(links)
     drawn = [view.lines(line, TOLERANCE, smooth=SMOOTH) for line in rows.geometry[rows["closed"].to_numpy(bool)]]
-    return [shape for parts in drawn if parts for shape in barred_shapes(parts, 0.0, zoom)]
+    return [parts for parts in drawn if parts]

@@ -85,9 +85,10 @@ def _keys(found: FrontMap, roles: set[str]) -> Panel:
     if any(leg.kind in ("ferry", "sea") for one in found.ways for path in one.paths for leg in path.legs):
         entries.append(Entry("Ferry or feeder ship", MUTED, dash=True, width=3.0))
     closed = [clean(name, 34) for name in found.data.links.loc[found.data.links["closed"], "name"]]
-    entries += [Entry(f"Closed: {name}", CLOSED, dash=True, width=3.0) for name in closed[:CLOSED_ROWS]]
+    entries += [Entry(f"Closed: {name}", CLOSED, dash=True, width=3.0, cross=True) for name in closed[:CLOSED_ROWS]]
     if len(closed) > CLOSED_ROWS:
-        entries.append(Entry(f"{len(closed) - CLOSED_ROWS} more closed links", CLOSED, dash=True, width=3.0))
+        more = f"{len(closed) - CLOSED_ROWS} more closed links"
+        entries.append(Entry(more, CLOSED, dash=True, width=3.0, cross=True))
     entries.append(Entry("Link not taken", IDLE, width=1.2))
     names = {**MARKERS, "terminal": "Stop", "junction": "Passed without a stop"}
     return key_panel(entries, {role: name for role, name in names.items() if role in roles})

@@ -34,8 +34,8 @@
     map.createPane(name).style.zIndex = z;
     return name;
   };
-  ["ground", "rail", "border", "idle", "casing", "flow", "hit", "marks", "names"].forEach((n, i) => pane(n, 210 + 40 * i));
-  map.getPane("names").style.pointerEvents = "none";
+  ["ground", "rail", "border", "idle", "casing", "flow", "hit", "marks", "shut", "names"].forEach((n, i) => pane(n, 210 + 40 * i));
+  ["shut", "names"].forEach((n) => (map.getPane(n).style.pointerEvents = "none"));
   const renderer = {};
   const svg = (name) => (renderer[name] = renderer[name] || L.svg({ pane: name, padding: 0.3 }));
   const shape = (name, cls, extra) =>
@@ -110,7 +110,7 @@
       ["Utilisation", link.utilisation === null ? null : number(100 * link.utilisation) + " %"],
       ["Corridor", corridor ? corridor[0] : link.corridor],
       ["Mode", link.mode],
-      ["Status", link.closed ? "closed for some time" : link.status],
+      ["Status", link.closed ? link.shut : link.status],
     ]));
     priced(node, link.prices);
     return node;
@@ -137,6 +137,14 @@
   const tip = (text) => make("span", text);
   const flow = (link) => routed ? "" : number(link.feu) + " FEU";
 
+  // The point half-way along a line
+  const middle = (points) => {
+    const step = (i) => Math.hypot(points[i + 1][0] - points[i][0], points[i + 1][1] - points[i][1]);
+    let left = points.slice(1).reduce((sum, _, i) => sum + step(i), 0) / 2, i = 0;
+    while (i < points.length - 2 && left > step(i)) left -= step(i++);
+    const t = points.length > 1 && step(i) > 0 ? left / step(i) : 0, a = points[i], b = points[i + 1] || a;
+    return [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
+  };
   const items = data.links.map((link) => {
     const line = link.line.map(decode);
     const item = {
@@ -148,15 +156,22 @@
       bar: link.closed ? L.polyline(line, shape("flow", "closed", { lineCap: "butt", dashArray: "7 4.5" })) : null,
       hit: L.polyline(line, shape("hit", "hit", { interactive: true, weight: 14, bubblingMouseEvents: false })),
     };
+    // A cross above the terminals: a closed border link is shorter than their marks
+    if (link.closed) {
+      item.at = middle(line[Math.floor(line.length / 2)]);
+      item.cross = L.marker(item.at, {
+        pane: "shut", interactive: false, keyboard: false, icon: L.divIcon({ className: "shut", iconSize: [18, 18], html: "" }),
+      }).addTo(map);
+    }
     item.hit.bindPopup(() => linkCard(link), { maxWidth: 340 });
-    item.hit.bindTooltip(() => tip(routed ? link.name : link.name + ": " + flow(link)), { sticky: true });
+    item.hit.bindTooltip(() => tip((routed ? link.name : link.name + ": " + flow(link)) + (link.closed ? ", " + link.shut : "")), { sticky: true });
     item.hit.on("add", () => {
       const element = item.hit.getElement();
       if (!element || element.dataset.link !== undefined) return;
       element.dataset.link = link.id;
       element.dataset.feu = String(link.feu);
       element.setAttribute("role", "button");
-      element.setAttribute("aria-label", routed ? link.name : link.name + ", " + flow(link));
+      element.setAttribute("aria-label", (routed ? link.name : link.name + ", " + flow(link)) + (link.closed ? ", " + link.shut : ""));
       if (amount(link) > 0 || link.closed || (routed && link.feu > 0)) element.setAttribute("tabindex", "0");
       element.addEventListener("keydown", (event) => {
         if (event.key === "Enter" || event.key === " ") {
@@ -234,6 +249,8 @@
     return true;
   };
   const panels = ["panel", "legend", "scale"].map(byId).concat(Array.from(document.querySelectorAll("header,footer,.leaflet-control-zoom")));
+  // Half a mark; of a gauge change, which stands on a corner, half its diagonal
+  const reach = (t) => t.role === "gauge" ? 7.9 : (sizes[t.role] || 8) / 2;
   const label = () => {
     names.textContent = "";
     if (!layers.labels) return;
@@ -253,6 +270,22 @@
       L.DomUtil.setPosition(node, origin.round());
       names.append(node);
     };
+    const told = [];  // closures of the same days near each other have one label
+    items.filter((i) => i.at).forEach((i) => {
+      const p = map.latLngToContainerPoint(i.at), r = 7, px = 12.5;
+      if (!inside(p)) return;
+      taken.push([p.x - r, p.y - r, p.x + r, p.y + r]);
+      if (told.some(([q, text]) => text === i.link.shut && p.distanceTo(q) < 60)) return;
+      pen.font = "600 " + px + "px " + family;
+      const w = pen.measureText(i.link.shut).width + 2, h = px * 1.2, d = r + 4;
+      [[d, -h / 2], [d, -h], [d, 0], [-w / 2, d], [-w / 2, -h - d], [-w - d, -h / 2], [d, h], [d, -2 * h], [-w - d, h], [-w - d, -2 * h]].some(([dx, dy]) => {
+        const box = [p.x + dx, p.y + dy, p.x + dx + w, p.y + dy + h];
+        if (!place(taken, box)) return false;
+        write(box[0], box[1], i.link.shut, "strong off", px);
+        told.push([p, i.link.shut]);
+        return true;
+      });
+    });
     data.places.forEach((t) => {
       if (!marks.hasLayer(t.mark)) return;
       const p = map.latLngToContainerPoint([t.y, t.x]);
@@ -267,6 +300,10 @@
         write(box[0], box[1], t.label, strong ? "strong" : "", px);
         return true;
       });
+    });
+    data.places.forEach((t) => {
+      const p = map.latLngToContainerPoint([t.y, t.x]), r = reach(t) + 2;
+      if (marks.hasLayer(t.mark) && inside(p)) taken.push([p.x - r, p.y - r, p.x + r, p.y + r]);
     });
     const area = (t, cls, px, text, spacing) => {
       const p = map.latLngToContainerPoint([t.y, t.x]);
@@ -298,7 +335,7 @@
   };
 
   // Legend
-  const sample = (stroke, w, dash) => {
+  const sample = (stroke, w, dash, cross) => {
     const ns = "http://www.w3.org/2000/svg";
     const node = document.createElementNS(ns, "svg"), line = document.createElementNS(ns, "line");
     Object.entries({ width: 36, height: 14, "aria-hidden": "true" }).forEach(([k, v]) => node.setAttribute(k, v));
@@ -306,6 +343,12 @@
     if (stroke.startsWith("--")) line.style.stroke = "var(" + stroke + ")"; else line.setAttribute("stroke", stroke);
     if (dash) line.setAttribute("stroke-dasharray", dash);
     node.append(line);
+    if (cross) {
+      const bars = document.createElementNS(ns, "path");
+      bars.setAttribute("d", "M13 2 23 12M13 12 23 2");
+      bars.setAttribute("class", "closed bars");
+      node.append(bars);
+    }
     return node;
   };
   const legend = () => {
@@ -326,13 +369,13 @@
       const row = column("legend-colour", "Paths");
       data.ways.forEach((way) => row(sample(way.colour, 5), way.numbers + "  " + way.name + ", " + way.detail));
       if (data.ways.some((way) => way.wet.some((w) => w))) row(sample("--muted", 3, "7 4"), "Ferry or feeder ship");
-      if (data.links.some((l) => l.closed)) row(sample(data.styles.closed, 3, "6 4"), "Closed");
+      if (data.links.some((l) => l.closed)) row(sample(data.styles.closed, 3, "6 4", true), "Closed");
       row(sample("--idle", 1.2), "Link not taken");
       return;
     }
     const used = data.links.filter((l) => amount(l) > 0);
     const titles = { corridor: "Corridor", utilisation: "FEU carried / FEU offered", change: "Change against the baseline" };
-    const row = column("legend-colour", titles[mode.by]);
+    const row = column("legend-colour", used.length || mode.by !== "corridor" ? titles[mode.by] : "Links");
     if (mode.by === "corridor") {
       Object.entries(data.styles.corridors).forEach(([key, [text, c]]) => {
         if (used.some((l) => l.corridor === key)) row(sample(c, 5), text);
@@ -345,9 +388,9 @@
       row(sample(data.styles.change.lost, 5), "lost");
     }
     if (used.some((l) => l.mode === "ferry" || l.mode === "sea")) row(sample("--muted", 3, "7 4"), "Ferry or feeder ship");
-    if (data.links.some((l) => l.closed)) row(sample(data.styles.closed, 3, "6 4"), "Closed for some time");
+    if (data.links.some((l) => l.closed)) row(sample(data.styles.closed, 3, "6 4", true), "Closed for some time");
     row(sample("--idle", 1.2), "Link without flow");
-    const second = column("legend-flow", "Flow (width as square root)");
+    const second = column("legend-flow", largest() > 0 ? "Flow (width as square root)" : "Places");
     const top = largest();
     data.flows[mode.by].forEach((v) => second(sample("--muted", width(v, top)), number(v, 1) + " FEU"));
     [["gauge", "Gauge change"], ["port", "Port"], ["terminal", "Terminal"]].forEach(([role, text]) => {
@@ -375,7 +418,7 @@
   const colours = [["corridor", "Corridor"]];
   if (data.links.some((l) => l.utilisation !== null)) colours.push(["utilisation", "Utilisation"]);
   if (data.baseline) colours.push(["change", "Change against the baseline"]);
-  if (routed) {
+  if (routed || !data.links.some((l) => l.feu > 0 || l.change)) {  // nothing that a colour could tell
     colours.length = 0;
     byId("colours").remove();
   }
@@ -447,7 +490,7 @@
   byId("legend").addEventListener("toggle", label);
   byId("controls").addEventListener("toggle", label);
 
-  if (innerWidth < 761) {
+  if (innerWidth < 1000 || innerHeight < 700) {
     byId("controls").open = false;
     byId("legend").open = false;
   }
