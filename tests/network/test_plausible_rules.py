@@ -62,9 +62,12 @@ def test_strange_prices_are_told():
 
 def test_climate_places_have_twelve_months():
     """The first row of the place is told; a month that stands twice is one."""
-    climate = {"place_id": ["a"] * 12 + ["b"] * 12, "month": [*range(1, 13), *range(1, 12), 11]}
-    text = "warning: climate.csv:14: month: 'b' has 11 months; twelve are needed"
-    assert told(check_climate, climate=climate) == [text]
+    climate = {"place_id": ["c"] * 12 + ["b"] * 12 + ["a"], "month": [*range(1, 13), *range(1, 12), 11, 1]}
+    text = "months; twelve are needed"
+    assert told(check_climate, climate=climate) == [
+        f"warning: climate.csv:14: month: 'b' has 11 {text}",
+        f"warning: climate.csv:26: month: 'a' has 1 {text}",
+    ]
 
 
 SERVICES = {"family": ["border-hub", "ferry", "border-hub"]}
