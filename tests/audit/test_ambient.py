@@ -66,6 +66,22 @@ def test_another_outside_is_a_fault(tiny_network, means, off, told):
     assert [line.partition(" is ")[0] for line in said] == ["leg_ambient: path p row 1: ambient_c"] * told
 
 
+def test_nothing_is_no_outside(tiny_network, means):
+    """Where it is not zero degrees, zero is another outside."""
+    legs = rows(tiny_network, means)
+    cold = legs.index[legs["ambient_c"] != 0.0]
+    assert len(cold)
+    assert len(faults(legs.assign(ambient_c=0.0), tiny_network)) == len(cold)
+
+
+def test_months_are_those_of_utc(tiny_network, means):
+    """Whatever clock the moments are written by."""
+    legs = rows(tiny_network, means)
+    there = legs.assign(start_utc=legs["start_utc"].dt.tz_convert("Asia/Almaty"))
+    assert there["start_utc"].dt.month.tolist() != legs["start_utc"].dt.month.tolist()
+    assert faults(there, tiny_network) == []
+
+
 NOWHERE = {"from": ["xian", "atlantis", "almaty"]}
 NEVER = {"start_utc": [*pd.to_datetime(MOMENTS[:1], utc=True), pd.NaT, pd.NaT]}
 

@@ -201,8 +201,8 @@ def test_chains_of_services_reach_gates(operations, services, found):
 def test_demand_without_a_chain_is_told():
     """Once a pair and class; where nothing is loaded at all the gates are what is wrong."""
     network = tables([*gate("a"), *gate("c")], LINE)
-    rows = demand(("a", "c", "tv"), ("c", "a", "tv"), ("c", "a", "tv"), ("b", "c", "tv"), ("c", "a", "beef"))
+    rows = demand(("c", "a", "beef"), ("a", "c", "tv"), ("c", "a", "tv"), ("c", "a", "tv"), ("b", "c", "tv"))
     text = "origin, destination: no chain of services carries"
     assert told(check_reach, **network, commodities=GOODS, demand=rows) == [
-        f"warning: demand.csv:3: {text} dry from c to a", f"warning: demand.csv:6: {text} frozen from c to a",
+        f"warning: demand.csv:2: {text} frozen from c to a", f"warning: demand.csv:4: {text} dry from c to a",
     ]  # fmt: skip

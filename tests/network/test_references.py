@@ -64,3 +64,20 @@ def test_rows_that_cannot_be_read_keep_their_names(tmp_path):
     file.write_text("unit_id,fleet_id\na,f\n", encoding="utf-8")
     table, findings = read_raw(file, UNITS)
     assert (table.lost, findings) == (frozenset(), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "told"),
+    [
+        ("unit_id,fleet_id\n", {"unit_id": [], "fleet_id": []}, []),
+        ("fleet_id\nf\n", {"fleet_id": ["f"]}, ["units.csv:1: column 'unit_id' is missing"]),
+        ("fleet_id\n", {"fleet_id": []}, ["units.csv:1: column 'unit_id' is missing"]),
+    ],
+)
+def test_columns_are_those_of_the_file(tmp_path, text, columns, told):
+    """With rows or without; one that is missing has no cells."""
+    file = tmp_path / "units.csv"
+    file.write_text(text, encoding="utf-8")
+    table, findings = read_raw(file, UNITS)
+    assert {name: list(cells) for name, cells in table.columns.items()} == columns
+    assert [finding.message for finding in findings] == told

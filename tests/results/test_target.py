@@ -32,6 +32,7 @@ def test_a_trial_is_made_and_taken_away(tmp_path, monkeypatch):
     assert [(path.parent, path.name.startswith(".new.")) for path in made] == [(tmp_path, True)]
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "manifest.json").touch()  # of a plan, which a new one replaces
     made.clear()
     check_target(tmp_path / "there")
     assert made == []
