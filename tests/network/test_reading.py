@@ -174,14 +174,16 @@ OPTIONAL = {
 def test_only_some_tables_may_be_absent(tmp_path):
     """The others are told; tables that no one knows as well, with the one that may be meant."""
     schema = {name: {"id": Column(name, "id", "str")} for name in sorted(NEEDED | OPTIONAL)}
-    for name in ("climat", "zzz"):
+    for name in ("climat", "fleetz", "zzz"):
         (tmp_path / f"{name}.csv").write_text("id\n", encoding="utf-8")
-    (tmp_path / "fleets.csv").write_text("id\na\n", encoding="utf-8")
+    (tmp_path / "fleets.csv").write_text("id\na\nb,c\n", encoding="utf-8")
     raw, findings = _read_tables(tmp_path, schema)
     assert [finding.message for finding in findings] == [
         "climat.csv: unknown table 'climat'; did you mean 'climate'?",
+        f"fleetz.csv: unknown table 'fleetz'; allowed: {', '.join(schema)}",
         f"zzz.csv: unknown table 'zzz'; allowed: {', '.join(schema)}",
-        f"climate.csv: the table is missing from {tmp_path}", f"units.csv: the table is missing from {tmp_path}",
+        f"climate.csv: the table is missing from {tmp_path}", "fleets.csv:3: 2 fields found; the header has 1",
+        f"units.csv: the table is missing from {tmp_path}",
     ]  # fmt: skip
     assert {name: table.absent for name, table in raw.items()} == {name: name != "fleets" for name in schema}
     assert list(raw["fleets"].columns["id"]) == ["a"]
@@ -192,6 +194,7 @@ def test_only_some_tables_may_be_absent(tmp_path):
     [
         ("ab", "11", []), ("aa", "12", []), ("a", None, []),
         ("aba", "121", ["climate.csv:6: id, month: 'a', '1' already stands on line 2; must be unique"]),
+        ("aab", "111", ["climate.csv:4: id, month: 'a', '1' already stands on line 2; must be unique"]),
         ("baaa", "1111", ["climate.csv:6: id, month: 'a', '1' already stands on line 4; must be unique",
                           "climate.csv:8: id, month: 'a', '1' already stands on line 4; must be unique"]),
     ],
@@ -215,5 +218,8 @@ def test_cells_are_converted_where_there_are_any():
     assert [(finding.line, finding.column, finding.rule) for finding in findings] == [(5, "low", "type")]
     assert tables["climate"]["low"].iloc[0] == 1.5
     assert tables["climate"]["high"].isna().tolist() == [True, True]
+    schema = {"climate": {"low": Column("climate", "low", "str"), "note": Column("climate", "note", "str")}}
+    tables, findings = _convert_tables({"climate": RawTable({"low": ["1.5", "x"]}, np.array([2, 5]))}, schema)
+    assert (tables["climate"]["note"].tolist(), findings) == (["", ""], [])
     schema = {"climate": {"high": Column("climate", "high", "float", required=True)}}
     assert _convert_tables({"climate": RawTable({}, np.array([2, 5]))}, schema)[1] == []
