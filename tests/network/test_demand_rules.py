@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from findings_of import Tables, told, weeks
 
+from logistics.network.checks import reach
 from logistics.network.checks.demand import check_demand_rows, check_gates, check_outside_options
 from logistics.network.checks.reach import check_reach, reachable
 
@@ -196,6 +197,23 @@ LINE = {"one": ("a b c", {})}
 def test_chains_of_services_reach_gates(operations, services, found):
     """Boxes board, change and leave where operations of their class, gauge and direction let them."""
     assert reachable(tables(operations, services), cargo_class="dry") == found
+
+
+def test_yards_that_lead_to_each_other_are_looked_at_once(monkeypatch):
+    """Round and round would never end."""
+    looked = []
+
+    class Rides(dict):
+        def get(self, yard, default):
+            looked.append(yard)
+            assert len(looked) <= 3, "each yard once"
+            return super().get(yard, default)
+
+    a, b, c = (("a", 1520), ("b", 1520), ("c", 1520))
+    rides = Rides({a: ({b}, set()), b: ({a, b, c}, {"b"}), c: ({b}, {"c"})})
+    monkeypatch.setattr(reach, "_rides", lambda *_: rides)
+    assert reachable(tables([gate("a")[0]], LINE), cargo_class="dry") == {"a": {"b", "c"}}
+    assert sorted(looked) == [a, b, c]
 
 
 def test_demand_without_a_chain_is_told():
