@@ -44,7 +44,7 @@ def test_a_way_needs_boxes_of_the_fleet(tiny_network, free, days, words):
 
 
 def test_weeks_that_the_plan_does_not_know_have_room(tiny_network):
-    """Twenty days out: the last six are after its last week."""
+    """Twenty days out, of which the last six are after its last week."""
     assert told(tiny_network, (14, 14, 0), days=(16,)) == []
 
 
