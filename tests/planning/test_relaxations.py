@@ -10,6 +10,7 @@ import pytest
 from generator import Size, synthetic_timespace
 from graphs import Sketch
 
+from logistics.cargo import CARGO_CLASSES
 from logistics.planning import solve_timespace
 from logistics.planning.pricer import Pricer
 from logistics.planning.problem import build_problem
@@ -118,6 +119,32 @@ def test_added_capacity_keeps_the_price_of_a_queue():
     assert units_to_add(resources.resources, rows, 0.0 * one, 60.0 * one, 5.0 * one) == pytest.approx([0.0])
     full = units_to_add(resources.resources, rows, 9.0 * one, 100.0 * one, 8.0 * one)
     assert full == pytest.approx([8.0])
+
+
+@pytest.mark.parametrize(
+    ("cost", "price", "use", "more", "units"),
+    [
+        (0.0, 5.0 - 5.5e-6, 80.0, 8.0, 10.0), (0.0, 5.0 + 5.5e-6, 80.0, 8.0, 10.0),  # a solver's rounding
+        (0.0, 9.0, 99.9, 8.0, 7.9), (0.0, 9.0, 50.0, 8.0, 0.0),  # beyond the dearest segment all is filled
+        (2.0, 0.0, 60.0, 11.0, 71.0 / 0.7 - 100.0),  # below the price of the first, it is the one
+        (0.0, 3.0, 70.0, 7.0, 10.0),  # between two segments
+    ],
+)  # fmt: skip
+def test_added_capacity_ends_in_the_segment_of_the_price(cost, price, use, more, units):
+    """Segments to 70 and 100 % of 100; the second costs 5."""
+    graph = Sketch(segments=((0.7, 1.0), (cost, 5.0))).resource("gate", 100.0, ResourceKind.THROUGHPUT).graph()
+    values = (np.array([value]) for value in (price, use, more))
+    assert units_to_add(graph.resources, np.array([0]), *values) == pytest.approx([units], abs=1e-3)
+
+
+def test_every_consignment_is_given_what_its_own_way_needs():
+    """Two kinds of goods on a train each."""
+    sketch = Sketch().resource("dry", 6.0).resource("cold", 7.0)
+    for minute, goods, name in ((100, "dry", "dry"), (200, "frozen", "cold")):
+        sketch.train(minute, 100.0, mask=1 << CARGO_CLASSES.index(goods), **{name: 1})
+    _, rows = rows_of(sketch.graph({"cargo_class": "dry"}, {"cargo_class": "frozen"}))
+    assert rows["resource_id"].tolist() == ["dry", "cold"]
+    assert [json.loads(text)["add"] for text in rows["cheapest_relaxation"]] == [[["dry", 4.0]], [["cold", 3.0]]]
 
 
 def test_relaxation_serves_where_the_queue_would_grow():

@@ -22,6 +22,7 @@ from logistics.report.called import Called
         ("fleet:gone:2025-09-01", "fleet of gone, week from 2025-09-01"),
         ("slot:at:exp_kz@2025-09-02T12:30", "place of train Dostyk-Moscow-express (exp_kz) of 2025-09-02 12:30 in at"),
         ("quota:beef_2026", "quota:beef_2026"),
+        ("quota:xian_gate:2026", "quota:xian_gate:2026"),  # no facility, though called like one
     ],
 )  # fmt: skip
 def test_resources_in_words(tiny_network, resource_id, words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,8 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from logistics.errors import InfeasibleError, ResultsError
-from logistics.results import Status, build_manifest, check_target, read_manifest, read_results, write_results
+from logistics.errors import InfeasibleError, ResultsError, ScenarioError
+from logistics.results import Status, build_manifest, check_target, io, read_manifest, read_results, write_results
 
 TABLES = ("plan", "legs", "unserved", "prices", "consignments")
 FRAMES = ("paths", "legs", "unserved", "prices", "consignments")
@@ -95,6 +96,39 @@ def test_leftovers_of_killed_runs_go_and_those_of_other_folders_stay(hand_plan, 
     (parent / ".[a]*.0123abcd.tmp").mkdir()
     save(hand_plan, parent / "[a]*")
     assert {entry.name for entry in parent.iterdir()} == {"tiny", ".tiny.b.0123abcd.tmp", "[a]*"}
+
+
+def test_a_swap_that_was_killed_is_finished(hand_plan, saved):
+    """Between its two renames the old results come back; after them they go."""
+    old = saved.parent / ".tiny.old"
+    saved.rename(old)
+    assert read_manifest(saved)["format_version"] == 1
+    assert [entry.name for entry in saved.parent.iterdir()] == ["tiny"]
+    for again in (lambda: read_manifest(saved), lambda: save(hand_plan, saved)):
+        old.mkdir()
+        (old / "manifest.json").touch()
+        again()
+        assert [entry.name for entry in saved.parent.iterdir()] == ["tiny"]
+    saved.rename(old)
+    save(hand_plan, saved)
+    assert [entry.name for entry in saved.parent.iterdir()] == ["tiny"]
+
+
+def test_what_is_wrong_with_the_scenario_is_told_as_such(saved, monkeypatch):
+    """Its own message, not that of a damaged folder."""
+
+    def refuse(*_, **__):
+        raise ScenarioError(["growth: -1 found"])
+
+    monkeypatch.setattr(io, "scenario_from_text", refuse)
+    with pytest.raises(ScenarioError, match="growth: -1 found"):
+        read_results(saved)
+
+
+def test_numbers_in_lists_are_said_or_null(hand_plan, tmp_path):
+    """Lists in lists, and tuples."""
+    folder = save(hand_plan, tmp_path / "odd", seconds_of=[math.nan, [math.inf, 1.5], (2.0, -math.inf)])
+    assert read_manifest(folder)["seconds_of"] == [None, [None, 1.5], [2.0, None]]
 
 
 def test_an_error_while_writing_keeps_the_old_results(hand_plan, saved):

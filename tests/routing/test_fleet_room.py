@@ -32,6 +32,8 @@ def told(network, free, *, unit="reefer40", boxes=2.0, planned=True, days=(5,)):
         ((13, 4, 0), (5,), "every path: the plan leaves 13 of 420 box-days free in the week of 2025-09-01"),
         ((14, 3, 0), (5,), "every path: the plan leaves 3 of 420 box-days free in the week of 2025-09-08"),
         ((8, 1, 0), (5,), "every path: the plan leaves 8 of 420 box-days free in the week of 2025-09-01"),
+        ((13, 1, 0), (5,), "every path: the plan leaves 1 of 420 box-days free in the week of 2025-09-08"),
+        ((14 - 5e-7, 4, 0), (5,), None),  # a solver's rounding
         ((14, 4, 0), (5, 6, 7), "path 2, 3: the plan leaves 4 of 420 box-days free in the week of 2025-09-08"),
     ],
 )
@@ -39,6 +41,11 @@ def test_a_way_needs_boxes_of_the_fleet(tiny_network, free, days, words):
     """The shortest week is told."""
     found = told(tiny_network, free, days=days)
     assert found == ([] if words is None else [f"no free box of fleet reefers (40-foot-reefers) for {words}"])
+
+
+def test_weeks_that_the_plan_does_not_know_have_room(tiny_network):
+    """Twenty days out, of which the last six are after its last week."""
+    assert told(tiny_network, (14, 14, 0), days=(16,)) == []
 
 
 def test_without_a_plan_or_a_fleet_nothing_is_short(tiny_network):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from logistics.results.path import Leg
 from logistics.routing import Query
-from logistics.routing.notes import _comes_back, _leaves_and_returns
+from logistics.routing.asked import Asked
+from logistics.routing.notes import _beyond, _comes_back, _days_of_rules, _idle, _leaves_and_returns, _wagon
+from logistics.units import to_min
 
 QUERY = Query("xian", "moscow", "beef", datetime(2025, 9, 1, tzinfo=UTC))
 CHANGE = ("operate", "gauge_change")
@@ -34,6 +37,8 @@ def legs(*stays):
         ((("ride", "", "KZ"), (*CHANGE, "KZ"), ("ride", "", "CN"), ("ride", "", "KZ")), False),
         ((("ride", "", "KZ"), (*CHANGE, "CN"), ("ride", "", "CN")), False),
         ((("ride", "", "CN"), (*CHANGE, "CN")), False),
+        ((("ride", "", "KZ"), ("operate", "transfer", "CN"), ("ride", "", "KZ")), False),
+        ((("ride", "", "KZ"), ("wait", "gauge_change", "CN"), ("ride", "", "KZ")), False),
     ],
 )
 def test_a_way_that_comes_home_over_a_gauge_break(way, back):
@@ -52,6 +57,8 @@ def test_all_paths_that_come_back_ask_for_a_train(tiny_router):
     assert some == "paths 2, 3 leave Kazakhstan over a gauge break to come back to it"
     assert every.startswith("every path leaves Kazakhstan over a gauge break to come back to it: no train")
     assert _comes_back(asked, tiny_router, paths[:1]) == []
+    (one,) = _comes_back(asked, tiny_router, paths[:2])
+    assert one == "path 2 leaves Kazakhstan over a gauge break to come back to it"
 
 
 def test_a_unit_that_is_not_on_offer_is_told(tiny_router):
@@ -70,3 +77,103 @@ def test_the_unit_and_its_tonnes_stand_beside_the_answer(tiny_router):
         assert tiny_router.find_paths(replace(QUERY, unit=unit)).query["tonnes_per_feu"] == tonnes
     grain = tiny_router.find_paths(replace(QUERY, commodity="wheat", unit="liner20")).query
     assert (grain["unit_used"], grain["tonnes_per_feu"]) == ("liner20", 48.0)
+
+
+@pytest.mark.parametrize(("empty", "back"), [(1.0, "with its empty run back"), (0.0, "without an empty run")])
+def test_a_wagon_is_told_by_the_tonne(empty, back):
+    """The cheapest path: 600 USD a FEU, 1.5 FEU and 60 t a wagon make 15 USD a tonne."""
+    own = SimpleNamespace(empty_feu=empty, classes=())
+    wagon = SimpleNamespace(own=own, payload_t=60.0, unit="hopper", gauge=1520, onward=None)
+    box, paths = SimpleNamespace(wagon=wagon, feu=1.5, unit="hopper"), [SimpleNamespace(cost_usd=c) for c in (900, 600)]
+    (told,) = _wagon(box, paths)
+    assert told.startswith(f"hopper: 60 t in 1.5 FEU; the cheapest path costs 15.0 USD a tonne, {back}. Unit hopper")
+    assert _wagon(box, []) == []
+    assert _wagon(SimpleNamespace(wagon=None, feu=1.0, unit="dry40"), paths) == []
+
+
+ASKED = Asked(SimpleNamespace(start_c=None), SimpleNamespace(remembers=False, unit="dry40"), 0, 1, 0, 0, 9, False)
+KINDS = {
+    "avoid_terminals": ((0,), "avoid aktau"), "avoid_countries": (("KZ",), "avoid KZ"),
+    "close_terminals": ((0,), "close aktau"), "close_links": ((0,), "close aktau-baku"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("arcs", "idle"),
+    [([], True), ([0], True), ([1], False), ([2], False), ([3], True), ([4], True), ([4, 0, 3], True), ([0, 2], False)],
+)
+def test_restrictions_that_touch_nothing_open_are_told(kind, arcs, idle):
+    """Open to the question without its restrictions: from the first node to the last, and not shut by anything else."""
+    asked_for = []
+
+    def ground(free):
+        asked_for.append(free)
+        return SimpleNamespace(low=1, high=3, shut=np.array([0, 0, 0, 0, 1]))
+
+    def touched(_):
+        return np.array(arcs, np.int64)
+
+    router = SimpleNamespace(
+        limits=SimpleNamespace(at_terminals=touched, in_country=touched, on_links=touched), ground=ground,
+        names=SimpleNamespace(terminals=["aktau"], links=["aktau-baku"]),
+        graph=SimpleNamespace(tail=np.array([0, 1, 2, 3, 1])),
+    )  # fmt: skip
+    cells, words = KINDS[kind]
+    told = _idle(replace(ASKED, **{kind: cells}), router)
+    assert told == [f"{words}: nothing changes, because no train for this cargo touches it in these days"][: int(idle)]
+    assert asked_for == [ASKED]
+    assert _idle(ASKED, router) == []
+    assert len(asked_for) == 1, "nothing is looked for where nothing is asked for"
+
+
+LATE = "trains that leave by 2025-09-21T23:59 UTC are known only; some later arrivals may be missing"
+USELESS = "start_c: nothing changes, because no limit or shelf life of dry40 depends on it"
+
+
+@pytest.mark.parametrize(
+    ("start", "remembers", "late", "told"),
+    [
+        (None, False, 0, []), (None, True, 0, []), (4.0, True, 0, []), (4.0, False, 0, [USELESS]),
+        (None, False, 1, [LATE]), (4.0, False, 1, [USELESS, LATE]), (4.0, True, -1, []),
+    ],
+)  # fmt: skip
+def test_what_a_question_asks_in_vain_is_told(start, remembers, late, told):
+    """A temperature that nothing depends on, and arrivals after the last train, by a minute."""
+    last = to_min(datetime(2025, 9, 21, 23, 59, tzinfo=UTC))
+    box = SimpleNamespace(remembers=remembers, unit="dry40")
+    asked = replace(ASKED, query=SimpleNamespace(start_c=start), box=box, due_min=last + late)
+    assert _beyond(asked, SimpleNamespace(last_train_min=last)) == told
+
+
+def told_days(*spells):
+    """Return what is told of spells of days in September and their rules, of a question from the 5th to the 20th."""
+    days = [
+        (date(2025, 9, begin), date(2025, 9, end), [SimpleNamespace(rule_id=name) for name in names.split()], None)
+        for begin, end, names in spells
+    ]
+    first, last = (to_min(datetime(2025, 9, day, 12, tzinfo=UTC)) for day in (5, 20))
+    router = SimpleNamespace(permission=SimpleNamespace(of=lambda _: SimpleNamespace(spells=days)))
+    asked = replace(ASKED, first_min=first, due_min=last)
+    return [text.removesuffix("): a way may wait for other days") for text in _days_of_rules(asked, router)]
+
+
+def out(begin, end, names):
+    """Return that rules keep goods out on some days."""
+    return f"from 2025-09-{begin:02d} to 2025-09-{end:02d} these goods may not come in, or leave (rule {names}"
+
+
+@pytest.mark.parametrize(
+    ("spells", "told"),
+    [
+        ([(1, 9, "a"), (10, 30, "")], [out(5, 9, "a")]), ([(1, 9, ""), (10, 30, "a b")], [out(10, 20, "a, b")]),
+        ([(1, 8, "a"), (9, 9, ""), (10, 30, "b")], [out(5, 8, "a"), out(10, 20, "b")]),
+        ([(1, 4, "a"), (5, 30, "")], []), ([(1, 5, "a"), (6, 30, "")], [out(5, 5, "a")]),
+        ([(1, 19, ""), (20, 30, "a")], [out(20, 20, "a")]), ([(1, 20, ""), (21, 30, "a")], []),
+        ([(1, 4, ""), (5, 20, "a"), (21, 30, "")], []), ([(1, 30, "a")], []), ([(1, 30, "")], []), ([], []),
+        ([(1, 4, ""), (5, 30, "a")], []), ([(1, 20, "a"), (21, 30, "")], []),
+    ],
+)  # fmt: skip
+def test_days_on_which_rules_keep_goods_out_are_told(spells, told):
+    """Those of the question, and only if on some other of them the goods may come in."""
+    assert told_days(*spells) == told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -19,6 +20,8 @@ from logistics.routing.permission import Ruling
 from logistics.routing.season import _held, _why
 from logistics.routing.season_units import season_units
 from logistics.scenario import Horizon
+
+season_module = sys.modules[_held.__module__]  # its name in the package is the function's
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +106,33 @@ def test_a_way_that_waits_for_weather_is_told(way, told):
     """By how much later it arrives than without limits, and where it stands longest in all."""
     assert tuple(_held(way, standing(("a", 24))).values()) == told
     assert tuple(_held(way, None).values()) == (0.0, "")
+
+
+def riding(hours):
+    """Return a way that only rides."""
+    at = datetime(2025, 3, 8, tzinfo=UTC)
+    end = at + timedelta(hours=hours)
+    return SimpleNamespace(legs=[Leg("ride", "", "a", "b", "", "", "", "", at, end, 0.0, 0.0, 0.0)], arrive_utc=end)
+
+
+def test_a_way_around_stands_nowhere():
+    """Hours under way are none in which it stands."""
+    longer = riding(40)
+    assert _held(longer, riding(24)) == {"held_h": 16.0, "held_at": ""}
+    mixed = SimpleNamespace(legs=[*longer.legs, *standing(("c", 3)).legs], arrive_utc=longer.arrive_utc)
+    assert _held(mixed, riding(24)) == {"held_h": 16.0, "held_at": "c"}
+
+
+@pytest.mark.parametrize(("remembers", "held"), [(True, 16.0), (False, 0.0)])
+def test_only_goods_that_feel_the_weather_wait_for_it(monkeypatch, remembers, held):
+    """Those in a box that holds their temperature are asked for once, not again without limits."""
+    own = SimpleNamespace(box=SimpleNamespace(power="none", time_usd_per_h=1.0, remembers=remembers))
+    router = SimpleNamespace(look_up=lambda _: own, best_of=lambda asked, _: riding(40 if asked is own else 24))
+    monkeypatch.setattr(season_module, "_bare", lambda _: None)
+    monkeypatch.setattr(season_module, "_told", lambda *_: {})
+    query = Query("xian", "moscow", "beef", datetime(2025, 9, 1, tzinfo=UTC))
+    (row,) = season_module._of_route(router, query, ["dry40"], date(2025, 9, 1), ())
+    assert (row["feasible"], row["held_h"]) == (True, held)
 
 
 def test_wrong_questions_are_refused(tiny_scenario):

@@ -21,6 +21,7 @@ from logistics.scenario import idle_changes
         ("scale", {"table": "speeds", "column": "speed_kmh", "factor": 1.5}, ""),
         ("close", {"link": "dostyk-almaty", "start": date(2025, 9, 2), "end": date(2025, 9, 3)}, ""),
         ("cold_chain", {"active": False}, ""),
+        ("route_constants", {"active": False}, ""),  # a switch of the whole scenario
     ],
 )  # fmt: skip
 def test_changes_without_effect(tiny_scenario, kind, fields, why):
