@@ -13,7 +13,7 @@ from logistics.audit.windows import Minutes, Windows, admitted, total
 from logistics.units import MIN_PER_DAY, day_of, iso_day, minutes_from_hours
 
 LAST_TURN = 10
-"""Days after its arrival up to which boxes may be taken off a train that a closed link held."""
+"""Days after its arrival up to which boxes may be taken off a train that a closed link held or ended there."""
 
 
 @dataclass

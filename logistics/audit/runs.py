@@ -59,10 +59,12 @@ class Block:
 
     @cached_property
     def held(self) -> NDArray[np.bool_]:
-        """Whether each run is late at each stop because a closed link kept it waiting on its way, bool[S, n]."""
+        """Whether a closed link made each run late at each stop, or cancels its next leg, bool[S, n]."""
         late = self.enter > np.roll(self.departure, 1, axis=0)
         late[0] = False
         found: NDArray[np.bool_] = np.cumsum(late, axis=0) > 0
+        for (first, _), lost in zip(self.ends, self.cancelled, strict=True):
+            found[first] |= lost
         return found
 
     def links(self, leg: int) -> list[str]:

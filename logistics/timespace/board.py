@@ -56,7 +56,7 @@ class Board:
     arr_call, arr_min, arr_terminal, arr_service : int64[A]
         Calls at which a leg arrives, by call row.
     arr_held : bool[A]
-        Whether a closed link held the run on its way there.
+        Whether a closed link held the run on its way there, or lets it go no farther.
     dep_call, dep_min, dep_leg, dep_service : int64[D]
         Calls from which a leg departs, by call row, and that leg.
     dep_yard : int64[D]

@@ -1,8 +1,9 @@
 """
 Operations done to arriving boxes: which arrivals each operation serves, and when.
 
-Boxes are taken off when their train arrives. Trains that a closed link held all arrive at once when it opens, more than
-a crane does in a day: their boxes may stay on the standing train and be taken off in a later turn, whole days after.
+Boxes are taken off when their train arrives. Trains that a closed link held all arrive at once when it opens, and those
+whose next leg it cancels end where they are, with more boxes than a crane does in a day: these may stay on the standing
+train and be taken off in a later turn, whole days after.
 Whether an operation is offered is judged on the arrival. Waiting has no price of its own: time, hire and power run on.
 """
 
@@ -23,7 +24,7 @@ from logistics.units import MIN_PER_DAY
 
 DIRECTIONS = ("westbound", "eastbound")
 LATER_TURNS = 10
-"""Days after its arrival up to which boxes of a train that was held may be taken off it."""
+"""Days after its arrival up to which boxes of a train that was held, or does not go on, may be taken off it."""
 
 
 @dataclass(frozen=True)

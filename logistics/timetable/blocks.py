@@ -95,7 +95,9 @@ def service_block(
     }
     sums.update({f"pass_{name}": values[position, run[row]] for name, values in passage_sums.items()})
     stops = np.tile(np.array(route.stop, dtype=np.bool_), runs)
-    return Block(run_ids(route.service_id, departures), arrays, sums, stops, times.held().T.ravel())
+    held = times.held()
+    held[first] |= ~whole  # boxes cannot stay on a train that does not go on
+    return Block(run_ids(route.service_id, departures), arrays, sums, stops, held.T.ravel())
 
 
 def _passage_sums(

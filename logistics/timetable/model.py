@@ -36,7 +36,8 @@ class Timetable:
     pass_km, pass_cost, pass_reefer_cost, pass_co2e : float64[Q]
         The parts of the leg values; empty in a timetable that nobody writes paths from.
     call_held : bool[C]
-        Whether the run is late there because a closed link held it on its way; empty where nothing was.
+        Whether the run is late there because a closed link held it on its way, or does not go on because its next leg
+        is cancelled; empty where nothing was.
     """
 
     run_id: list[str]

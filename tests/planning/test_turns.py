@@ -10,6 +10,9 @@ import pytest
 from held import BOXES, CRANE, by_head, crowd
 
 from logistics.audit import audit_plan
+from logistics.audit.runs import derive_runs
+from logistics.audit.tables import read_book
+from logistics.audit.windows import Windows
 from logistics.planning import PlanningProblem, solve, solve_timespace
 from logistics.planning.carry import carry_over
 from logistics.planning.replan import next_instance, rest_of
@@ -117,10 +120,30 @@ def test_a_later_event_meets_the_turn_that_boxes_wait_for(tiny_scenario, name):
     assert report.passed, str(report)
 
 
-def test_where_no_train_is_held_nothing_changes(tiny_scenario, monkeypatch):
-    """A closure that cancels trains and one that holds none: the graph is the same without turns, array by array."""
+def test_trains_that_end_early_may_be_unloaded_later_too(tiny_scenario):
+    """Planner and audit find the same stops: late after a closed link, or before a cancelled leg."""
     closed = Change("c", "close", {"link": "dostyk-almaty"}, date(2025, 9, 4), date(2025, 9, 9))
-    instances = [build_instance(tiny_scenario), build_instance(replace(tiny_scenario, changes=(closed,)))]
+    instance = build_instance(replace(tiny_scenario, changes=(closed,)))
+    timetable = expand(instance).timetable
+    blocks = derive_runs(read_book(instance.network), Windows(instance.network.windows), instance.horizon)
+    order = {name: number for number, name in enumerate(timetable.run_id)}
+    told = {
+        (order[name], stop.seq) for block in blocks.values() for column, name in enumerate(block.run_ids)
+        for row, stop in enumerate(block.stops) if name in order and block.held[row, column]
+    }  # fmt: skip
+    calls = zip(timetable.call_run.tolist(), timetable.call_seq.tolist(), timetable.call_held.tolist(), strict=True)
+    assert told == {(run, seq) for run, seq, held in calls if held}
+    ended = [block for block in blocks.values() if block.cancelled.any()]
+    assert ended
+    for block in ended:
+        for (first, _), lost in zip(block.ends, block.cancelled, strict=True):
+            assert block.held[first][lost].all()
+
+
+def test_where_no_train_is_held_nothing_changes(tiny_scenario, monkeypatch):
+    """Without an event, and with one that shuts no line: the graph is the same without turns, array by array."""
+    shut = Change("c", "close", {"facility": "xian_gate"}, date(2025, 9, 4), date(2025, 9, 9))
+    instances = [build_instance(tiny_scenario), build_instance(replace(tiny_scenario, changes=(shut,)))]
     graphs = [expand(instance) for instance in instances]
     monkeypatch.setattr(handled, "LATER_TURNS", 0)
     for graph, instance in zip(graphs, instances, strict=True):

@@ -166,6 +166,7 @@ class Reference:
             if call["stop"]:
                 if leg is not None:
                     leg.update(to=call)
+                    leg["from"]["held"] |= leg["lost"]
                     if not leg["lost"]:
                         run["legs"].append(self.costed(service, leg))
                 leg = {"from": call, "passages": [], "lost": False}
