@@ -98,7 +98,7 @@ def test_the_bound_counts_the_turns_of_boxes_without_power(tiny_scenario, monkey
 
 
 def test_held_is_every_call_after_the_closed_link(plan):
-    """Trains of 1 to 3 September are late in Dostyk, and nowhere else; no other train arrives late or before its end."""
+    """Trains of 1 to 3 September are late in Dostyk, and nowhere else; no other train arrives late, or ends early."""
     known = build_instance(plan.scenario, known_at_min=to_min(date(2025, 9, 4)))
     blocks = derive_runs(read_book(known.network), Windows(known.network.windows), known.horizon)
     held = {name: np.argwhere(block.held[1:]).tolist() for name, block in blocks.items() if block.held[1:].any()}
