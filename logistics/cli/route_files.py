@@ -61,14 +61,15 @@ def write_files(front: Any, network: Any, wanted: Mapping[str, Path], shown: int
 def _cold_chart(front: Any, network: Any, shown: int, file: Path) -> Path:
     """Write the chart of temperatures and shelf life along a path."""
     from logistics.cargo import commodity_quality  # noqa: PLC0415  keeps --help fast
-    from logistics.network.short_names import goods_text, place_names  # noqa: PLC0415
+    from logistics.network.short_names import goods_text, place_names, unit_names  # noqa: PLC0415
     from logistics.report import plot_cold_chain  # noqa: PLC0415
 
     path, names = front[shown - 1], place_names(network)
     start, end = (names.get(place, place) for place in (front.origin, front.destination))
+    unit = unit_names(network)[front.query["unit_used"]]
     chart = plot_cold_chain(
         path.legs, network, quality=commodity_quality(network, front.commodity),
         cut=None if path.reefer is None else path.reefer["power_cut"],
-        title=f"{start} → {end}: {goods_text(front.commodity, network)} in {front.query.get('unit', '')}",
+        title=f"{start} → {end}: {goods_text(front.commodity, network)}, {unit}",
     )  # fmt: skip
     return chart.save(file)

@@ -130,8 +130,8 @@ def holdover_group(
     text = f"fewest: {way.holdover_h[least]:.0f} h, {here if here == there else f'{here} → {there}'}"
     end = bool(at[0] > (box.x0 + box.x1) / 2)
     drawn.append(Shape([circle(at[0], at[1], 4)], closed=True, fill=HOLDS, stroke="#ffffff", width=1.2))
-    low = bool(held[least] < 0.5 * plane.y_max)
-    drawn.append(_haloed(at[0] + (-8 if end else 8), at[1] + (-10 if low else 20), text, HOLDS, end=end))
+    room = bool(box.y1 - at[1] > 26)  # nothing is drawn below the fewest
+    drawn.append(_haloed(at[0] + (-8 if end else 8), at[1] + (20 if room else -10), text, HOLDS, end=end))
     return Group("holdover", drawn)
 
 
