@@ -13,7 +13,6 @@ from logistics.cli.output import EXIT_NO_ANSWER, progress_console, say, show_jso
 from logistics.cli.route_files import check_files
 
 WORDS = {"rule": "rule", "limit": "limit", "spell": "spell", "service": "–"}
-WAITS_H = 24.0
 SPARE = ("days P90", "months", "life left")
 MEANS = {
     "rule": "",
@@ -92,11 +91,12 @@ def _plain(table: Any) -> list[dict[str, Any]]:
 
 def _show(table: Any, title: str, names: dict[str, str], called: dict[str, str]) -> None:
     """Print the routes, days by month in each unit, how goods arrive, and the reasons."""
-    from logistics.report.season import route_words  # noqa: PLC0415  keeps --help fast
+    from logistics.report.season import WAITS_H, route_words  # noqa: PLC0415  keeps --help fast
 
     if table.empty:
         say(f"{title}: no service in any month")
         return
+    table = table.assign(waits=table["held_h"] >= WAITS_H)
     number = {route: str(i) for i, route in enumerate(table["route"].unique(), 1)}
     for route, i in number.items():
         say(f"route {i}: {route_words(route, names)}")
@@ -116,13 +116,13 @@ def _show(table: Any, title: str, names: dict[str, str], called: dict[str, str])
 
 
 def _cell(row: Any) -> str:
-    mark = " w" if row.held_h >= WAITS_H else ""
+    mark = " w" if row.waits else ""
     return f"{row.days_p50:.1f}{mark}" if row.feasible else WORDS[row.why]
 
 
 def _waits(table: Any, number: dict[str, str], names: dict[str, str]) -> str:
     """Return where boxes wait longest for weather that their goods bear; '' if none waits a day."""
-    held = table[table["feasible"] & (table["held_h"] >= WAITS_H)]
+    held = table[table["feasible"] & table["waits"]]
     if held.empty:
         return ""
     row = held.loc[held["held_h"].idxmax()]

@@ -16,6 +16,8 @@ from logistics.network.places import packaged_data
 
 Line = tuple[tuple[float, float], ...]
 """Longitude and latitude of the vertices of a line."""
+NAMES = {"Turkey": "Türkiye", "Czech Rep.": "Czechia", "Macedonia": "North Macedonia"}
+"""Names of the outlines that are told otherwise."""
 _COUNTRY_KEYS = ("country", "iso2", "iso_a2", "ISO_A2")
 
 
@@ -38,19 +40,30 @@ def read_features(path: Path) -> list[dict[str, Any]]:
     return [feature for feature in features if isinstance(feature, dict)]
 
 
-def country_codes(folder: Path) -> dict[str, str]:
+def country_names(folder: Path) -> dict[str, str]:
     """
-    Return ISO 3166 alpha-2 codes by the name of the country, in lower case.
+    Return the English names of countries by ISO 3166 alpha-2 code.
 
     Parameters
     ----------
     folder : Path
         Network folder; the packaged outlines are used when it has none.
     """
+    return {code: NAMES.get(name, name) for code, name in _named(folder).items()}
+
+
+def country_codes(folder: Path) -> dict[str, str]:
+    """Return ISO 3166 alpha-2 codes by the name of the country in lower case: that of the outlines, and as told."""
+    named = _named(folder)
+    return {called.casefold(): code for code, name in named.items() for called in (name, NAMES.get(name, name))}
+
+
+def _named(folder: Path) -> dict[str, str]:
+    """Return the names of the outlines by code."""
     found = _outlines(folder)
     properties = [feature.get("properties") or {} for feature in (read_features(found[0]) if found else [])]
     codes = {str(p.get("name") or ""): next((p[k] for k in _COUNTRY_KEYS if p.get(k)), "") for p in properties}
-    return {name.casefold(): str(code) for name, code in codes.items() if name and code}
+    return {str(code): name for name, code in codes.items() if name and code}
 
 
 def _outlines(folder: Path) -> list[Path]:

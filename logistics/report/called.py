@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from logistics.cargo.fleets import read_fleets
-from logistics.network.basemap import country_codes
+from logistics.network.basemap import country_names
 from logistics.network.model import Network
 from logistics.network.short_names import goods_text, place_names, unit_names
 
@@ -34,7 +34,7 @@ class Called:
 
     @cached_property
     def _countries(self) -> dict[str, str]:
-        return {code: name.title() for name, code in country_codes(self._network.path).items()}
+        return country_names(self._network.path)
 
     @cached_property
     def _sites(self) -> dict[str, str]:

@@ -33,7 +33,8 @@ _CELL_W, _CELL_H = 0.62, 0.36
 _SIZE = 10.5
 _FONT: dict[Any, Any] = {"font.family": ["Source Sans 3", "DejaVu Sans"], "font.size": _SIZE, "svg.fonttype": "path"}
 _HEAD_H, _LINE_H = 0.36, 0.2
-_WAITS_H = 24.0
+WAITS_H = 24.0
+"""Hours from which on a wait for weather is told."""
 
 
 def route_words(route: str, names: Mapping[str, str]) -> str:
@@ -178,7 +179,7 @@ def _cell(axes: Any, row: Any, corner: tuple[float, float], scale: tuple[float, 
         value = row.shelf_life_left if keeps else -row.days_p50
         share = (value - scale[0]) / (scale[1] - scale[0])
         colour: Any = _FRESH(float(np.clip(share, 0.0, 1.0)))
-        text = f"{row.days_p50:.0f} w" if row.held_h >= _WAITS_H else f"{row.days_p50:.0f}"
+        text = f"{row.days_p50:.0f} w" if row.held_h >= WAITS_H else f"{row.days_p50:.0f}"
         ink = "white" if share > 0.8 else _INK
     else:
         colour, text, _ = _WHY[row.why]
@@ -201,7 +202,7 @@ def _legend(axes: Any, table: pd.DataFrame, y: float, *, keeps: bool, scale: tup
     if table["feasible"].any():
         ends = [f"{value:.0%} left" if keeps else f"{-value:.0f} days" for value in scale]
         entries += [Patch(facecolor=_FRESH(0.0), label=ends[0]), Patch(facecolor=_FRESH(1.0), label=ends[1])]
-    if (table["held_h"] >= _WAITS_H).any():
+    if (table["held_h"] >= WAITS_H).any():
         entries += [Patch(alpha=0.0, label="w: waits a day or more for weather that the goods bear")]
     entries += [Patch(facecolor=c, label=f"{t}: {w}") for why, (c, t, w) in _WHY.items() if (table["why"] == why).any()]
     legend = axes.legend(

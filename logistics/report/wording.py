@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from logistics.network.basemap import read_features
 from logistics.network.model import Network
-from logistics.report.maps.basemap import NAMES
 from logistics.results.path import Leg, Path
 from logistics.results.wait import FULL_TRAIN
 
@@ -40,19 +38,6 @@ def activity_text(leg: Leg) -> str:
         return MOVES[leg.kind]
     text = ACTIVITIES.get(leg.activity, leg.activity.replace("_", " ") or "waiting")
     return f"{text}, with inspection" if leg.inspected else text
-
-
-def country_names(network: Network) -> dict[str, str]:
-    """Return names of countries by ISO code, from the outlines of the basemap; empty without them."""
-    names: dict[str, str] = {}
-    for path in sorted((network.path / "basemap").glob("countries*.geojson"))[:1]:
-        for feature in read_features(path):
-            properties: Mapping[str, object] = feature.get("properties") or {}
-            code = next((properties[k] for k in ("country", "iso2", "iso_a2", "ISO_A2") if properties.get(k)), None)
-            name = str(properties.get("name") or "")
-            if code and name:
-                names[str(code)] = NAMES.get(name, name)
-    return names
 
 
 def classes(path: Path, network: Network) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from logistics.errors import DataError, did_you_mean
-from logistics.network.basemap import country_codes
+from logistics.network.basemap import country_codes, country_names
 from logistics.network.model import Network
 from logistics.network.short_names import goods_text, place_names
 from logistics.timetable.tables import row_of, texts
@@ -84,7 +84,7 @@ class Names:
 
     def country(self, code: str) -> str:
         """Return the English name of a country; its code where the basemap does not name it."""
-        return next((name.title() for name, own in self.country_codes().items() if own == code), code)
+        return country_names(self._folder).get(code, code)
 
     def find_link(self, word: str) -> int | None:
         """Return the row of a link by its id, also with its ends the other way round; None when there is none."""

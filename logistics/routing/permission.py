@@ -21,7 +21,7 @@ from logistics.cargo.rules import (
     spans,
     violated,
 )  # fmt: skip
-from logistics.network.basemap import country_codes
+from logistics.network.basemap import country_names
 from logistics.network.model import Network
 from logistics.routing.asked import Asked
 from logistics.routing.clearing import Clearing
@@ -219,7 +219,7 @@ def sentence(rule: Rule, asked: Asked, network: Network) -> str:
     if rule.kind == "protocol":
         said = f"lets {what} go {way} {held} only, not on {day}"
     elif rule.kind == "transit":
-        land = {code: name.title() for name, code in country_codes(network.path).items()}
+        land = country_names(network.path)
         said = f"forbids {what} to pass {', '.join(land.get(code, code) for code in sorted(rule.through))} {held}"
     else:
         said = f"forbids {what} {way} {held}"

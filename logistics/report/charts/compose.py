@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from logistics.network.basemap import country_names
 from logistics.network.model import Network
 from logistics.network.short_names import place_names
 from logistics.report.charts.axes import Axes, frame_group
@@ -25,7 +26,7 @@ from logistics.report.charts.rows import ROW, row_group
 from logistics.report.maps.fonts import clean, make_text, text_width
 from logistics.report.maps.scene import Box, Group, Scene, Shape, Text, rectangle
 from logistics.report.maps.style import INK, MUTED
-from logistics.report.wording import classes, country_names, days_text, way_names
+from logistics.report.wording import classes, days_text, way_names
 from logistics.results.path import Path
 
 WIDTH, LEFT, RIGHT, TOP = 1120.0, 68.0, 28.0, 100.0
@@ -60,7 +61,7 @@ def build_chart(paths: Sequence[Path], network: Network, measures: Sequence[Meas
     measures : sequence of {'time', 'cost'}
     wording : Wording
     """
-    places, countries = place_names(network), country_names(network)
+    places, countries = place_names(network), country_names(network.path)
     lines = [
         Line(i + 1, profile(path, network), PALETTE[i] if i < len(PALETTE) else REST, i < len(PALETTE))
         for i, path in enumerate(paths)

@@ -11,6 +11,7 @@ import numpy as np
 from logistics.cargo import Limits, Quality, Trace
 from logistics.cargo.unpowered import range_c
 from logistics.errors import LogisticsError
+from logistics.network.basemap import country_names
 from logistics.network.model import Network
 from logistics.network.short_names import place_names
 from logistics.report.charts import PathChart
@@ -20,7 +21,6 @@ from logistics.report.coldchain.way import Way, way_of
 from logistics.report.maps.fonts import clean, make_text
 from logistics.report.maps.scene import Box, Group, Scene, Shape, rectangle
 from logistics.report.maps.style import INK, MUTED
-from logistics.report.wording import country_names
 from logistics.results.path import Leg
 
 WIDTH, LEFT, RIGHT = 1120.0, 72.0, 28.0
@@ -98,7 +98,7 @@ def plot_cold_chain(
         *([draw.holdover_group(HOLD, warm.x_max, way, legs, places)] if bottom is HOLD else []),
         *([draw.cut_group(cut, WIDTH - RIGHT, 97)] if cut is not None and way.cut else []),
         scales.km_group(life, way, bottom.y1 + 20),
-        scales.country_group(life, way, country_names(network), bottom.y1 + 34),
+        scales.country_group(life, way, country_names(network.path), bottom.y1 + 34),
     ]
     words = f"{NOTE} Yellow: no power." if way.cut else NOTE
     note = Group("credits", [make_text(28, height - 14, words, 12.0, fill=MUTED)])

@@ -10,9 +10,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from logistics.network.basemap import NAMES
 from logistics.report.maps.model import PROJECTION
 
-NAMES = {"Turkey": "Türkiye", "Czech Rep.": "Czechia", "Macedonia": "North Macedonia"}
 _CUT_M = 15e3
 CREDITS = (
     "Basemap: Natural Earth (public domain). Rail alignments © OpenStreetMap contributors (ODbL 1.0). "
