@@ -5,17 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from logistics.report.called import Called
+from logistics.report.maps.tally import reported_days
 from logistics.report.markdown import table
 from logistics.results.model import Plan
-from logistics.units import from_min
 
 
 def prices_text(plan: Plan, called: Called) -> str:
     """Largest prices of the reported days: what one more unit would save."""
     part = plan.prices[plan.prices["kind"] != "demand"]
-    if plan.scenario:
-        horizon = plan.scenario.horizon
-        first, end = (pd.Timestamp(from_min(minute)) for minute in (horizon.start_min, horizon.end_min))
+    if days := reported_days(plan):
+        first, end = days
         part = part[(part["period_end_utc"] > first) & (part["period_start_utc"] < end)]
     part = part.sort_values("price_usd", ascending=False, kind="stable").head(10)
     rows = (
