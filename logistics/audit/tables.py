@@ -79,6 +79,7 @@ class Service:
     service_id: str
     mode: str
     service_class: str
+    speed_class: str
     direction: str
     gauge: int
     days: tuple[str, ...]
@@ -211,7 +212,8 @@ def _service(row: dict[str, Any]) -> Service:
     gross = number(row["max_gross_t"], -1)
     gauge = _gauge(row["track_gauge_mm"]) if row["mode"] == "rail" else 0
     return Service(
-        str(row["service_id"]), str(row["mode"]), str(row["service_class"]), str(row["direction"]), gauge,
+        str(row["service_id"]), str(row["mode"]), str(row["service_class"]), text(row["speed_class"]),
+        str(row["direction"]), gauge,
         words(row["days"]), words(row["departure_times"]), float(row["max_feu"]),
         None if gross < 0 else gross, float(row["powered_slots"]), words(row["cargo_class"]),
         text(row["paired_service_id"]), text(row["family"]), validity(row),

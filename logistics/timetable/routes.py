@@ -85,12 +85,12 @@ class _Links:
         keys = zip(texts(speeds, "operator"), texts(speeds, "service_class"), strict=True)
         self.speed = dict(zip(keys, numbers(speeds, "speed_kmh").tolist(), strict=True))
 
-    def passage(self, link_id: str, service: tuple[str, str, str], windows: WindowIndex) -> Passage:
-        """Return a service (id, class, direction) on one link."""
-        service_id, service_class, direction = service
+    def passage(self, link_id: str, service: tuple[str, str, str, str], windows: WindowIndex) -> Passage:
+        """Return a service (id, class, speed class or blank, direction) on one link."""
+        service_id, service_class, speed_class, direction = service
         link = self.row[link_id]
         operator = self.operator[link]
-        speed = self.speed.get((operator, service_class))
+        speed = self.speed.get((operator, speed_class), self.speed.get((operator, service_class)))
         if speed is None:
             raise DataError(
                 f"speeds.csv: no speed for operator {operator!r} and service class {service_class!r}, "
@@ -124,18 +124,18 @@ def read_routes(network: Network, windows: WindowIndex) -> Iterator[Route]:
     zones = texts(terminals, "timezone")
     calls = _calls(network)
     columns = (
-        "service_id", "mode", "service_class", "direction", "days", "departure_times",
+        "service_id", "mode", "service_class", "speed_class", "direction", "days", "departure_times",
     )  # fmt: skip
     cells = zip(*(texts(services, name) for name in columns), strict=True)
     gauge = gauges(services, "track_gauge_mm")
     bounds = [day_bounds(*pair) for pair in zip(services["valid_from"], services["valid_to"], strict=True)]
-    for row, (service_id, mode, service_class, direction, days, times) in enumerate(cells):
+    for row, (service_id, mode, service_class, speed_class, direction, days, times) in enumerate(cells):
         route_calls = calls.get(service_id, [])
         if len(route_calls) < 2:
             continue
         side = gauge[row] if mode == "rail" else 0
         seq, terminal, stop, dwell, link_ids = zip(*route_calls, strict=True)
-        service = (service_id, service_class, direction)
+        service = (service_id, service_class, speed_class, direction)
         yield Route(
             row=row,
             service_id=service_id,

@@ -56,7 +56,7 @@ def ride_edges(graph: nx.DiGraph, service: Row, rows: list[Row]) -> None:
     for first, last in itertools.pairwise(stops):
         part = rows[first : last + 1]
         places = [Place(row["terminal_id"], row["link_id"], row["activity"] == "stop") for row in part]
-        ride = hours(places, side, service["service_class"], service["direction"], 0.0)
+        ride = hours(places, side, service["service_class"], service["direction"], 0.0, service["speed_class"])
         graph.add_edge(("on", name, str(first)), ("at", name, str(last)), weight=ride)
         graph.add_edge(("at", name, str(last)), ("on", name, str(last)), weight=8.0)
         graph.add_edge(("yard", rows[first]["terminal_id"], side), ("on", name, str(first)), weight=wait)

@@ -41,7 +41,9 @@ def operation_hours(terminal_id: str, activity: str, gauge: str, service_class: 
     )
 
 
-def hours(places: list[Place], gauge: str, service_class: str, direction: str, dwell_h: float) -> float:
+def hours(
+    places: list[Place], gauge: str, service_class: str, direction: str, dwell_h: float, speed_class: str = ""
+) -> float:
     """
     Return the hours from the first departure to the last arrival.
 
@@ -53,11 +55,13 @@ def hours(places: list[Place], gauge: str, service_class: str, direction: str, d
         What `operations.csv` and ``speeds.csv`` are asked for.
     dwell_h : float
         Dwell at intermediate stops [h].
+    speed_class : str
+        Row of ``speeds.csv`` where an operator has it; blank: the class.
     """
     total = 0.0
     for place in places[1:]:
         km, operator = _links()[place.link_id]
-        total += km / _speeds()[operator, service_class]
+        total += km / _speeds().get((operator, speed_class), _speeds()[operator, service_class])
     for place in places[1:-1]:
         total += operation_hours(place.terminal_id, "pass", gauge, service_class, direction)
         total += dwell_h if place.stop else 0.0

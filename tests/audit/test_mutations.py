@@ -179,6 +179,7 @@ CASES = {
     "operation end": (leg("A/1", 3, end_utc=hours(-2)), "times"),
     "slower link": (network("links", "link_id", "xian-dostyk", length_km=3100.0), "times"),
     "speed": (network("speeds", "service_class", "express", speed_kmh=70.0), "times"),
+    "speed class": (network("services", "service_class", "express", speed_class="ordinary"), "times"),
     "dwell": (network("stops", "dwell_h", 2.0, dwell_h=3.0), "times"),
     "border processing": (network("operations", "operation_id", "almaty_pass", handling_h=2.0), "times"),
     "handling hours": (network("operations", "operation_id", "xian_load", handling_h=3.0), "times"),

@@ -18,7 +18,7 @@ from logistics.network.checks.prices import (
 )
 
 LINKS = {"link_id": ["l", "m"], "operator": ["CR", "KTZ"]}
-RAIL = {"service_class": "ordinary", "direction": "westbound", "powered_slots": 0}
+RAIL = {"service_class": "ordinary", "speed_class": "", "direction": "westbound", "powered_slots": 0}
 
 
 def running(*services):
@@ -37,6 +37,26 @@ def test_every_class_of_an_operator_has_a_speed():
     assert told(check_speeds, **running(*services), speeds=speeds) == [
         f"{found} KTZ, ordinary; 's0' needs it on m", f"{found} CR, express; 's3' needs it on l",
     ]  # fmt: skip
+
+
+def test_a_speed_class_is_that_of_an_operator_on_the_way():
+    """It stands in for the class where an operator has it; where none has, the word would do nothing."""
+    speeds = {"operator": ["CR", "KTZ"], "service_class": ["ordinary", "trade"]}
+    missing = "error: speeds.csv: operator, service_class: no row for"
+    assert told(check_speeds, **running({"speed_class": "trade"}), speeds=speeds) == []
+    assert told(check_speeds, **running({}), speeds=speeds) == [f"{missing} KTZ, ordinary; 's0' needs it on m"]
+    both = {"operator": ["CR", "KTZ"], "service_class": ["ordinary", "ordinary"]}
+    assert told(check_speeds, **running({}, {"speed_class": "trade"}), speeds=both) == [
+        "error: services.csv:3: speed_class: 'trade' is a row of speeds.csv for no operator on the way of 's1'; add one, "
+        "or leave it blank to run as ordinary"
+    ]
+
+
+def test_a_speed_of_two_classes_is_looked_for_in_each():
+    """Trains of one class and two speed classes are two things that need a speed."""
+    speeds = {"operator": ["CR", "KTZ"], "service_class": ["ordinary", "trade"]}
+    found = "error: speeds.csv: operator, service_class: no row for KTZ, ordinary; 's1' needs it on m"
+    assert told(check_speeds, **running({"speed_class": "trade"}, {}), speeds=speeds) == [found]
 
 
 TARIFF = {

@@ -115,7 +115,8 @@ class Reference:
     def passage_minutes(self, service, link, start):
         direction = service["direction"]
         targets = [("link", link["link_id"]), ("operator", link["operator"])]
-        speed = self.speed[link["operator"], service["service_class"]]
+        usual = self.speed.get((link["operator"], service["service_class"]))
+        speed = self.speed.get((link["operator"], service["speed_class"]), usual)
         speed *= self.product(self.found("speed", targets, direction), start)
         added = self.total(self.found("add_hours", targets[:1], direction), start)
         return nearest(60 * link["length_km"] / speed) + nearest(60 * added)

@@ -70,6 +70,7 @@ CASES = {
     ],
 }
 ROWS = {
+    "speed class": [("services", "cn_w", {"speed_class": "express"}), ("services", "kz_w", {"speed_class": "feeder"})],
     "winter": [("facilities", "dostyk_crane_w", {"winter_factor": 0.25, "capacity": 9.0})],
     "opening hours": [
         ("facilities", "dostyk_crane_w", {"hours_local": "09:30-17:00"}),

@@ -45,6 +45,14 @@ def test_border_operation_needs_gauge_direction_class_and_day(board):
         assert calls[1] == ("05T00:00", "05T02:00"), values
 
 
+def test_a_speed_class_stands_in_for_the_class_where_the_operator_has_it(board):
+    """3000 km in China take 60 h at 50 km/h, 40 h at 75; no row of feeder trains: those of ordinary ones."""
+    run = "cn_w@2025-09-04T00:00"
+    assert board().calls(run)[1][0] == "06T12:00"
+    assert board(rows=[("services", "cn_w", {"speed_class": "express"})]).calls(run)[1][0] == "05T16:00"
+    assert board(rows=[("services", "cn_w", {"speed_class": "feeder"})]).calls(run)[1][0] == "06T12:00"
+
+
 def test_ships_keep_their_own_time_zone_and_speed(board):
     """Aktau 17:00 is 12:00 UTC; 400 km at 20 km/h."""
     assert board().calls(FERRY) == {0: ("03T12:00", "03T12:00"), 1: ("04T08:00", "04T08:00")}

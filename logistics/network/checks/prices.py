@@ -30,25 +30,41 @@ POWER_UNITS = {"plug": {"grid": "gCO2e/kWh", "train_power": "gCO2e/kWh", "ship_p
 
 def _passages(view: View) -> Iterator[tuple[Any, Any, Any]]:
     """Yield each distinct (operator, class, direction) with one call, its service and its link."""
-    services, links = view.keyed("services", "service_id"), view.keyed("links", "link_id")
     seen = set()
-    for call in view.rows("stops"):
-        service, link = services.get(call.service_id), links.get(call.link_id)
-        if service is None or link is None:
-            continue
-        key = (link.operator, service.service_class, service.direction, service.powered_slots > 0)
+    for call, service, link in _calls(view):
+        key = (
+            link.operator, service.service_class, service.speed_class, service.direction, service.powered_slots > 0,
+        )  # fmt: skip
         if key not in seen:
             seen.add(key)
             yield call, service, link
 
 
+def _calls(view: View) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield each call by a link, with its service and its link."""
+    services, links = view.keyed("services", "service_id"), view.keyed("links", "link_id")
+    for call in view.rows("stops"):
+        service, link = services.get(call.service_id), links.get(call.link_id)
+        if service is not None and link is not None:
+            yield call, service, link
+
+
 def check_speeds(view: View) -> Iterator[Finding]:
-    """Every operator has a speed for every service class that runs on its links."""
+    """Every operator has a speed for every service class that runs on its links, and a speed class one operator."""
     speeds = set(zip(view["speeds"]["operator"], view["speeds"]["service_class"], strict=True))
     told = set()
+    used = {(call.service_id, service.speed_class, link.operator) for call, service, link in _calls(view)}
+    met = {name for name, speed_class, operator in used if (operator, speed_class) in speeds}
+    for service in view.rows("services"):
+        if service.speed_class and service.service_id not in met:
+            text = (
+                f"{service.speed_class!r} is a row of speeds.csv for no operator on the way of "
+                f"{service.service_id!r}; add one, or leave it blank to run as {service.service_class}"
+            )
+            yield view.error("services", service.Index, "speed_class", text)
     for call, service, link in _passages(view):
         key = (link.operator, service.service_class)
-        if key not in speeds and key not in told:
+        if (link.operator, service.speed_class) not in speeds and key not in speeds and key not in told:
             told.add(key)
             text = (
                 f"no row for {link.operator}, {service.service_class}; {call.service_id!r} needs it on {link.link_id}"
