@@ -172,7 +172,9 @@ class _Follower:
         direction = self.service.direction
         targets = (("link", link.link_id), ("operator", link.operator), ("service", self.service.service_id))
         classes = (self.service.speed_class, self.service.service_class)
-        usual = next(self.book.speed[link.operator, name] for name in classes if (link.operator, name) in self.book.speed)
+        usual = next(
+            self.book.speed[link.operator, name] for name in classes if (link.operator, name) in self.book.speed
+        )
         speed = usual * factor(self.windows.on("speed", *targets, direction=direction), start)
         delays = self.windows.on("add_hours", targets[0], targets[2], direction=direction)
         return rounded(link.km / speed) + rounded(total(delays, start))

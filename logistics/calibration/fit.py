@@ -51,25 +51,25 @@ def fit(parts: Parts, parameters: Sequence[Parameter], reference_h: F64, weight:
     ----------
     parts : Parts
     parameters : sequence of Parameter
-        Of kind speed and delay.
+        Of kind speed, delay and offer.
     reference_h : float64[n]
     weight : float64[n]
         0 leaves a row out.
 
     Notes
     -----
-    Speeds are fitted as logarithms. Solved by Levenberg-Marquardt steps of a trust region (SciPy
+    Speeds and offers are fitted as logarithms. Solved by Levenberg-Marquardt steps of a trust region (SciPy
     ``least_squares``), from the priors: the same input gives the same values.
     """
     from scipy.optimize import least_squares  # noqa: PLC0415  slow to load
 
-    speed = np.array([p.kind == "speed" for p in parameters])
+    factor = np.array([p.is_factor for p in parameters])
     prior = np.array([p.prior for p in parameters])
-    start = np.where(speed, np.log(np.where(speed, prior, 1.0)), prior)
+    start = np.where(factor, np.log(np.where(factor, prior, 1.0)), prior)
     sd = np.array([p.prior_sd for p in parameters])
 
     def values(x: F64) -> F64:
-        return np.where(speed, np.exp(np.where(speed, x, 0.0)), x)
+        return np.where(factor, np.exp(np.where(factor, x, 0.0)), x)
 
     def residuals(x: F64) -> F64:
         hours = np.maximum(parts.hours(parameters, values(x)), 1.0)

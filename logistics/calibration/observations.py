@@ -73,6 +73,11 @@ class Observation:
         return self.kind == OFFER and self.month is None
 
     @property
+    def from_terminal(self) -> bool:
+        """Whether it counts the hours at the terminals of both ends, and not from departure to arrival alone."""
+        return self.kind in {OFFER, DOOR}
+
+    @property
     def band_d(self) -> tuple[float, float]:
         """Low and high end [days]; a missing end is the reference less or more `MISSING_END`."""
         low, high = self.days_min, self.days_max

@@ -23,11 +23,11 @@ class Parameter:
     fit_id : str
     kind : str
         speed: factor on the prior speed of operator groups; delay: typical hours of rows of
-        ``delays.csv``; spread: a value of ``parameters.csv``.
+        ``delays.csv``; offer, a share of the time, and spread: a value of ``parameters.csv``.
     targets, classes : tuple of str
         Operator groups and service classes, rows of ``delays.csv``, or a parameter.
     prior, prior_sd, value : float
-        The standard deviation of a speed is that of its logarithm.
+        The standard deviation of a speed or an offer is that of its logarithm.
     """
 
     fit_id: str
@@ -37,6 +37,11 @@ class Parameter:
     prior: float
     prior_sd: float
     value: float
+
+    @property
+    def is_factor(self) -> bool:
+        """Whether it multiplies hours, so that its logarithm is fitted."""
+        return self.kind in {"speed", "offer"}
 
 
 def read_parameters(network: Network) -> tuple[Parameter, ...]:
@@ -74,6 +79,7 @@ def _unknown(parameter: Parameter, network: Network) -> Iterator[str]:
 
 _HOMES = {
     "speed": ("speeds", "operator"), "delay": ("delays", "delay_id"), "spread": ("parameters", "parameter_id"),
+    "offer": ("parameters", "parameter_id"),
 }  # fmt: skip
 
 
@@ -107,7 +113,7 @@ def with_values(network: Network, values: Mapping[str, float]) -> Network:
 
 
 def rounded(parameter: Parameter, value: float) -> float:
-    """Return a value as it is written: speeds and spreads to 0.001, hours to whole ones."""
+    """Return a value as it is written: speeds, offers and spreads to 0.001, hours to whole ones."""
     return round(value, 0 if parameter.kind == "delay" else 3)
 
 

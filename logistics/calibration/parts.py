@@ -32,6 +32,8 @@ class Parts:
         Part of the hours of a delay parameter that the observation suffers.
     km, crossings : float64[n]
         Kilometres and changes of gauge or to a ship.
+    offer : bool[n]
+        Standing offers, of whose time the offer parameter is the share.
     corridor : tuple of str, length n
     """
 
@@ -42,20 +44,23 @@ class Parts:
     share: F64
     km: F64
     crossings: F64
+    offer: NDArray[np.bool_]
     corridor: tuple[str, ...]
 
     def hours(self, parameters: Sequence[Parameter], values: F64) -> F64:
         """
         Return the hours at other values.
 
-        h = h_now + sum_g R_g (f_now / f_g - 1) + sum_k a_k (d_k - d_now), R hours in motion at the
-        present speed factor, a shares of the delays d.
+        h = (h_now + sum_g R_g (f_now / f_g - 1) + sum_k a_k (d_k - d_now)) o / o_now, R hours in motion at the
+        present speed factor, a shares of the delays d, o the share of time of an offer (1 for other figures).
         """
         now = np.array([p.value for p in parameters])
-        speed = np.array([p.kind == "speed" for p in parameters])
+        kind = np.array([p.kind for p in parameters])
+        speed = kind == "speed"
         factor = np.where(speed, now / np.where(speed, values, 1.0) - 1.0, 0.0)
-        hours: F64 = self.p50_h + self.ride_h @ factor + self.share @ np.where(speed, 0.0, values - now)
-        return hours
+        hours = self.p50_h + self.ride_h @ factor + self.share @ np.where(kind == "delay", values - now, 0.0)
+        told: F64 = np.where(self.offer, np.prod((values / now)[kind == "offer"]), 1.0)
+        return hours * told
 
 
 def parts_of(predictor: Predictor, observations: Sequence[Observation], parameters: Sequence[Parameter]) -> Parts:
@@ -68,12 +73,15 @@ def parts_of(predictor: Predictor, observations: Sequence[Observation], paramete
     observations : sequence of Observation
         Each with a path.
     parameters : sequence of Parameter
-        Of kind speed and delay.
+        Of kind speed, delay and offer.
     """
     links = predictor.network["links"]
     operator = dict(zip(texts(links, "link_id"), texts(links, "operator"), strict=True))
     services = predictor.network["services"]
-    service_class = dict(zip(texts(services, "service_id"), texts(services, "service_class"), strict=True))
+    names = texts(services, "service_id")
+    service_class = dict(zip(names, texts(services, "service_class"), strict=True))
+    speed_class = dict(zip(names, texts(services, "speed_class"), strict=True))
+    rated = set(zip(*(texts(predictor.network["speeds"], name) for name in ("operator", "service_class")), strict=True))
     region = predictor.network["terminals"].set_index("terminal_id")["region"].to_dict()
     count = (len(observations), len(parameters))
     ride, share, km, crossings, corridors = np.zeros(count), np.zeros(count), [], [], []
@@ -88,14 +96,18 @@ def parts_of(predictor: Predictor, observations: Sequence[Observation], paramete
             for leg in legs:
                 if leg.kind in RIDES:
                     group = operator.get(leg.link_id, "")
-                    trains = "express" if found.express else service_class.get(leg.service_id, "")
+                    trains = "express" if found.express else speed_class.get(leg.service_id, "")
+                    trains = trains if (group, trains) in rated else service_class.get(leg.service_id, "")
                     for column, p in enumerate(parameters):
                         if p.kind == "speed" and group in p.targets and trains in p.classes:
                             ride[row, column] += leg.hours / len(found.ways)
         _add_shares(share[row], predictor, observation, found, parameters)
+        told = predictor.time_share(observation)
+        ride[row], share[row] = ride[row] * told, share[row] * told
         corridors.append(_corridor(observation, found, operator, region))
     p10, p50, p90 = (np.array(days) * 24.0).T
-    return Parts(p10, p50, p90, ride, share, np.array(km), np.array(crossings), tuple(corridors))
+    offer = np.array([observation.is_offer for observation in observations])
+    return Parts(p10, p50, p90, ride, share, np.array(km), np.array(crossings), offer, tuple(corridors))
 
 
 def _add_shares(

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from logistics.calibration.ends import EndHours
 from logistics.calibration.feeder import Feeders
+from logistics.calibration.ferries import met_by_ferries
 from logistics.calibration.observations import DOOR, KINDS, SCHEDULE, Observation
 from logistics.calibration.search import Search
 from logistics.calibration.through import ExpressHours, handed_on
@@ -82,9 +84,11 @@ class Predictor:
         self._door_h = 24.0 * network.parameter("pickup_delivery_days")
         self._wait_h = network.parameter("through_wait_h")
         self._stop_h = network.parameter("through_stop_h")
-        self._offer_share = network.parameter("offer_delay_share")
+        self._offer_share, self._offer_time = (network.parameter(f"offer_{part}_share") for part in ("delay", "time"))
         self.delays = DelayModel(network)
-        self._express, self._feeders = ExpressHours(network), Feeders(network)
+        self._express, self._feeders, self._ends = ExpressHours(network), Feeders(network), EndHours(network)
+        operations = network["operations"]
+        self._handling_h = dict(zip(operations["operation_id"], operations["handling_h"].astype(float), strict=True))
         graph = year_graph(network)
         self._search, self._tracer = Search(graph), Tracer(graph)
         self._kind = network["terminals"].set_index("terminal_id")["kind"].to_dict()
@@ -118,6 +122,8 @@ class Predictor:
         if observation.kind not in KINDS:
             notes.append(f"kind {observation.kind!r} is not known: taken as observed")
         ways = tuple(handed_on(legs, self._wait_h, self._stop_h) for legs in found.ways)
+        if observation.kind == SCHEDULE:
+            ways = tuple(met_by_ferries(legs, self._handling_h) for legs in ways)
         return Itineraries(ways, found.extra_h, found.express, (*notes, *found.notes))
 
     def _by_feeders(self, ends: tuple[str, str], service_class: str, via: str, month: int | None) -> Itineraries:
@@ -159,6 +165,8 @@ class Predictor:
         """Return P10, P50 and P90 in hours, averaged over the departures, for an observation with a path."""
         found = self.itineraries(observation)
         extra_h = found.extra_h + (self._door_h if observation.kind == DOOR else 0.0)
+        if observation.from_terminal:
+            extra_h += self._ends.of(observation.origin, observation.destination)
         planned, share = observation.kind == SCHEDULE, self.episode_share(observation)
         hours = [
             model.quantiles(legs, year=observation.year, planned=planned, express=found.express, episode_share=share)[
@@ -166,8 +174,12 @@ class Predictor:
             ]
             for legs in found.ways
         ]
-        average: NDArray[np.float64] = np.mean(hours, axis=0) + extra_h
+        average: NDArray[np.float64] = (np.mean(hours, axis=0) + extra_h) * self.time_share(observation)
         return average
+
+    def time_share(self, observation: Observation) -> float:
+        """Return what a figure tells of the time that boxes take: all, but a standing offer less."""
+        return self._offer_time if observation.is_offer else 1.0
 
     def episode_share(self, observation: Observation) -> float:
         """Return the part of an episode's hours that a figure contains: all, but of a standing offer only some."""

@@ -1,5 +1,5 @@
 """
-The fastest way by train between two places, whether trains stop there or only pass.
+The fastest way by train between two places; where no train of the class stops, one that passes serves.
 
 A box does not turn back: trains of one direction are tried first, both together only when neither gives
 a way. A port that a way must touch is crossed by ship.
@@ -137,8 +137,8 @@ class Search:
         return Way(float(arrival[k] - release_min), (), (leg, int(starts.calls[a[k]])), (leg, int(ends.calls[b[k]])))
 
     def _starts(self, origin: str, open_arc: Bools, release_min: int) -> _Ends:
-        """Return where a way may begin on a passing train: at the end of the leg."""
-        legs, calls = self.calls.passing(origin)
+        """Return where a way may begin on a passing train, if none stops: at the end of the leg."""
+        legs, calls = self.calls.passing(origin, open_arc, self.graph.timetable.leg_from_call)
         minute = self.graph.timetable.call_dep[calls]
         arcs = self.calls.arc_of_leg[legs]
         keep = (minute >= release_min) & (minute < release_min + LATEST_START_MIN) & open_arc[arcs]
@@ -146,9 +146,9 @@ class Search:
         return _Ends(legs[keep], calls[keep], nodes, np.zeros(nodes.size))
 
     def _ends(self, destination: str, open_arc: Bools, lo: int, hi: int) -> _Ends:
-        """Return where a way may end on a passing train: before the leg, with the minutes to the call."""
+        """Return where a way may end on a passing train, if none stops: before the leg, with minutes to the call."""
         timetable = self.graph.timetable
-        legs, calls = self.calls.passing(destination)
+        legs, calls = self.calls.passing(destination, open_arc, timetable.leg_to_call)
         arcs = self.calls.arc_of_leg[legs]
         tails = self.graph.tail[arcs].astype(np.int64)
         keep = (tails >= lo) & (tails < hi) & open_arc[arcs]

@@ -88,7 +88,9 @@ class ExpressHours:
         speeds, services, links = network["speeds"], network["services"], network["links"]
         keys = zip(texts(speeds, "operator"), texts(speeds, "service_class"), strict=True)
         self._speed = dict(zip(keys, numbers(speeds, "speed_kmh").tolist(), strict=True))
-        self._class = dict(zip(texts(services, "service_id"), texts(services, "service_class"), strict=True))
+        names = texts(services, "service_id")
+        self._class = dict(zip(names, texts(services, "service_class"), strict=True))
+        self._speed_class = dict(zip(names, texts(services, "speed_class"), strict=True))
         self._direction = dict(zip(texts(services, "service_id"), texts(services, "direction"), strict=True))
         self._operator = dict(zip(texts(links, "link_id"), texts(links, "operator"), strict=True))
         self._priority, self._standing = _operations(network)
@@ -99,7 +101,8 @@ class ExpressHours:
 
     def _hours(self, leg: Leg) -> float:
         operator = self._operator.get(leg.link_id, "")
-        slow = self._speed.get((operator, self._class.get(leg.service_id, "")))
+        classes = (names.get(leg.service_id, "") for names in (self._speed_class, self._class))
+        slow = next((self._speed[operator, name] for name in classes if (operator, name) in self._speed), None)
         fast = self._speed.get((operator, "express"))
         if leg.kind in RIDES and slow and fast:
             return float(leg.hours * slow / fast)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
+import pandas as pd
 import pytest
 from routing.making import legs
 
-from logistics.calibration.observations import Observation
+from logistics.calibration.ends import EndHours
+from logistics.calibration.ferries import met_by_ferries
+from logistics.calibration.observations import DOOR, OFFER, Observation
 from logistics.calibration.predict import Predictor
 from logistics.calibration.through import handed_on
 
 ROW = Observation("a", "xian", "moscow", "ordinary", days_typical=9.0, year=2025, kind="train schedule")
+END_H = 18.0
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +41,40 @@ def test_a_schedule_is_the_hours_of_the_trains(predictor):
 
 def test_door_to_door_adds_the_stated_days(predictor):
     """Four days of pick-up and delivery on all quantiles."""
-    row = replace(ROW, kind="average observed")
-    plain, door = predictor.predict(row), predictor.predict(replace(row, kind="door-to-door"))
-    assert door.p50_d - plain.p50_d == pytest.approx(4.0)
-    assert door.p90_d - plain.p90_d == pytest.approx(4.0)
+    row = replace(ROW, month=9)
+    ends, door = predictor.predict(replace(row, kind=OFFER)), predictor.predict(replace(row, kind=DOOR))
+    assert door.p50_d - ends.p50_d == pytest.approx(4.0)
+    assert door.p90_d - ends.p90_d == pytest.approx(4.0)
+
+
+def test_a_figure_from_terminal_to_terminal_holds_the_hours_at_both_terminals(predictor):
+    """Cut-off, loading at Xian and unloading at Moscow, 6 h each; a figure of a train holds none of them."""
+    row = replace(ROW, kind="average observed", month=9)
+    train, ends = predictor.predict(row), predictor.predict(replace(row, kind=OFFER))
+    assert 24 * (ends.p50_d - train.p50_d) == pytest.approx(END_H)
+    assert 24 * (ends.p10_d - train.p10_d) == pytest.approx(END_H)
+
+
+def test_the_shortest_loading_and_unloading_of_a_terminal_count(tiny_network):
+    """A slower row beside them, with inspection for instance, is not what a figure for any goods contains."""
+    table = tiny_network["operations"]
+    slow = table[table["operation_id"].isin(["xian_load", "moscow_unload"])]
+    slow = slow.assign(operation_id=slow["operation_id"] + "_slow", handling_h=30.0)
+    for order in ([table, slow], [slow, table]):
+        hours = EndHours(tiny_network.with_tables(operations=pd.concat(order, ignore_index=True)))
+        assert hours.of("xian", "moscow") == END_H
+    assert EndHours(tiny_network).of("nowhere", "moscow") == END_H - 6.0
+
+
+def test_an_offer_of_no_month_tells_a_share_of_the_time(tiny_network, predictor):
+    """Nine tenths of days and terminals together (offer_time_share); one of a month, or another figure, all."""
+    table = tiny_network["parameters"]
+    values = table["value"].where(table["parameter_id"] != "offer_time_share", 0.9)
+    short = Predictor(tiny_network.with_tables(parameters=table.assign(value=values)))
+    offer = replace(ROW, kind=OFFER)
+    for row, told in ((offer, 0.9), (replace(offer, month=9), 1.0), (ROW, 1.0), (replace(ROW, kind=DOOR), 1.0)):
+        whole, found = predictor.predict(row), short.predict(row)
+        assert (found.p10_d, found.p50_d) == pytest.approx((told * whole.p10_d, told * whole.p50_d))
 
 
 def test_year_and_month_select_the_episode(predictor):
@@ -58,9 +93,11 @@ def test_an_offer_of_no_month_contains_a_part_of_the_episodes_of_its_year(predic
     offer = replace(ROW, kind="terminal-to-terminal", year=2024)
     usual = predictor.predict(replace(offer, year=2023)).p50_d
     observed = predictor.predict(replace(offer, kind="average observed")).p50_d
-    assert predictor.predict(offer).p50_d - usual == pytest.approx((observed - usual) / 4, abs=0.1)
+    usual -= END_H / 24
+    assert predictor.predict(offer).p50_d - END_H / 24 - usual == pytest.approx((observed - usual) / 4, abs=0.1)
     july = replace(offer, month=7)
-    assert predictor.predict(july) == predictor.predict(replace(july, kind="average observed"))
+    whole = predictor.predict(replace(july, kind="average observed"))
+    assert predictor.predict(july).p50_d - END_H / 24 == pytest.approx(whole.p50_d)
 
 
 def test_express_rows_take_express_trains_and_say_when_there_are_none(predictor):
@@ -79,6 +116,50 @@ def test_places_that_trains_only_pass_are_ends_too(predictor):
     assert predictor.predict(row).p50_d == pytest.approx(0.5, rel=0.02)
     from_there = replace(ROW, origin="almaty", service_class="express")
     assert predictor.predict(from_there).p50_d == pytest.approx(80 / 24, rel=0.02)
+
+
+def test_where_trains_stop_a_box_does_not_join_one_that_passes(tiny_network):
+    """With an express stop at Almaty once a week, no box joins the others there that only pass."""
+    stops, services = tiny_network["stops"], tiny_network["services"]
+    west = services[(services["service_class"] == "express") & (services["track_gauge_mm"] == 1520)]
+    name = west["service_id"].iloc[0]
+    own = stops[stops["service_id"] == name]
+    weekly = west.assign(service_id="weekly", days="Wed", paired_service_id="")
+    calls = own.assign(service_id="weekly", activity="stop")
+    both = tiny_network.with_tables(
+        services=pd.concat([services, weekly], ignore_index=True), stops=pd.concat([stops, calls], ignore_index=True)
+    )
+    row = replace(ROW, origin="almaty", service_class="express")
+    ways = Predictor(both).itineraries(row).ways
+    assert {leg.service_id for way in ways for leg in way if leg.service_id} == {"weekly"}
+    before = Predictor(tiny_network).itineraries(row).ways
+    assert {leg.service_id for way in before for leg in way if leg.service_id} == {name}
+
+
+def test_a_timetable_lets_trains_and_ferries_meet():
+    """No queue and no wait at the port on either side of the ferry; work, other changes and ships of the sea stay."""
+    port = (("operate", "p", "", "transfer", 34.0), ("wait", "p", "", "yard", 12.0))
+    way = legs(
+        ("ride", "a", "s1", "", 10.0), *port, ("ferry", "b", "f", "", 20.0), *port, ("ride", "c", "s2", "", 10.0),
+        *port, ("sea", "d", "v", "", 50.0), *port, ("ride", "e", "s3", "", 10.0),
+    )  # fmt: skip
+    way = tuple(replace(leg, operation_id="port") if leg.kind == "operate" else leg for leg in way)
+    found = met_by_ferries(way, {"port": 10.0})
+    assert [leg.hours for leg in found] == [10, 10, 0, 20, 10, 0, 10, 34, 12, 50, 34, 12, 10]
+    assert [leg.hours for leg in met_by_ferries(way, {"port": 40.0})][:3] == [10, 34, 0]
+    assert found[-1].end_utc - found[0].start_utc == timedelta(hours=212)
+
+
+def test_a_timetable_by_the_caspian_has_no_wait_for_the_ship(predictor):
+    """At Aktau a timetable holds the 4 h of work, what is observed the queue of 8 h and the wait to sail as well."""
+    row = replace(ROW, destination="baku", via="aktau", year=2023)
+    plan, seen = (predictor.itineraries(replace(row, kind=kind)).ways for kind in (ROW.kind, "average observed"))
+    waits = [
+        sum(leg.hours for leg in way if leg.to_terminal == "aktau" and leg.kind in {"operate", "wait"})
+        for way in (plan[0], seen[0])
+    ]
+    assert waits[0] == pytest.approx(4.0)
+    assert waits[1] >= 4.0 + 8.0
 
 
 def test_a_port_on_the_way_is_crossed_by_ship(predictor):
