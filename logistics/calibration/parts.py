@@ -29,7 +29,7 @@ class Parts:
     ride_h : float64[n, m]
         Hours in motion with the operators of a speed parameter.
     share : float64[n, m]
-        Part of the hours of a delay parameter that the observation suffers.
+        Part of the hours of a delay parameter that the observation suffers; 0 for the others.
     km, crossings : float64[n]
         Kilometres and changes of gauge or to a ship.
     offer : bool[n]
@@ -58,7 +58,7 @@ class Parts:
         kind = np.array([p.kind for p in parameters])
         speed = kind == "speed"
         factor = np.where(speed, now / np.where(speed, values, 1.0) - 1.0, 0.0)
-        hours = self.p50_h + self.ride_h @ factor + self.share @ np.where(kind == "delay", values - now, 0.0)
+        hours = self.p50_h + self.ride_h @ factor + self.share @ (values - now)
         told: F64 = np.where(self.offer, np.prod((values / now)[kind == "offer"]), 1.0)
         return hours * told
 

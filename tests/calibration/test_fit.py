@@ -57,6 +57,16 @@ def test_an_offer_tells_a_share_of_all_its_hours_and_other_figures_all():
     assert fit(parts, free, hours, np.ones(40)) == pytest.approx(planted_values, rel=1e-4)
 
 
+def test_an_offer_is_fitted_as_a_factor():
+    """Its prior pulls as much from half the time as from twice: the logarithms are opposite."""
+    parts, free = planted(), (replace(OFFER, prior_sd=0.2),)
+    parts = replace(parts, ride_h=np.zeros((40, 1)), share=np.zeros((40, 1)), offer=np.ones(40, np.bool_))
+    one = np.eye(40)[0]
+    (less,), (more,) = (fit(parts, free, parts.p50_h * factor, one) for factor in (0.5, 2.0))
+    assert less < 0.99
+    assert less * more == pytest.approx(1.0, rel=1e-4)
+
+
 def test_planted_figures_are_found():
     """Without noise and with wide priors the fit returns what made the references."""
     parts = planted()

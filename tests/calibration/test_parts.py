@@ -16,6 +16,7 @@ from logistics.calibration.predict import Predictor
 ROW = Observation("a", "xian", "moscow", "ordinary", days_typical=9.0, year=2023, kind="train schedule")
 CHINA = Parameter("china", "speed", ("CR",), ("ordinary",), 1.0, 1.0, 1.0)
 KAZAKH = Parameter("kazakh", "speed", ("KTZ",), ("ordinary",), 1.0, 1.0, 1.0)
+JAM = Parameter("jam", "delay", ("jam_2024",), (), 80.0, 50.0, 100.0)
 TRADE = Parameter("trade", "speed", ("KTZ",), ("trade",), 1.0, 1.0, 1.0)
 
 
@@ -67,6 +68,13 @@ def test_hours_of_an_offer_are_the_share_that_it_tells(tiny_network):
     network = tiny_network.with_tables(parameters=table.assign(value=values))
     hours, parts = ride_h(network, replace(ROW, kind=OFFER), CHINA)
     assert hours == pytest.approx([54.0])
+    july = replace(ROW, kind="average observed", year=2024, month=7)
+    assert ride_h(network, july, JAM)[1].share[0] == pytest.approx([1.0])
+    some = ride_h(network, replace(july, kind=OFFER, month=None), JAM)[1].share[0]
+    assert some == pytest.approx(
+        [0.9 * ride_h(tiny_network, replace(july, kind=OFFER, month=None), JAM)[1].share[0, 0]]
+    )
+    assert some > 0
     assert parts.offer.tolist() == [True]
     assert ride_h(network, ROW, CHINA)[1].offer.tolist() == [False]
 

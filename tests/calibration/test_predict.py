@@ -130,10 +130,12 @@ def test_where_trains_stop_a_box_does_not_join_one_that_passes(tiny_network):
         services=pd.concat([services, weekly], ignore_index=True), stops=pd.concat([stops, calls], ignore_index=True)
     )
     row = replace(ROW, origin="almaty", service_class="express")
-    ways = Predictor(both).itineraries(row).ways
-    assert {leg.service_id for way in ways for leg in way if leg.service_id} == {"weekly"}
-    before = Predictor(tiny_network).itineraries(row).ways
-    assert {leg.service_id for way in before for leg in way if leg.service_id} == {name}
+    end = replace(ROW, origin="dostyk", destination="almaty", service_class="express")
+    for question in (row, end):
+        ways = Predictor(both).itineraries(question).ways
+        assert {leg.service_id for way in ways for leg in way if leg.service_id} == {"weekly"}
+        before = Predictor(tiny_network).itineraries(question).ways
+        assert {leg.service_id for way in before for leg in way if leg.service_id} == {name}
 
 
 def test_a_timetable_lets_trains_and_ferries_meet():
