@@ -15,7 +15,7 @@ CRANE, BOXES = "dostyk_crane_e", 12.0
 GOODS = {"electronics": 12}
 
 
-def crowd(scenario, *changes, goods=GOODS):
+def crowd(scenario, *changes, goods=GOODS, events=(CLOSED,)):
     """
     Return a scenario with boxes of ``goods`` from Moscow to Xian alone, ready on Sunday 31 August at 00:00 UTC.
 
@@ -40,7 +40,7 @@ def crowd(scenario, *changes, goods=GOODS):
         demand=demand, stops=stops, services=services, facilities=facilities, congestion=congestion,
         background=background[background["facility_id"] != CRANE],
     )  # fmt: skip
-    return replace(scenario, name="crowd", network=own, changes=(CLOSED, *changes))
+    return replace(scenario, name="crowd", network=own, changes=(*events, *changes))
 
 
 def by_head():

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from logistics.audit.costs import Amounts
 from logistics.audit.fleets import Rents
 from logistics.audit.followed import Model
-from logistics.audit.handling import turns, valid_on_days
+from logistics.audit.handling import later, valid_on_days
 from logistics.audit.law import comes_into
 from logistics.audit.pricing import PriceField
 from logistics.audit.runs import Block
@@ -149,10 +149,11 @@ class Events:
             if operation.serves(service):
                 seen = arrival >= self.not_before - STANDING_MIN
                 there = ~block.cancelled[leg] & seen & valid_on_days(operation, arrival)
-                for held in (False, True):
-                    these = there & (block.held[last] == held)
-                    for ready in turns(arrival[these], held=held):
-                        self._handle(block, operation, ids[these], arrival[these], ready)
+                self._handle(block, operation, ids[there], arrival[there], arrival[there])
+                again = there & self.model.handling.caught(operation, block, last)
+                begun, _, _ = self.model.handling.times(operation, arrival[again], service.direction)
+                for ready in later(begun):
+                    self._handle(block, operation, ids[again], arrival[again], ready)
 
     def _handle(
         self, block: Block, operation: Operation, ids: NDArray[np.int64], arrival: Minutes, ready: Minutes

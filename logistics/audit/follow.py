@@ -221,8 +221,7 @@ class Follower:
         if operation.activity == "same_train":
             self._keep_slot(row, operation, block, column)
             return
-        side, held = block.service.direction, bool(block.held[stop, column])
-        work, done = self.model.handling.turn(operation, arrival, side, row.end, held=held)
+        work, done = self.model.handling.turn(operation, block, stop, column, row.end)
         self._done(row, operation, work, done, block.service.service_id)
         if operation.activity == "unload":
             if self.place != self.box.destination:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.audit.runs import rounded
-from logistics.audit.tables import Book, Operation
+from logistics.audit.runs import Block, rounded
+from logistics.audit.tables import Book, Facility, Operation
 from logistics.audit.windows import Minutes, Windows, admitted, total
 from logistics.units import MIN_PER_DAY, day_of, iso_day, minutes_from_hours
 
 LAST_TURN = 10
-"""Days after its arrival up to which boxes may be taken off a train that a closed link held or ended there."""
+"""Days after the first that is possible up to which boxes may be taken off a train that an event caught."""
+CUTS = ("close", "capacity", "limit")
+"""Disruptions that leave a crane less room than the trains on their way to it were sent for."""
 
 
 @dataclass
@@ -42,9 +44,7 @@ class Handling:
             Start after opening hours and closures; start plus queue; end of the work.
         """
         facility = self.book.facilities.get(operation.facility)
-        targets = [("operation", operation.operation_id), ("terminal", operation.terminal)]
-        if facility:
-            targets.append(("facility", operation.facility))
+        targets = _targets(operation, facility)
         hours = facility.hours_local if facility else ""
         closures = self.windows.on("close", *targets, direction=direction)
         start = admitted(hours, self.book.zone[operation.terminal], closures, arrival)
@@ -60,31 +60,55 @@ class Handling:
             self._known[key] = (int(start[0]), int(work[0]), int(done[0]))
         return self._known[key]
 
-    def turn(self, operation: Operation, arrival: int, direction: str, end: int, *, held: bool) -> tuple[int, int]:
+    def caught(self, operation: Operation, block: Block, stop: int) -> NDArray[np.bool_]:
         """
-        Return begin of work and end of an operation that is said to end at a minute.
+        Tell which runs an event caught before an operation at a stop, bool[n].
 
-        Boxes of a train that was ``held`` may be taken off it in the turn of any day up to `LAST_TURN`; those of
+        A closed link held them or cancels their next leg; or they had left when a cut of the operation, its facility
+        or its terminal became known that lasts into the time from their arrival to the end of the work.
+        """
+        arrival, direction = block.arrival[stop], block.service.direction
+        _, _, done = self.times(operation, arrival, direction)
+        found: NDArray[np.bool_] = block.held[stop].copy()
+        targets = _targets(operation, self.book.facilities.get(operation.facility))
+        for kind in CUTS:
+            for cut in self.windows.on(kind, *targets, direction=direction):
+                found |= (arrival < cut.end) & (done > cut.start) & (block.left(stop) < cut.known_from)
+        return found
+
+    def turn(self, operation: Operation, block: Block, stop: int, column: int, end: int) -> tuple[int, int]:
+        """
+        Return begin of work and end of an operation at a stop of a run that is said to end at a minute.
+
+        Boxes of a train that an event `caught` may be taken off it in the turn of any day up to `LAST_TURN`; those of
         other trains at the arrival alone. Where no turn ends then, the times are those of the arrival.
         """
-        for ready in turns(np.array([arrival], np.int64), held=held):
-            _, work, done = self.at(operation, int(ready[0]), direction)
-            if done == end:
-                return work, done
-        _, work, done = self.at(operation, arrival, direction)
+        arrival, direction = int(block.arrival[stop, column]), block.service.direction
+        start, work, done = self.at(operation, arrival, direction)
+        if done != end and self.caught(operation, block, stop)[column]:
+            for ready in later(np.array([start], np.int64)):
+                _, after, over = self.at(operation, int(ready[0]), direction)
+                if over == end:
+                    return after, over
         return work, done
 
 
-def turns(arrival: Minutes, *, held: bool) -> list[Minutes]:
+def later(start: Minutes) -> list[Minutes]:
     """
-    Return the minutes from which boxes of arrived trains can be handled, turn by turn: whole days after the arrival.
+    Return the minutes from which boxes can be handled in later turns: whole days after the first start.
 
     Examples
     --------
-    >>> len(turns(np.array([0]), held=False)), turns(np.array([5]), held=True)[1].tolist()
-    (1, [1445])
+    >>> len(later(np.array([0]))), later(np.array([5]))[0].tolist()
+    (10, [1445])
     """
-    return [arrival + day * MIN_PER_DAY for day in range(LAST_TURN + 1 if held else 1)]
+    return [start + day * MIN_PER_DAY for day in range(1, LAST_TURN + 1)]
+
+
+def _targets(operation: Operation, facility: Facility | None) -> list[tuple[str, str]]:
+    """Return what disruptions of an operation act on."""
+    own = [("operation", operation.operation_id), ("terminal", operation.terminal)]
+    return [*own, ("facility", operation.facility)] if facility else own
 
 
 def by_day(start: int, end: int) -> list[tuple[str, float]]:

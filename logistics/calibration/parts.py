@@ -58,7 +58,7 @@ class Parts:
         kind = np.array([p.kind for p in parameters])
         speed = kind == "speed"
         factor = np.where(speed, now / np.where(speed, values, 1.0) - 1.0, 0.0)
-        hours = self.p50_h + self.ride_h @ factor + self.share @ (values - now)
+        hours: F64 = self.p50_h + self.ride_h @ factor + self.share @ (values - now)
         told: F64 = np.where(self.offer, np.prod((values / now)[kind == "offer"]), 1.0)
         return hours * told
 

@@ -55,6 +55,8 @@ class Board:
     ----------
     arr_call, arr_min, arr_terminal, arr_service : int64[A]
         Calls at which a leg arrives, by call row.
+    arr_left : int64[A]
+        Minute at which each left on its leg.
     arr_held : bool[A]
         Whether a closed link held the run on its way there, or lets it go no farther.
     dep_call, dep_min, dep_leg, dep_service : int64[D]
@@ -73,6 +75,7 @@ class Board:
     arr_min: NDArray[np.int64]
     arr_terminal: NDArray[np.int64]
     arr_service: NDArray[np.int64]
+    arr_left: NDArray[np.int64]
     arr_held: NDArray[np.bool_]
     dep_call: NDArray[np.int64]
     dep_min: NDArray[np.int64]
@@ -120,6 +123,7 @@ def read_board(timetable: Timetable, services: Services, cutoff_h: float, not_be
         arr_min=leg_arr[arrives],
         arr_terminal=t.call_terminal[arr_call].astype(np.int64),
         arr_service=t.run_service[t.leg_run[arrives]].astype(np.int64),
+        arr_left=leg_dep[arrives],
         arr_held=t.call_held[arr_call] if t.call_held.size else np.zeros(arr_call.size, dtype=np.bool_),
         dep_call=dep_call,
         dep_min=leg_dep[departs],

@@ -2,8 +2,9 @@
 Operations done to arriving boxes: which arrivals each operation serves, and when.
 
 Boxes are taken off when their train arrives. Trains that a closed link held all arrive at once when it opens, and those
-whose next leg it cancels end where they are, with more boxes than a crane does in a day: these may stay on the standing
-train and be taken off in a later turn, whole days after.
+whose next leg it cancels end where they are; trains that were on their way when a crane, or what it does in a day, was
+shut or cut meet the backlog of those before them. All bring more than a crane does in a day: boxes may stay on
+the standing train and be taken off in a later turn, whole days after the first that is possible.
 Whether an operation is offered is judged on the arrival. Waiting has no price of its own: time, hire and power run on.
 """
 
@@ -24,7 +25,9 @@ from logistics.units import MIN_PER_DAY
 
 DIRECTIONS = ("westbound", "eastbound")
 LATER_TURNS = 10
-"""Days after its arrival up to which boxes of a train that was held, or does not go on, may be taken off it."""
+"""Days after the first that is possible up to which boxes of a train that an event caught may be taken off it."""
+CUTS = ("close", "capacity", "limit")
+"""Windows on an operation, its facility or its terminal that leave less room for what is on its way."""
 
 
 @dataclass(frozen=True)
@@ -68,32 +71,51 @@ def handled(
             found = joined(group for _, group in arrivals.at(operation, direction))
             if not found.size:
                 continue
-            arrival, ready = in_turns(found, board)
+            first = operation_times(operation, board.arr_min[found], direction, windows)
+            caught = board.arr_held[found] | _cut_off(operation, found, first, direction, board, windows)
+            arrival, ready = in_turns(found, first.start, caught, board)
             times = operation_times(operation, ready, direction, windows)
-            first = _distinct(arrival, times)
-            yield Handled(operation, direction, arrival[first], times.rows(first))
+            own = _distinct(arrival, times)
+            yield Handled(operation, direction, arrival[own], times.rows(own))
 
 
-def in_turns(arrival: NDArray[np.int64], board: Board) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def in_turns(
+    arrival: NDArray[np.int64], start: NDArray[np.int64], caught: NDArray[np.bool_], board: Board
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """
-    Return arrivals with the later turns of those that were held.
+    Return arrivals with the later turns of those that an event caught.
 
     Parameters
     ----------
     arrival : int64[n]
         Arrivals of `board`.
+    start : int64[n]
+        First minute at which the operation can start on each.
+    caught : bool[n]
     board : Board
 
     Returns
     -------
     arrival, ready : int64[m], int64[m]
-        Those given, then those held once more a turn; the minute from which the boxes of each may be handled: the
-        arrival, and k days after it in turn k = 1 ... `LATER_TURNS`.
+        Those given, then those caught once more a turn; the minute from which the boxes of each may be handled: the
+        arrival, and k days after the first start in turn k = 1 ... `LATER_TURNS`.
     """
-    held = arrival[board.arr_held[arrival]]
-    found = np.concatenate([arrival, np.tile(held, LATER_TURNS)])
-    turn = np.concatenate([np.zeros(arrival.size, np.int64), np.repeat(np.arange(1, LATER_TURNS + 1), held.size)])
-    return found, board.arr_min[found] + turn * MIN_PER_DAY
+    found = np.concatenate([arrival, np.tile(arrival[caught], LATER_TURNS)])
+    turn = np.repeat(np.arange(1, LATER_TURNS + 1), int(caught.sum()))
+    later = np.tile(start[caught], LATER_TURNS) + turn * MIN_PER_DAY
+    return found, np.concatenate([board.arr_min[arrival], later])
+
+
+def _cut_off(
+    operation: Operation, arrival: NDArray[np.int64], times: OperationTimes, direction: str, board: Board,
+    windows: WindowIndex,
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Return which arrivals left before a cut was known that meets them between arrival and end of the work."""
+    found = np.zeros(arrival.size, np.bool_)
+    for kind in CUTS:
+        for window in windows.on(kind, operation.targets, direction):
+            found |= window.meets(board.arr_min[arrival], times.done) & (board.arr_left[arrival] < window.known_from)
+    return found
 
 
 def _distinct(arrival: NDArray[np.int64], times: OperationTimes) -> NDArray[np.int64]:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pandas as pd
 import pytest
 from hand import instance
-from held import crowd
+from held import CRANE, crowd
 
 from logistics.audit import audit_plan, events, handling
-from logistics.audit.handling import LAST_TURN, Handling, turns
+from logistics.audit.handling import LAST_TURN, Handling, later
 from logistics.audit.runs import derive_runs
 from logistics.audit.tables import read_book
 from logistics.audit.windows import Windows
 from logistics.planning import PlanningProblem, solve
 from logistics.scenario import Change, build_instance
 from logistics.timespace.handled import LATER_TURNS
-from logistics.units import MIN_PER_DAY, to_min
+from logistics.units import MIN_PER_DAY, from_min, to_min
 
 COLD = Change("cold", "cold_chain", {"active": True})
 ARRIVAL = 29_290_000
@@ -40,19 +40,66 @@ def test_planner_and_audit_know_as_many_turns():
     assert LATER_TURNS == LAST_TURN
 
 
-@pytest.mark.parametrize(("held", "day", "right"), [
-    (True, 0, True), (True, 1, True), (True, LAST_TURN, True), (True, LAST_TURN + 1, False),
-    (False, 0, True), (False, 1, False),
+@pytest.mark.parametrize(("left", "day", "right"), [
+    ("01", 0, True), ("01", 1, True), ("01", LAST_TURN, True), ("01", LAST_TURN + 1, False),
+    ("10", 0, True), ("10", 1, False),
 ])  # fmt: skip
-def test_an_operation_ends_in_an_allowed_turn(tiny_network, held, day, right):
+def test_an_operation_ends_in_an_allowed_turn(plan, left, day, right):
     """12 h after the arrival or whole days later, up to the last turn of a held train; no other end is taken."""
-    book = read_book(tiny_network)
-    works = Handling(book, Windows(tiny_network.windows))
-    operation, end = book.operations["dostyk_change_e"], ARRIVAL + 720 + day * MIN_PER_DAY
-    work, done = works.turn(operation, ARRIVAL, "eastbound", end, held=held)
+    works, block, column = at_dostyk(plan.scenario, left)
+    operation, arrival = works.book.operations["dostyk_change_e"], int(block.arrival[2, column])
+    end = arrival + 720 + day * MIN_PER_DAY
+    work, done = works.turn(operation, block, 2, column, end)
     assert (done == end) is right
     assert work == done - 120
-    assert works.turn(operation, ARRIVAL, "eastbound", end + 1, held=held)[1] == ARRIVAL + 720
+    assert works.turn(operation, block, 2, column, end + 1)[1] == arrival + 720
+
+
+def at_dostyk(scenario, left):
+    """Return handling, and block and column of the train that left Moscow on a day of September."""
+    known = build_instance(scenario, known_at_min=to_min(date(2025, 9, 4)))
+    book, windows = read_book(known.network), Windows(known.network.windows)
+    block = derive_runs(book, windows, known.horizon)["kz_e"]
+    return Handling(book, windows), block, block.column[f"kz_e@2025-09-{left}T00:00"]
+
+
+CUT = {
+    "close": {"facility": CRANE},
+    "capacity": {"facility": CRANE, "factor": 0.5},
+    "limit": {"facility": CRANE, "per_day": 2.0, "unit": "feu_per_day"},
+}
+
+
+@pytest.mark.parametrize("kind", CUT)
+@pytest.mark.parametrize(("left", "caught"), [("01", True), ("03", True), ("04", False), ("05", False)])
+def test_an_event_at_the_crane_catches_what_had_left(tiny_scenario, kind, left, caught):
+    """Of the trains that meet a cut of 4 to 12 September, known on the 4th, those of 1 to 3 September had left."""
+    works, block, column = at_dostyk(cut(tiny_scenario, kind), left)
+    operation = works.book.operations["dostyk_change_e"]
+    assert works.caught(operation, block, 2)[column] == caught
+    assert not works.caught(works.book.operations["xian_unload"], block, 2).any()
+
+
+def test_a_cut_that_is_over_or_comes_after_the_work_catches_nothing(tiny_scenario):
+    """The train of 1 September is in Dostyk on the 4th at 23:00, and its boxes are handled until the 5th at 11:00."""
+    crane = {"facility": CRANE, "factor": 0.5}
+    _, block, column = at_dostyk(crowd(tiny_scenario, events=()), "01")
+    arrival, hour = int(block.arrival[2, column]), 60
+    found = {}
+    for name, start, end in (
+        ("over", -40 * hour, 0), ("just not over", -40 * hour, 1), ("after", 12 * hour, 40 * hour),
+        ("just before the end", 12 * hour - 1, 40 * hour),
+    ):  # fmt: skip
+        moments = (from_min(arrival + shift) for shift in (start, end))
+        change = Change("c", "capacity", crane, *moments, known_from=datetime(2025, 9, 4, tzinfo=UTC))
+        works, block, column = at_dostyk(crowd(tiny_scenario, events=(change,)), "01")
+        found[name] = bool(works.caught(works.book.operations["dostyk_change_e"], block, 2)[column])
+    assert found == {"over": False, "just not over": True, "after": False, "just before the end": True}
+
+
+def cut(scenario, kind):
+    """Return the crowd scenario with an event at the crane instead of the closed line."""
+    return crowd(scenario, events=(Change("c", kind, CUT[kind], date(2025, 9, 4), date(2025, 9, 12)),))
 
 
 def test_a_row_beyond_the_last_turn_is_a_fault(plan, monkeypatch):
@@ -76,7 +123,7 @@ def test_boxes_of_a_train_on_time_wait_for_no_turn(hand_plan):
 
 def test_the_bound_counts_the_turns(plan, monkeypatch):
     """A search that knows no turns finds no way for the boxes that wait: their price and the bound are not proven."""
-    monkeypatch.setattr(events, "turns", lambda arrival, *, held: turns(arrival, held=held)[:1])
+    monkeypatch.setattr(events, "later", lambda start: later(start)[:0])
     assert {"bound", "demand_prices"} <= set(audit_plan(plan).failed())
 
 
@@ -93,7 +140,7 @@ def test_the_bound_counts_the_turns_of_boxes_without_power(tiny_scenario, monkey
     assert (powered[units] == "none").any()
     report = audit_plan(plan)
     assert report.passed, str(report)
-    monkeypatch.setattr(events, "turns", lambda arrival, *, held: turns(arrival, held=held)[:1])
+    monkeypatch.setattr(events, "later", lambda start: later(start)[:0])
     assert "demand_prices" in audit_plan(plan).failed()
 
 

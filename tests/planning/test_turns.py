@@ -55,6 +55,36 @@ def test_boxes_beyond_a_day_of_the_crane_wait_and_none_is_given_up(crowded):
     assert report.passed, str(report)
 
 
+CUT = {
+    "close": ({"facility": CRANE}, [8.0, 8.0], {"13 12:00": 4.0, "14 12:00": 4.0, "15 12:00": 4.0}),
+    "capacity": ({"facility": CRANE, "factor": 0.25}, [8.0, 9.0], {}),
+    "limit": ({"facility": CRANE, "per_day": 1.0, "unit": "feu_per_day"}, [8.0, 9.0], {}),
+}
+
+
+@pytest.mark.parametrize("kind", CUT)
+def test_boxes_on_their_way_to_a_crane_that_is_cut_wait_for_it(tiny_scenario, kind, monkeypatch):
+    """
+    Twelve are on their way when it is closed (or does one a day) from 4 to 12 September; four a day are handled after.
+
+    Without turns all meet the crane on the day that it opens, or on the days of their arrival: most are given up.
+    """
+    target, lost, ends = CUT[kind]
+    event = Change("c", kind, target, date(2025, 9, 4), date(2025, 9, 12))
+    scenario = crowd(tiny_scenario, events=(event,))
+    plan = solve(PlanningProblem(scenario))
+    assert "stranded" not in plan.stages[-1]
+    assert plan.paths["boxes"].sum() == pytest.approx(BOXES)
+    assert plan.gap < 1e-6
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    if ends:
+        assert crane_ends(plan) == pytest.approx(ends)
+    monkeypatch.setattr(handled, "LATER_TURNS", 0)
+    without = solve(PlanningProblem(scenario))
+    assert lost[0] <= sum(entry["boxes"] for entry in without.stages[-1]["stranded"]) <= lost[1]
+
+
 def test_without_turns_two_trains_of_boxes_are_given_up(tiny_scenario, monkeypatch):
     """Handled at their arrival alone, eight of twelve find no crane, and its price is that of a box given up."""
     monkeypatch.setattr(handled, "LATER_TURNS", 0)
@@ -140,9 +170,9 @@ def test_trains_that_end_early_may_be_unloaded_later_too(tiny_scenario):
             assert block.held[first][lost].all()
 
 
-def test_where_no_train_is_held_nothing_changes(tiny_scenario, monkeypatch):
-    """Without an event, and with one that shuts no line: the graph is the same without turns, array by array."""
-    shut = Change("c", "close", {"facility": "xian_gate"}, date(2025, 9, 4), date(2025, 9, 9))
+def test_where_no_train_is_caught_nothing_changes(tiny_scenario, monkeypatch):
+    """Without an event, and with one that is known before any train leaves: the graph is the same without turns."""
+    shut = Change("c", "close", {"facility": "xian_gate"}, date(2025, 9, 4), date(2025, 9, 9), date(2025, 8, 1))
     instances = [build_instance(tiny_scenario), build_instance(replace(tiny_scenario, changes=(shut,)))]
     graphs = [expand(instance) for instance in instances]
     monkeypatch.setattr(handled, "LATER_TURNS", 0)

@@ -162,6 +162,7 @@ class Reference:
                 "arr": arrival,
                 "dep": now,
                 "held": held,
+                "left": left,
             }
             run["calls"].append(call)
             if call["stop"]:
@@ -265,6 +266,7 @@ class Reference:
         if not blank(op["facility_id"]):
             targets.append(("facility", op["facility_id"]))
         start = self.opened(op, ready, self.found("close", targets, direction))
+        self.started = start
         queue = op["queue_h"] + self.total(self.found("add_hours", targets, direction), start)
         work = start + nearest(60 * queue)
         return work, work + nearest(60 * op["handling_h"])
@@ -420,10 +422,26 @@ class Reference:
                 continue
             mask = self.mask(op)
             if op["activity"] in ("transfer", "gauge_change", "unload"):
-                for days in range(11 if call["held"] else 1):
-                    self.taken_off(op, call, call["arr"] + DAY * days, service, here, mask)
+                self.taken_off(op, call, call["arr"], service, here, mask)
+                if call["held"] or self.cut_off(op, call, service["direction"]):
+                    self.times(op, call["arr"], service["direction"])
+                    first = self.started
+                    for days in range(1, 11):
+                        self.taken_off(op, call, first + DAY * days, service, here, mask)
             elif op["activity"] == "same_train" and call is run["calls"][-1]:
                 self.slot_arc(run, call, op, here)
+
+    def cut_off(self, op, call, direction):
+        """Return whether a cut meets the boxes of a train that had left before it was known."""
+        targets = [("operation", op["operation_id"]), ("terminal", op["terminal_id"])]
+        if not blank(op["facility_id"]):
+            targets.append(("facility", op["facility_id"]))
+        _, done = self.times(op, call["arr"], direction)
+        return any(
+            call["arr"] < w["end_min"] and done > w["start_min"] and call["left"] < w["known_from_min"]
+            for kind in ("close", "capacity", "limit")
+            for w in self.found(kind, targets, direction)
+        )
 
     def taken_off(self, op, call, ready, service, here, mask):
         work, done = self.times(op, ready, service["direction"])
