@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hand import instance
-from held import CRANE, crowd
+from held import CRANE, GOODS, crowd
 
 from logistics.audit import audit_plan, events, handling
 from logistics.audit.handling import LAST_TURN, Handling, later
@@ -97,9 +97,27 @@ def test_a_cut_that_is_over_or_comes_after_the_work_catches_nothing(tiny_scenari
     assert found == {"over": False, "just not over": True, "after": False, "just before the end": True}
 
 
-def cut(scenario, kind):
+@pytest.mark.parametrize(("way", "caught"), [("eastbound", True), ("westbound", False), ("both", True)])
+def test_a_cut_of_the_other_direction_catches_nothing(tiny_scenario, way, caught):
+    """Boxes from Moscow go east."""
+    works, block, column = at_dostyk(cut(tiny_scenario, "close", direction=way), "01")
+    assert works.caught(works.book.operations["dostyk_change_e"], block, 2)[column] == caught
+
+
+@pytest.mark.parametrize("kind", CUT)
+def test_the_bound_counts_the_turns_at_a_crane_that_is_cut(tiny_scenario, kind, monkeypatch):
+    """Wheat waits for dearer goods: without its later turns neither its price nor the bound is proven."""
+    plan = solve(PlanningProblem(cut(tiny_scenario, kind, goods={"electronics": 8, "wheat": 8})))
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    monkeypatch.setattr(events, "later", lambda start: later(start)[:0])
+    assert {"bound", "demand_prices"} & set(audit_plan(plan).failed())
+
+
+def cut(scenario, kind, *, goods=GOODS, **fields):
     """Return the crowd scenario with an event at the crane instead of the closed line."""
-    return crowd(scenario, events=(Change("c", kind, CUT[kind], date(2025, 9, 4), date(2025, 9, 12)),))
+    event = Change("c", kind, {**CUT[kind], **fields}, date(2025, 9, 4), date(2025, 9, 12))
+    return crowd(scenario, goods=goods, events=(event,))
 
 
 def test_a_row_beyond_the_last_turn_is_a_fault(plan, monkeypatch):
