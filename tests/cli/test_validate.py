@@ -75,12 +75,12 @@ def test_a_bad_file_is_one_message(logistics, tmp_path):
 
 @pytest.fixture
 def observed(tmp_path):
-    """Return a copy of the tiny network with twelve observations, half of them in the jam."""
+    """Return a copy of the tiny network with sixteen observations, half of them in the jam."""
     folder = tmp_path / "observed"
     shutil.copytree(TINY, folder)
     lines = [
         f"o{i},xian,moscow,ordinary,{7 if i % 2 else 9},,,{12 if i % 2 else 7},,average observed,2024,tiny,assumed,\n"
-        for i in range(12)
+        for i in range(16)
     ]
     header = (folder / "observations.csv").read_text(encoding="utf-8")
     (folder / "observations.csv").write_text(header + "".join(lines), encoding="utf-8")
@@ -111,4 +111,4 @@ def test_too_many_free_figures_are_refused(logistics, observed, tmp_path):
     file.write_text("".join(file.read_text(encoding="utf-8").splitlines(keepends=True)[:9]), encoding="utf-8")
     done = logistics("calibrate", "--network", observed, "-o", tmp_path / "out")
     assert done.code == 1
-    assert "3 free figures for 8 observations with a path; at most one per four is allowed (2)" in done.err
+    assert "4 free figures for 8 observations with a path; at most one per four is allowed (2)" in done.err
