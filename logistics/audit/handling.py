@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,8 +13,8 @@ from logistics.audit.tables import Book, Facility, Operation
 from logistics.audit.windows import Minutes, Windows, admitted, total
 from logistics.units import MIN_PER_DAY, day_of, iso_day, minutes_from_hours
 
-LAST_TURN = 10
-"""Days after the first that is possible up to which boxes may be taken off a train that an event caught."""
+LAST_TURN, MOST_TURNS = 10, 60
+"""Days up to which boxes may be taken off a train that an event caught, after the first start or the end of a cut."""
 CUTS = ("close", "capacity", "limit")
 """Disruptions that leave a crane less room than the trains on their way to it were sent for."""
 
@@ -60,49 +61,55 @@ class Handling:
             self._known[key] = (int(start[0]), int(work[0]), int(done[0]))
         return self._known[key]
 
-    def caught(self, operation: Operation, block: Block, stop: int) -> NDArray[np.bool_]:
+    def turns(self, operation: Operation, block: Block, stop: int) -> NDArray[np.int64]:
         """
-        Tell which runs an event caught before an operation at a stop, bool[n].
+        Count the later turns of each run for an operation at a stop, int64[n]: none where no event caught it.
 
-        A closed link held them or cancels their next leg; or they had left when a cut of the operation, its facility
-        or its terminal became known that lasts into the time from their arrival to the end of the work.
+        A closed link held it or cancels its next leg; or it had set out when a cut of the operation, its facility or
+        its terminal became known that lasts into the time from its arrival to the end of the work. Turns go on for
+        `LAST_TURN` days after the first start, or after the end of such a cut where that is later.
         """
         arrival, direction = block.arrival[stop], block.service.direction
-        _, _, done = self.times(operation, arrival, direction)
-        found: NDArray[np.bool_] = block.held[stop].copy()
-        targets = _targets(operation, self.book.facilities.get(operation.facility))
+        start, _, done = self.times(operation, arrival, direction)
+        caught, over = block.held[stop].copy(), start.copy()
         for kind in CUTS:
-            for cut in self.windows.on(kind, *targets, direction=direction):
-                found |= (arrival < cut.end) & (done > cut.start) & (block.left(stop) < cut.known_from)
-        return found
+            for cut in self.windows.on(kind, *_targets(operation, self.book.facilities.get(operation.facility)),
+                                       direction=direction):  # fmt: skip
+                struck = (arrival < cut.end) & (done > cut.start) & (block.departure[0] < cut.known_from)
+                caught |= struck
+                over[struck] = np.maximum(over[struck], cut.end)
+        days = LAST_TURN + np.ceil((over - start) / MIN_PER_DAY).astype(np.int64)
+        return np.where(caught, np.minimum(days, MOST_TURNS), 0)
 
     def turn(self, operation: Operation, block: Block, stop: int, column: int, end: int) -> tuple[int, int]:
         """
         Return begin of work and end of an operation at a stop of a run that is said to end at a minute.
 
-        Boxes of a train that an event `caught` may be taken off it in the turn of any day up to `LAST_TURN`; those of
-        other trains at the arrival alone. Where no turn ends then, the times are those of the arrival.
+        Boxes of a train that an event caught may be taken off it in any of its `turns`; those of other trains at the
+        arrival alone. Where no turn ends then, the times are those of the arrival.
         """
         arrival, direction = int(block.arrival[stop, column]), block.service.direction
         start, work, done = self.at(operation, arrival, direction)
-        if done != end and self.caught(operation, block, stop)[column]:
-            for ready in later(np.array([start], np.int64)):
+        if done != end:
+            for _, ready in later(np.array([start]), self.turns(operation, block, stop)[[column]]):
                 _, after, over = self.at(operation, int(ready[0]), direction)
                 if over == end:
                     return after, over
         return work, done
 
 
-def later(start: Minutes) -> list[Minutes]:
+def later(start: Minutes, turns: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.bool_], Minutes]]:
     """
-    Return the minutes from which boxes can be handled in later turns: whole days after the first start.
+    Yield which boxes have one more turn, and the minutes from which they can be handled: whole days after the start.
 
     Examples
     --------
-    >>> len(later(np.array([0]))), later(np.array([5]))[0].tolist()
-    (10, [1445])
+    >>> [(which.tolist(), ready.tolist()) for which, ready in later(np.array([0, 5]), np.array([1, 2]))]
+    [([True, True], [1440, 1445]), ([False, True], [2885])]
     """
-    return [start + day * MIN_PER_DAY for day in range(1, LAST_TURN + 1)]
+    for day in range(1, int(turns.max(initial=0)) + 1):
+        which = turns >= day
+        yield which, start[which] + day * MIN_PER_DAY
 
 
 def _targets(operation: Operation, facility: Facility | None) -> list[tuple[str, str]]:

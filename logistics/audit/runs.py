@@ -67,10 +67,6 @@ class Block:
             found[first] |= lost
         return found
 
-    def left(self, stop: int) -> Minutes:
-        """Return when each run left on the leg that ends at a stop."""
-        return self.leg_departure(next(leg for leg, (_, last) in enumerate(self.ends) if last == stop))
-
     def links(self, leg: int) -> list[str]:
         """Return the links of a leg in order."""
         first, last = self.ends[leg]

@@ -50,7 +50,7 @@ def carry_over(plan: Plan, graph: TimeSpace, paths: pd.DataFrame, legs: pd.DataF
     Notes
     -----
     A path is followed train by train and operation by operation; waiting is whatever leads to the next train. Boxes
-    of a train that was held are taken off it in the first turn that ends no earlier than their row.
+    of a train that an event caught are taken off it in the first turn that ends no earlier than their row.
     """
     table = graph.instance.consignments
     owner = pd.Index(table["consignment_id"]).get_indexer(pd.Index(paths["consignment_id"]))

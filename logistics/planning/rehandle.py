@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from logistics.results.energy import path_boxes, reefer_use
 from logistics.results.freeze import ALWAYS, MOVES, Frozen
 from logistics.results.model import Plan
 from logistics.results.unplugged import unplugged_of
 from logistics.scenario import Instance
-from logistics.timespace.handled import LATER_TURNS
+from logistics.timespace.handled import MOST_TURNS
 from logistics.timespace.wagon_rows import leg_hire
 from logistics.timetable.operations import Operation, operation_times, read_operations
 from logistics.timetable.windows import WindowIndex
@@ -26,7 +27,8 @@ def rehandle(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     Return a frozen plan in which operations that are not over at the moment end when they end now.
 
     Boxes that have left their train stay in the operation chosen, but a closure or more hours that begin before the
-    operation does hold for them too. Those that wait for a later turn keep it, or the first that ends no earlier.
+    operation does hold for them too. Those that wait for a later turn keep it, counted from the first start that is
+    possible now; that other boxes may fill the crane then, or that it is cut once more, is not looked at.
 
     Parameters
     ----------
@@ -52,13 +54,15 @@ def rehandle(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     side = known.network["services"].set_index("service_id")["direction"]
     direction = moves["service_id"].reindex(last["path_id"]).map(side).to_numpy(str)
     operations = {operation.operation_id: operation for operation in read_operations(known.network)}
-    windows = WindowIndex(known.network.windows)
+    table = known.network.windows
+    known_before = WindowIndex(table[table["known_from_min"] < frozen.at_min])
+    windows = WindowIndex(table)
     arrival, planned = (
         np.array([to_min(moment.to_pydatetime()) for moment in last[name]], np.int64)
         for name in ("start_utc", "end_utc")
     )
     done = [
-        _end(operations[name], int(arrival[i]), int(planned[i]), direction[i], windows)
+        _end(operations[name], int(arrival[i]), int(planned[i]), direction[i], known_before, windows)
         for i, name in enumerate(last["operation_id"])
     ]
     ends = pd.Series([pd.Timestamp(from_min(minute)) for minute in done], index=last.index)
@@ -76,14 +80,21 @@ def rehandle(frozen: Frozen, plan: Plan, known: Instance) -> Frozen:
     return replace(frozen, cuts=new_cuts, legs=new_legs)
 
 
-def _end(operation: Operation, arrival: int, planned: int, direction: str, windows: WindowIndex) -> int:
-    """
-    Return when the operation of boxes that arrived is now over: the first turn that ends no earlier than planned.
-
-    A turn begins before its end. New windows never end an operation earlier, so that boxes handled at their arrival
-    find that turn first.
-    """
-    turn = np.arange(min(LATER_TURNS, (planned - arrival) // MIN_PER_DAY) + 1)
-    done = operation_times(operation, arrival + turn * MIN_PER_DAY, direction, windows).done
+def _end(
+    operation: Operation, arrival: int, planned: int, direction: str, before: WindowIndex, windows: WindowIndex
+) -> int:
+    """Return when the operation of boxes that arrived is over now: in the turn that ended as planned ``before``."""
+    done = _ends(operation, arrival, direction, windows)
+    kept = np.flatnonzero(_ends(operation, arrival, direction, before) == planned)
+    if kept.size:
+        return int(done[kept[0]])
     later = done[done >= planned]
-    return int(later[0] if later.size else done[-1])
+    return int(later[0] if later.size else done[0])
+
+
+def _ends(operation: Operation, arrival: int, direction: str, windows: WindowIndex) -> NDArray[np.int64]:
+    """Return the end of an operation at the arrival, and in every later turn."""
+    first = np.array([arrival], np.int64)
+    turn = np.arange(1, MOST_TURNS + 1)
+    start = operation_times(operation, first, direction, windows).start
+    return operation_times(operation, np.append(first, start + turn * MIN_PER_DAY), direction, windows).done

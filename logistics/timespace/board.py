@@ -56,7 +56,7 @@ class Board:
     arr_call, arr_min, arr_terminal, arr_service : int64[A]
         Calls at which a leg arrives, by call row.
     arr_left : int64[A]
-        Minute at which each left on its leg.
+        Minute at which the run of each left its first terminal.
     arr_held : bool[A]
         Whether a closed link held the run on its way there, or lets it go no farther.
     dep_call, dep_min, dep_leg, dep_service : int64[D]
@@ -111,6 +111,8 @@ def read_board(timetable: Timetable, services: Services, cutoff_h: float, not_be
         t.leg_to_call[arrives].astype(np.int64),
         t.leg_from_call[departs].astype(np.int64),
     )
+    set_out = np.full(t.run_service.size, np.iinfo(np.int64).max)
+    np.minimum.at(set_out, t.call_run, t.call_dep)
     dep_service = t.run_service[t.leg_run[departs]].astype(np.int64)
     terminal = t.call_terminal[dep_call].astype(np.int64)
     gauge = services.gauge[dep_service]
@@ -123,7 +125,7 @@ def read_board(timetable: Timetable, services: Services, cutoff_h: float, not_be
         arr_min=leg_arr[arrives],
         arr_terminal=t.call_terminal[arr_call].astype(np.int64),
         arr_service=t.run_service[t.leg_run[arrives]].astype(np.int64),
-        arr_left=leg_dep[arrives],
+        arr_left=set_out[t.leg_run[arrives]],
         arr_held=t.call_held[arr_call] if t.call_held.size else np.zeros(arr_call.size, dtype=np.bool_),
         dep_call=dep_call,
         dep_min=leg_dep[departs],

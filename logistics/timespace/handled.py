@@ -24,15 +24,18 @@ from logistics.timetable.windows import WindowIndex
 from logistics.units import MIN_PER_DAY
 
 DIRECTIONS = ("westbound", "eastbound")
-LATER_TURNS = 10
-"""Days after the first that is possible up to which boxes of a train that an event caught may be taken off it."""
+LATER_TURNS, MOST_TURNS = 10, 60
+"""
+Days up to which boxes of a train that an event caught may be taken off it: after the first start that is possible, or
+after the end of what cuts the operation; and at most.
+"""
 CUTS = ("close", "capacity", "limit")
 """Windows on an operation, its facility or its terminal that leave less room for what is on its way."""
 
 
 @dataclass(frozen=True)
 class Handled:
-    """One operation for the arrivals of one direction; those of held runs come once more for every later turn."""
+    """One operation for the arrivals of one direction; those that an event caught once more for every later turn."""
 
     operation: Operation
     direction: str
@@ -71,16 +74,17 @@ def handled(
             found = joined(group for _, group in arrivals.at(operation, direction))
             if not found.size:
                 continue
-            first = operation_times(operation, board.arr_min[found], direction, windows)
-            caught = board.arr_held[found] | _cut_off(operation, found, first, direction, board, windows)
-            arrival, ready = in_turns(found, first.start, caught, board)
-            times = operation_times(operation, ready, direction, windows)
-            own = _distinct(arrival, times)
-            yield Handled(operation, direction, arrival[own], times.rows(own))
+            times = operation_times(operation, board.arr_min[found], direction, windows)
+            turns = _turns(operation, found, times, direction, board, windows)
+            if turns.any():
+                found, ready = in_turns(found, times.start, turns, board)
+                times = operation_times(operation, ready, direction, windows)
+            own = _distinct(found, times)
+            yield Handled(operation, direction, found[own], times.rows(own))
 
 
 def in_turns(
-    arrival: NDArray[np.int64], start: NDArray[np.int64], caught: NDArray[np.bool_], board: Board
+    arrival: NDArray[np.int64], start: NDArray[np.int64], turns: NDArray[np.int64], board: Board
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """
     Return arrivals with the later turns of those that an event caught.
@@ -91,31 +95,38 @@ def in_turns(
         Arrivals of `board`.
     start : int64[n]
         First minute at which the operation can start on each.
-    caught : bool[n]
+    turns : int64[n]
+        Later turns of each.
     board : Board
 
     Returns
     -------
     arrival, ready : int64[m], int64[m]
-        Those given, then those caught once more a turn; the minute from which the boxes of each may be handled: the
-        arrival, and k days after the first start in turn k = 1 ... `LATER_TURNS`.
+        Those given, then each once more a turn; the minute from which the boxes of each may be handled: the arrival,
+        and k days after the first start in turn k = 1, 2, ...
     """
-    found = np.concatenate([arrival, np.tile(arrival[caught], LATER_TURNS)])
-    turn = np.repeat(np.arange(1, LATER_TURNS + 1), int(caught.sum()))
-    later = np.tile(start[caught], LATER_TURNS) + turn * MIN_PER_DAY
+    turn = np.arange(int(turns.sum())) - np.repeat(np.cumsum(turns) - turns, turns) + 1
+    later = np.repeat(start, turns) + turn * MIN_PER_DAY
+    found = np.concatenate([arrival, np.repeat(arrival, turns)])
     return found, np.concatenate([board.arr_min[arrival], later])
 
 
-def _cut_off(
+def _turns(
     operation: Operation, arrival: NDArray[np.int64], times: OperationTimes, direction: str, board: Board,
     windows: WindowIndex,
-) -> NDArray[np.bool_]:  # fmt: skip
-    """Return which arrivals left before a cut was known that meets them between arrival and end of the work."""
-    found = np.zeros(arrival.size, np.bool_)
+) -> NDArray[np.int64]:  # fmt: skip
+    """
+    Return the later turns of each arrival: of those that a closed link caught, or a cut of the operation.
+
+    A cut catches trains that had set out when it became known, if it lasts into the time from arrival to end of work.
+    """
+    caught, until = board.arr_held[arrival], np.zeros(arrival.size, np.int64)
     for kind in CUTS:
         for window in windows.on(kind, operation.targets, direction):
-            found |= window.meets(board.arr_min[arrival], times.done) & (board.arr_left[arrival] < window.known_from)
-    return found
+            met = window.meets(board.arr_min[arrival], times.done) & (board.arr_left[arrival] < window.known_from)
+            caught, until = caught | met, np.where(met, np.maximum(until, window.end), until)
+    longer = np.maximum(-((times.start - until) // MIN_PER_DAY), 0)
+    return np.where(caught, np.minimum(LATER_TURNS + longer, MOST_TURNS), 0)
 
 
 def _distinct(arrival: NDArray[np.int64], times: OperationTimes) -> NDArray[np.int64]:

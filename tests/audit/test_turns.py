@@ -12,13 +12,13 @@ from hand import instance
 from held import CRANE, GOODS, crowd
 
 from logistics.audit import audit_plan, events, handling
-from logistics.audit.handling import LAST_TURN, Handling, later
+from logistics.audit.handling import LAST_TURN, MOST_TURNS, Handling
 from logistics.audit.runs import derive_runs
 from logistics.audit.tables import read_book
 from logistics.audit.windows import Windows
 from logistics.planning import PlanningProblem, solve
 from logistics.scenario import Change, build_instance
-from logistics.timespace.handled import LATER_TURNS
+from logistics.timespace import handled
 from logistics.units import MIN_PER_DAY, from_min, to_min
 
 COLD = Change("cold", "cold_chain", {"active": True})
@@ -37,7 +37,7 @@ def plan(tiny_scenario):
 
 def test_planner_and_audit_know_as_many_turns():
     """They share no code, but the rule is one."""
-    assert LATER_TURNS == LAST_TURN
+    assert (handled.LATER_TURNS, handled.MOST_TURNS, handled.CUTS) == (LAST_TURN, MOST_TURNS, handling.CUTS)
 
 
 @pytest.mark.parametrize(("left", "day", "right"), [
@@ -76,8 +76,8 @@ def test_an_event_at_the_crane_catches_what_had_left(tiny_scenario, kind, left, 
     """Of the trains that meet a cut of 4 to 12 September, known on the 4th, those of 1 to 3 September had left."""
     works, block, column = at_dostyk(cut(tiny_scenario, kind), left)
     operation = works.book.operations["dostyk_change_e"]
-    assert works.caught(operation, block, 2)[column] == caught
-    assert not works.caught(works.book.operations["xian_unload"], block, 2).any()
+    assert (works.turns(operation, block, 2)[column] > 0) == caught
+    assert not works.turns(works.book.operations["xian_unload"], block, 2).any()
 
 
 def test_a_cut_that_is_over_or_comes_after_the_work_catches_nothing(tiny_scenario):
@@ -93,7 +93,7 @@ def test_a_cut_that_is_over_or_comes_after_the_work_catches_nothing(tiny_scenari
         moments = (from_min(arrival + shift) for shift in (start, end))
         change = Change("c", "capacity", crane, *moments, known_from=datetime(2025, 9, 4, tzinfo=UTC))
         works, block, column = at_dostyk(crowd(tiny_scenario, events=(change,)), "01")
-        found[name] = bool(works.caught(works.book.operations["dostyk_change_e"], block, 2)[column])
+        found[name] = bool(works.turns(works.book.operations["dostyk_change_e"], block, 2)[column])
     assert found == {"over": False, "just not over": True, "after": False, "just before the end": True}
 
 
@@ -101,7 +101,7 @@ def test_a_cut_that_is_over_or_comes_after_the_work_catches_nothing(tiny_scenari
 def test_a_cut_of_the_other_direction_catches_nothing(tiny_scenario, way, caught):
     """Boxes from Moscow go east."""
     works, block, column = at_dostyk(cut(tiny_scenario, "close", direction=way), "01")
-    assert works.caught(works.book.operations["dostyk_change_e"], block, 2)[column] == caught
+    assert (works.turns(works.book.operations["dostyk_change_e"], block, 2)[column] > 0) == caught
 
 
 @pytest.mark.parametrize("kind", CUT)
@@ -110,7 +110,7 @@ def test_the_bound_counts_the_turns_at_a_crane_that_is_cut(tiny_scenario, kind, 
     plan = solve(PlanningProblem(cut(tiny_scenario, kind, goods={"electronics": 8, "wheat": 8})))
     report = audit_plan(plan)
     assert report.passed, str(report)
-    monkeypatch.setattr(events, "later", lambda start: later(start)[:0])
+    monkeypatch.setattr(events, "later", lambda start, turns: iter(()))
     assert {"bound", "demand_prices"} & set(audit_plan(plan).failed())
 
 
@@ -141,7 +141,7 @@ def test_boxes_of_a_train_on_time_wait_for_no_turn(hand_plan):
 
 def test_the_bound_counts_the_turns(plan, monkeypatch):
     """A search that knows no turns finds no way for the boxes that wait: their price and the bound are not proven."""
-    monkeypatch.setattr(events, "later", lambda start: later(start)[:0])
+    monkeypatch.setattr(events, "later", lambda start, turns: iter(()))
     assert {"bound", "demand_prices"} <= set(audit_plan(plan).failed())
 
 
@@ -158,7 +158,7 @@ def test_the_bound_counts_the_turns_of_boxes_without_power(tiny_scenario, monkey
     assert (powered[units] == "none").any()
     report = audit_plan(plan)
     assert report.passed, str(report)
-    monkeypatch.setattr(events, "later", lambda start: later(start)[:0])
+    monkeypatch.setattr(events, "later", lambda start, turns: iter(()))
     assert "demand_prices" in audit_plan(plan).failed()
 
 

@@ -80,14 +80,74 @@ def test_boxes_on_their_way_to_a_crane_that_is_cut_wait_for_it(tiny_scenario, ki
     assert report.passed, str(report)
     if ends:
         assert crane_ends(plan) == pytest.approx(ends)
-    monkeypatch.setattr(handled, "LATER_TURNS", 0)
+    monkeypatch.setattr(handled, "MOST_TURNS", 0)
     without = solve(PlanningProblem(scenario))
     assert lost[0] <= sum(entry["boxes"] for entry in without.stages[-1]["stranded"]) <= lost[1]
 
 
+SECOND = {
+    "hours elsewhere": Change(
+        "d", "add_hours", {"terminal": "almaty", "hours": 1.0}, date(2025, 9, 14), date(2025, 9, 14)
+    ),
+    "shut again": Change("d", "close", {"facility": CRANE}, date(2025, 9, 14), date(2025, 9, 16)),
+    "shut as it opens": Change("d", "close", {"facility": CRANE}, date(2025, 9, 13), date(2025, 9, 15)),
+    "longer hours": Change("d", "add_hours", {"facility": CRANE, "hours": 5.0}, date(2025, 9, 14), date(2025, 9, 20)),
+}
+
+
+@pytest.mark.parametrize("name", SECOND)
+@pytest.mark.parametrize("kind", CUT)
+def test_boxes_that_wait_for_a_crane_keep_their_turn_when_more_becomes_known(tiny_scenario, kind, name):
+    """Planner and audit agree on when they are handled after a second event, and none is given up."""
+    first = Change("c", kind, CUT[kind][0], date(2025, 9, 4), date(2025, 9, 12))
+    plan = solve(PlanningProblem(crowd(tiny_scenario, events=(first, SECOND[name]))))
+    assert all("stranded" not in stage for stage in plan.stages)
+    assert plan.paths["boxes"].sum() == pytest.approx(BOXES)
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+    if (kind, name) == ("close", "shut as it opens"):
+        assert crane_ends(plan) == pytest.approx({"16 12:00": 4.0, "17 12:00": 4.0, "18 12:00": 4.0})
+
+
+LONG = {
+    "capacity": {"facility": CRANE, "factor": 0.0},
+    "close": {"facility": CRANE},
+    "limit": {"facility": CRANE, "per_day": 0.0, "unit": "feu_per_day"},
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_turns_go_on_after_the_end_of_a_long_cut(tiny_scenario, kind):
+    """Nothing is handled for two weeks: the twelve on their way are handled in the days after."""
+    event = Change("c", kind, LONG[kind], date(2025, 9, 4), date(2025, 9, 18))
+    plan = solve(PlanningProblem(crowd(tiny_scenario, events=(event,))))
+    assert "stranded" not in plan.stages[-1]
+    ends = crane_ends(plan)
+    assert sum(ends.values()) == pytest.approx(BOXES)
+    assert min(ends) >= "19 00:00"
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+
+
+def test_a_train_that_stops_on_its_way_after_the_event_is_caught_too(tiny_scenario):
+    """Boxes that cannot leave it in Almaty, where it stops on the 4th, were on their way all the same."""
+    scenario = crowd(
+        tiny_scenario, events=(Change("c", "close", {"facility": CRANE}, date(2025, 9, 4), date(2025, 9, 12)),)
+    )
+    stops, operations = scenario.network["stops"].copy(), scenario.network["operations"]
+    stops.loc[(stops["service_id"] == "kz_e") & (stops["seq"] == 1), "activity"] = "stop"
+    here = (operations["terminal_id"] == "almaty") & operations["activity"].isin(["transfer", "unload", "load"])
+    network = scenario.network.with_tables(stops=stops, operations=operations[~here])
+    plan = solve(PlanningProblem(replace(scenario, network=network)))
+    assert "stranded" not in plan.stages[-1]
+    assert plan.paths["boxes"].sum() == pytest.approx(BOXES)
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+
+
 def test_without_turns_two_trains_of_boxes_are_given_up(tiny_scenario, monkeypatch):
     """Handled at their arrival alone, eight of twelve find no crane, and its price is that of a box given up."""
-    monkeypatch.setattr(handled, "LATER_TURNS", 0)
+    monkeypatch.setattr(handled, "MOST_TURNS", 0)
     plan = solve(PlanningProblem(crowd(tiny_scenario)))
     assert sum(entry["boxes"] for entry in plan.stages[-1]["stranded"]) == pytest.approx(8.0)
     assert plan.prices.loc[plan.prices["kind"] == "throughput", "price_usd"].max() > 900_000.0
@@ -175,7 +235,7 @@ def test_where_no_train_is_caught_nothing_changes(tiny_scenario, monkeypatch):
     shut = Change("c", "close", {"facility": "xian_gate"}, date(2025, 9, 4), date(2025, 9, 9), date(2025, 8, 1))
     instances = [build_instance(tiny_scenario), build_instance(replace(tiny_scenario, changes=(shut,)))]
     graphs = [expand(instance) for instance in instances]
-    monkeypatch.setattr(handled, "LATER_TURNS", 0)
+    monkeypatch.setattr(handled, "MOST_TURNS", 0)
     for graph, instance in zip(graphs, instances, strict=True):
         plain = expand(instance)
         assert not graph.timetable.call_held.any()

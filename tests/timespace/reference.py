@@ -129,6 +129,7 @@ class Reference:
             "gauge": int(service["track_gauge_mm"]) if service["mode"] == "rail" else 0,
             "calls": [],
             "legs": [],
+            "left": departure,
         }
         now, left, leg, held = departure, departure, None, False
         for i, stop in enumerate(stops):
@@ -162,7 +163,6 @@ class Reference:
                 "arr": arrival,
                 "dep": now,
                 "held": held,
-                "left": left,
             }
             run["calls"].append(call)
             if call["stop"]:
@@ -423,25 +423,28 @@ class Reference:
             mask = self.mask(op)
             if op["activity"] in ("transfer", "gauge_change", "unload"):
                 self.taken_off(op, call, call["arr"], service, here, mask)
-                if call["held"] or self.cut_off(op, call, service["direction"]):
+                ends = self.cut_off(op, call, run["left"], service["direction"])
+                if call["held"] or ends:
                     self.times(op, call["arr"], service["direction"])
                     first = self.started
-                    for days in range(1, 11):
+                    over = max(first, *ends) if ends else first
+                    for days in range(1, min(60, 10 + math.ceil((over - first) / DAY)) + 1):
                         self.taken_off(op, call, first + DAY * days, service, here, mask)
             elif op["activity"] == "same_train" and call is run["calls"][-1]:
                 self.slot_arc(run, call, op, here)
 
-    def cut_off(self, op, call, direction):
-        """Return whether a cut meets the boxes of a train that had left before it was known."""
+    def cut_off(self, op, call, left, direction):
+        """Return the ends of cuts that meet the boxes of a train that had set out before they were known."""
         targets = [("operation", op["operation_id"]), ("terminal", op["terminal_id"])]
         if not blank(op["facility_id"]):
             targets.append(("facility", op["facility_id"]))
         _, done = self.times(op, call["arr"], direction)
-        return any(
-            call["arr"] < w["end_min"] and done > w["start_min"] and call["left"] < w["known_from_min"]
+        return [
+            w["end_min"]
             for kind in ("close", "capacity", "limit")
             for w in self.found(kind, targets, direction)
-        )
+            if call["arr"] < w["end_min"] and done > w["start_min"] and left < w["known_from_min"]
+        ]
 
     def taken_off(self, op, call, ready, service, here, mask):
         work, done = self.times(op, ready, service["direction"])
