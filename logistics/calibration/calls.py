@@ -83,26 +83,14 @@ class Calls:
         """Return yard or arrival nodes at a terminal, in order of time."""
         return self._by_place.get((int(kind), self._row[terminal]), _NONE)
 
-    def passing(
-        self, terminal: str, open_arc: Bools | None = None, ends: NDArray[np.int32] | None = None
-    ) -> tuple[I64, I64]:
-        """
-        Return the legs that pass a terminal without a stop, and the calls there.
+    def passing(self, terminal: str) -> tuple[I64, I64]:
+        """Return the legs that pass a terminal without a stop, and the calls there."""
+        return self._passes.get(self._row[terminal], (_NONE, _NONE))
 
-        Parameters
-        ----------
-        terminal : str
-        open_arc : bool[M], optional
-            Arcs open to the trains asked for.
-        ends : int32[L], optional
-            Calls where legs begin, or end: none pass where an open one does so at the terminal.
-        """
-        row = self._row[terminal]
-        if open_arc is not None and ends is not None:
-            arcs = self.arc_of_leg[self.graph.timetable.call_terminal[ends] == row]
-            if open_arc[arcs[arcs >= 0]].any():
-                return _NONE, _NONE
-        return self._passes.get(row, (_NONE, _NONE))
+    def stop(self, terminal: str, open_arc: Bools, ends: NDArray[np.int32]) -> bool:
+        """Return whether trains of some arcs stop at a terminal: ``ends`` are the calls where legs begin, or end."""
+        arcs = self.arc_of_leg[self.graph.timetable.call_terminal[ends] == self._row[terminal]]
+        return bool(open_arc[arcs[arcs >= 0]].any())
 
     def _of_rides(self, legs: Bools, *, others: bool) -> Bools:
         arcs = np.full(self.rides.size, others)

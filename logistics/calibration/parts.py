@@ -59,7 +59,7 @@ class Parts:
         speed = kind == "speed"
         factor = np.where(speed, now / np.where(speed, values, 1.0) - 1.0, 0.0)
         hours: F64 = self.p50_h + self.ride_h @ factor + self.share @ (values - now)
-        told: F64 = np.where(self.offer, np.prod((values / now)[kind == "offer"]), 1.0)
+        told: F64 = np.where(self.offer, np.prod(values[kind == "offer"] / now[kind == "offer"]), 1.0)
         return hours * told
 
 

@@ -24,6 +24,8 @@ from logistics.timespace import NodeKind
 Legs = tuple[Leg, ...]
 _DETOUR = 1.35
 """A way longer than this many times the tracks is a detour that no shipper would make."""
+_LONGER = 1.25
+"""Trains that stop at both ends answer, unless they take more than this many times the hours of trains that pass."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class Predictor:
             if calls.nodes(NodeKind.ARRIVE, name).size or calls.passing(name)[0].size
         }
         self._answered: dict[Observation, Itineraries] = {}
-        self._found: dict[tuple[str, str, str, str, int], Legs | None] = {}
+        self._found: dict[tuple[str, str, str, str, int, bool], Legs | None] = {}
 
     def itineraries(self, observation: Observation) -> Itineraries:
         """Return the ways of an observation, as trains that are handed on at the class asked for."""
@@ -188,11 +190,21 @@ class Predictor:
     def _ways(self, origin: str, destination: str, service_class: str, via: str, month: int | None) -> Itineraries:
         """Return ways by the trains of a class, else by any, made express when that is what was asked for."""
         for trains in dict.fromkeys((service_class, "any")):
-            found = [self._way(origin, destination, trains, via, minute) for minute in releases(month)]
-            if ways := [legs for legs in found if legs]:
+            if ways := self._by_stops(origin, destination, trains, via, month):
                 express = service_class == "express" and trains == "any"
                 return Itineraries(tuple(map(self._express.apply, ways)) if express else tuple(ways), 0.0, express, ())
         return Itineraries((), 0.0, False, ())
+
+    def _by_stops(self, origin: str, destination: str, trains: str, via: str, month: int | None) -> list[Legs]:
+        """Return ways between stops of trains; where these take much longer than trains that only pass, by those."""
+        asked = (origin, destination, trains, via)
+        stopping, passing = (
+            [legs for minute in releases(month) if (legs := self._way(*asked, minute, stops=stops))]
+            for stops in (True, False)
+        )
+        if stopping and _mean(map(_hours, stopping)) <= _LONGER * _mean(map(_hours, passing)):
+            return stopping
+        return passing
 
     def _via(self, name: str) -> tuple[str, list[str]]:
         if not name or name in self._served:
@@ -202,10 +214,12 @@ class Predictor:
             (near[0], [f"{name} has no regular train: by {near[0]}"]) if near else ("", [f"no track leads to {name}"])
         )
 
-    def _way(self, origin: str, destination: str, service_class: str, via: str, minute: int) -> Legs | None:
-        key = (origin, destination, service_class, via, minute)
+    def _way(
+        self, origin: str, destination: str, service_class: str, via: str, minute: int, *, stops: bool
+    ) -> Legs | None:
+        key = (origin, destination, service_class, via, minute, stops)
         if key not in self._found:
-            way = None if origin == destination else self._search.best(*key)
+            way = None if origin == destination else self._search.best(*key[:-1], stops=stops)
             self._found[key] = None if way is None else self._tracer.legs(way)
         return self._found[key]
 

@@ -1,5 +1,5 @@
 """
-The fastest way by train between two places; where no train of the class stops, one that passes serves.
+The fastest way by train between two places, whether trains stop there or only pass.
 
 A box does not turn back: trains of one direction are tried first, both together only when neither gives
 a way. A port that a way must touch is crossed by ship.
@@ -57,9 +57,12 @@ class Search:
         self.graph, self.calls = graph, Calls(graph)
         size = graph.node_min.size
         self._minutes = graph.minutes + _PER_RIDE_MIN * self.calls.rides
+        self._stops = False
         self._dist, self._pred = np.full((2, size), np.inf), np.full((2, size), -1, dtype=np.int64)
 
-    def best(self, origin: str, destination: str, service_class: str, via: str, release_min: int) -> Way | None:
+    def best(
+        self, origin: str, destination: str, service_class: str, via: str, release_min: int, *, stops: bool = False
+    ) -> Way | None:
         """
         Return the fastest way that begins after a minute, None when there is none.
 
@@ -70,7 +73,10 @@ class Search:
         service_class : str
             ordinary, express or any (see `Calls.open_arcs`).
         release_min : int
+        stops : bool
+            Where trains of the class and direction stop at an end, none that passes is joined or left there.
         """
+        self._stops = stops
         via = "" if via in {origin, destination} else via
         found = None
         for direction in _DIRECTIONS:
@@ -136,9 +142,15 @@ class Search:
         leg = int(starts.legs[a[k]])
         return Way(float(arrival[k] - release_min), (), (leg, int(starts.calls[a[k]])), (leg, int(ends.calls[b[k]])))
 
+    def _passing(self, terminal: str, open_arc: Bools, ends: NDArray[np.int32]) -> tuple[I64, I64]:
+        """Return the legs that pass an end and may be used, and the calls there."""
+        legs, calls = self.calls.passing(terminal)
+        none = self._stops and self.calls.stop(terminal, open_arc, ends)
+        return (legs[:0], calls[:0]) if none else (legs, calls)
+
     def _starts(self, origin: str, open_arc: Bools, release_min: int) -> _Ends:
-        """Return where a way may begin on a passing train, if none stops: at the end of the leg."""
-        legs, calls = self.calls.passing(origin, open_arc, self.graph.timetable.leg_from_call)
+        """Return where a way may begin on a passing train: at the end of the leg."""
+        legs, calls = self._passing(origin, open_arc, self.graph.timetable.leg_from_call)
         minute = self.graph.timetable.call_dep[calls]
         arcs = self.calls.arc_of_leg[legs]
         keep = (minute >= release_min) & (minute < release_min + LATEST_START_MIN) & open_arc[arcs]
@@ -146,9 +158,9 @@ class Search:
         return _Ends(legs[keep], calls[keep], nodes, np.zeros(nodes.size))
 
     def _ends(self, destination: str, open_arc: Bools, lo: int, hi: int) -> _Ends:
-        """Return where a way may end on a passing train, if none stops: before the leg, with minutes to the call."""
+        """Return where a way may end on a passing train: before the leg, with the minutes to the call."""
         timetable = self.graph.timetable
-        legs, calls = self.calls.passing(destination, open_arc, timetable.leg_to_call)
+        legs, calls = self._passing(destination, open_arc, timetable.leg_to_call)
         arcs = self.calls.arc_of_leg[legs]
         tails = self.graph.tail[arcs].astype(np.int64)
         keep = (tails >= lo) & (tails < hi) & open_arc[arcs]

@@ -49,7 +49,7 @@ def _zone(word: str) -> str:
     return ""
 
 
-_SERVICE_CLASS = ("speeds", "service_class")
+_SERVICE_CLASS = ("services", "service_class")
 _CARGO_CLASS = ("commodities", "cargo_class")
 _REGION = ("terminals", "region")
 _MONTHS = tuple(str(month) for month in range(1, 13))
@@ -79,7 +79,7 @@ _RULES: dict[tuple[str, str], Judge | tuple[str, str]] = {
     ("delays", "activities"): ("operations", "activity"),
     ("delays", "service_class"): _SERVICE_CLASS,
     ("delays", "months"): _one_of(_MONTHS),
-    ("calibration", "service_class"): _SERVICE_CLASS,
+    ("calibration", "service_class"): ("speeds", "service_class"),
 }
 
 

@@ -61,7 +61,8 @@ def hours(
     total = 0.0
     for place in places[1:]:
         km, operator = _links()[place.link_id]
-        total += km / _speeds().get((operator, speed_class), _speeds()[operator, service_class])
+        speeds = _speeds()
+        total += km / speeds[operator, speed_class if (operator, speed_class) in speeds else service_class]
     for place in places[1:-1]:
         total += operation_hours(place.terminal_id, "pass", gauge, service_class, direction)
         total += dwell_h if place.stop else 0.0

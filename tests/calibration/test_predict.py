@@ -138,6 +138,25 @@ def test_where_trains_stop_a_box_does_not_join_one_that_passes(tiny_network):
         assert {leg.service_id for way in before for leg in way if leg.service_id} == {name}
 
 
+@pytest.mark.parametrize(("kmh", "taken"), [(41.0, "weekly"), (39.0, "passing")])
+def test_trains_that_stop_but_take_a_quarter_longer_are_not_what_a_figure_means(tiny_network, kmh, taken):
+    """80 h at 50 km/h by trains that pass Almaty; 97.6 h at 41 by one that stops there, 102.6 h at 39."""
+    stops, services, speeds = (tiny_network[name] for name in ("stops", "services", "speeds"))
+    west = services[(services["service_class"] == "express") & (services["track_gauge_mm"] == 1520)]
+    name = west["service_id"].iloc[0]
+    weekly = west.assign(service_id="weekly", paired_service_id="", speed_class="trade")
+    calls = stops[stops["service_id"] == name].assign(service_id="weekly", activity="stop")
+    slow = speeds[(speeds["operator"] == "KTZ") & (speeds["service_class"] == "ordinary")]
+    network = tiny_network.with_tables(
+        services=pd.concat([services, weekly], ignore_index=True),
+        stops=pd.concat([stops, calls], ignore_index=True),
+        speeds=pd.concat([speeds, slow.assign(service_class="trade", speed_kmh=kmh)], ignore_index=True),
+    )
+    ways = Predictor(network).itineraries(replace(ROW, origin="almaty", service_class="express")).ways
+    used = {leg.service_id for way in ways for leg in way if leg.service_id}
+    assert used == {name if taken == "passing" else "weekly"}
+
+
 def test_a_timetable_lets_trains_and_ferries_meet():
     """No queue and no wait at the port on either side of the ferry; work, other changes and ships of the sea stay."""
     port = (("operate", "p", "", "transfer", 34.0), ("wait", "p", "", "yard", 12.0))
