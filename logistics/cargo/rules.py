@@ -90,6 +90,8 @@ class Rule:
 
     def concerns_countries(self, commodity: str, origin: str, destination: str) -> bool:
         """Return whether goods between the countries of two places are meant, from some province to another."""
+        if commodity not in self.goods:
+            return False
         own = replace(
             self,
             from_country=frozenset(map(country_of, self.from_country)),

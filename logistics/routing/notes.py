@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from logistics.network.model import Network
 from logistics.results.path import Leg, Path
 from logistics.routing.asked import Asked
 from logistics.routing.box import Box
@@ -34,11 +35,20 @@ def notes(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
     ]  # fmt: skip
 
 
+def units_on_offer(network: Network) -> dict[str, list[str]]:
+    """Return the loading units that ``commodity_units.csv`` has for each of the goods, in file order."""
+    found: dict[str, list[str]] = {}
+    table = network["commodity_units"]
+    for goods, unit in zip(texts(table, "commodity_id"), texts(table, "unit_id"), strict=True):
+        found.setdefault(goods, []).append(unit)
+    return found
+
+
 def _not_offered(asked: Asked, router: Router) -> list[str]:
     """Return that a loading unit is none that the goods are known to travel in."""
-    table, goods = router.network["commodity_units"], asked.query.commodity
+    goods = asked.query.commodity
     usual = router.boxes.of(goods, None).unit
-    offered = list(dict.fromkeys([usual, *texts(table[table["commodity_id"] == goods], "unit_id")]))
+    offered = list(dict.fromkeys([usual, *router.offered.get(goods, ())]))
     if asked.box.unit in offered or len(offered) == 1:
         return []
     listed = f"commodity_units.csv has for {router.names.goods(goods)} ({', '.join(offered)})"
@@ -47,7 +57,7 @@ def _not_offered(asked: Asked, router: Router) -> list[str]:
 
 def _comes_back(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
     """Return which ways leave the country of the origin over a gauge break and come back to it."""
-    home = texts(router.network["terminals"], "country")[asked.origin]
+    home = router.country[asked.origin]
     numbers = [i for i, path in enumerate(paths, 1) if _leaves_and_returns(path.legs, home)]
     if not numbers:
         return []

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.cargo import container_rain_h
+from logistics.network.model import Network
 from logistics.results.path import Leg, Path
+from logistics.timetable.tables import numbers, texts
 from logistics.units import MIN_PER_H, to_min
 
 if TYPE_CHECKING:
@@ -27,11 +29,18 @@ def tell_rain(paths: tuple[Path, ...], asked: Asked, router: Router) -> tuple[Pa
     under a clear sky (`container_rain_h`). Powered boxes and goods without an ``isotherm`` in ``commodities.csv`` are
     left as they are.
     """
-    goods = router.network["commodities"].set_index("commodity_id").loc[asked.box.commodity]
-    if asked.box.powered or not str(goods["isotherm"]):
+    grain, moisture = router.grain[asked.box.commodity]
+    if asked.box.powered or not grain:
         return paths
-    grain, moisture = str(goods["isotherm"]), float(goods["moisture_wb_pct"])
     return tuple(replace(path, rain=_rain(path.legs, grain, moisture, router)) for path in paths)
+
+
+def grain_of(network: Network) -> dict[str, tuple[str, float]]:
+    """Return the isotherm (blank: no grain) and the moisture [% wet basis] of each of the goods."""
+    table = network["commodities"]
+    moisture = numbers(table, "moisture_wb_pct").tolist()
+    rows = zip(texts(table, "commodity_id"), texts(table, "isotherm"), moisture, strict=True)
+    return {goods: (isotherm, wet) for goods, isotherm, wet in rows}
 
 
 def _rain(legs: tuple[Leg, ...], grain: str, moisture: float, router: Router) -> dict[str, Any]:

@@ -24,14 +24,14 @@ from logistics.routing.found import Found, merged
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
 from logistics.routing.names import Names
-from logistics.routing.notes import notes
+from logistics.routing.notes import notes, units_on_offer
 from logistics.routing.outage import check_cut
 from logistics.routing.path import PathMaker
 from logistics.routing.permission import Permission, Ruling
 from logistics.routing.plan_use import free_capacity, plan_use, stray_note
 from logistics.routing.powered import tell_reefers
 from logistics.routing.query import Query
-from logistics.routing.rain import tell_rain
+from logistics.routing.rain import grain_of, tell_rain
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
 from logistics.routing.tank import handling_stops
@@ -42,6 +42,7 @@ from logistics.timespace import NodeKind, TimeSpace, expand
 from logistics.timespace.memory import read_memory
 from logistics.timespace.wagons import seen_by
 from logistics.timespace.weather import ArcPieces, Weather, arc_pieces
+from logistics.timetable.tables import texts
 from logistics.units import MIN_PER_H, from_min, iso_minute
 
 MOST_USD_PER_H = 1e6
@@ -78,6 +79,9 @@ class Router:
         self.network = graph.instance.network
         self.first_min, self.end_min = first_min, end_min
         self.names = Names(self.network)
+        self.country = texts(self.network["terminals"], "country")
+        self.offered = units_on_offer(self.network)
+        self.grain = grain_of(self.network)
         self.boxes = Boxes(self.network)
         self.gates = Gates(graph)
         self.limits = Limits(graph)
