@@ -14,6 +14,7 @@ from logistics.calibration.ferries import met_by_ferries
 from logistics.calibration.observations import DOOR, OFFER, Observation
 from logistics.calibration.predict import Predictor
 from logistics.calibration.through import handed_on
+from logistics.calibration.year import releases
 
 ROW = Observation("a", "xian", "moscow", "ordinary", days_typical=9.0, year=2025, kind="train schedule")
 END_H = 18.0
@@ -155,6 +156,13 @@ def test_trains_that_stop_but_take_a_quarter_longer_are_not_what_a_figure_means(
     ways = Predictor(network).itineraries(replace(ROW, origin="almaty", service_class="express")).ways
     used = {leg.service_id for way in ways for leg in way if leg.service_id}
     assert used == {name if taken == "passing" else "weekly"}
+
+
+def test_of_each_end_is_asked_whether_trains_stop_there(tiny_network):
+    """No express stops in Almaty: those that pass serve it, whatever is wanted at the other end."""
+    search = Predictor(tiny_network)._search
+    ways = [search.best("dostyk", "almaty", "express", "", release, stops=True) for release in releases(None)]
+    assert all(way is not None and way.last is not None for way in ways)
 
 
 def test_a_timetable_lets_trains_and_ferries_meet():

@@ -67,3 +67,19 @@ def test_a_folder_may_not_redefine_what_the_program_reads(tiny_copy):
         "schema.csv: links.length_km is missing; the program needs every packaged column",
         "schema.csv: speeds.speed_kmh differs from the packaged schema in type, bounds, key or required",
     )
+
+
+@pytest.mark.parametrize(("table", "key"), [("operations", "xian_load"), ("delays", "jam_2024")])
+def test_a_speed_class_is_no_service_class(tiny_copy, table, key):
+    """An operation or a delay of `trade` trains would hold for none: their class is ordinary."""
+    tiny_copy.edit(table, key, service_class="trade")
+    assert (
+        "service_class: 'trade' found; allowed: express, ordinary, grain, feeder, ferry, sea, road"
+        in tiny_copy.errors()
+    )
+
+
+def test_a_speed_may_be_fitted_for_a_speed_class(tiny_copy):
+    """Figures of calibration.csv move rows of speeds.csv."""
+    tiny_copy.edit("calibration", "speed_ktz", service_class="ordinary;trade")
+    assert tiny_copy.errors() == []

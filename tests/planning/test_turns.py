@@ -129,6 +129,18 @@ def test_turns_go_on_after_the_end_of_a_long_cut(tiny_scenario, kind):
     assert report.passed, str(report)
 
 
+def test_of_several_cuts_the_last_to_end_counts(tiny_scenario):
+    """Nothing is handled for two weeks; that one box a day was the limit of the first days shortens no turn."""
+    events = tuple(
+        Change(kind, kind, fields, date(2025, 9, 4), date(2025, 9, last))
+        for kind, fields, last in (("capacity", LONG["capacity"], 18), ("limit", CUT["limit"][0], 6))
+    )
+    plan = solve(PlanningProblem(crowd(tiny_scenario, events=events)))
+    assert "stranded" not in plan.stages[-1]
+    report = audit_plan(plan)
+    assert report.passed, str(report)
+
+
 def test_a_train_that_stops_on_its_way_after_the_event_is_caught_too(tiny_scenario):
     """Boxes that cannot leave it in Almaty, where it stops on the 4th, were on their way all the same."""
     scenario = crowd(
