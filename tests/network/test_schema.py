@@ -73,10 +73,8 @@ def test_a_folder_may_not_redefine_what_the_program_reads(tiny_copy):
 def test_a_speed_class_is_no_service_class(tiny_copy, table, key):
     """An operation or a delay of `trade` trains would hold for none: their class is ordinary."""
     tiny_copy.edit(table, key, service_class="trade")
-    assert (
-        "service_class: 'trade' found; allowed: express, ordinary, grain, feeder, ferry, sea, road"
-        in tiny_copy.errors()
-    )
+    (error,) = tiny_copy.errors()
+    assert "service_class: 'trade' found; allowed: express, ordinary, grain, feeder, ferry, sea, road" in error
 
 
 def test_a_speed_may_be_fitted_for_a_speed_class(tiny_copy):
