@@ -150,10 +150,11 @@ class Events:
                 seen = arrival >= self.not_before - STANDING_MIN
                 there = ~block.cancelled[leg] & seen & valid_on_days(operation, arrival)
                 self._handle(block, operation, ids[there], arrival[there], arrival[there])
-                begun, _, _ = self.model.handling.times(operation, arrival, service.direction)
                 turns = np.where(there, self.model.handling.turns(operation, block, last), 0)
-                for which, ready in later(begun, turns):
-                    self._handle(block, operation, ids[which], arrival[which], ready)
+                if turns.any():
+                    begun, _, _ = self.model.handling.times(operation, arrival, service.direction)
+                    for which, ready in later(begun, turns):
+                        self._handle(block, operation, ids[which], arrival[which], ready)
 
     def _handle(
         self, block: Block, operation: Operation, ids: NDArray[np.int64], arrival: Minutes, ready: Minutes

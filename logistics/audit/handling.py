@@ -70,14 +70,17 @@ class Handling:
         `LAST_TURN` days after the first start, or after the end of such a cut where that is later.
         """
         arrival, direction = block.arrival[stop], block.service.direction
+        targets = _targets(operation, self.book.facilities.get(operation.facility))
+        cuts = [cut for kind in CUTS for cut in self.windows.on(kind, *targets, direction=direction)]
+        caught = block.held[stop].copy()
+        if not cuts and not caught.any():
+            return np.zeros(len(arrival), np.int64)
         start, _, done = self.times(operation, arrival, direction)
-        caught, over = block.held[stop].copy(), start.copy()
-        for kind in CUTS:
-            for cut in self.windows.on(kind, *_targets(operation, self.book.facilities.get(operation.facility)),
-                                       direction=direction):  # fmt: skip
-                struck = (arrival < cut.end) & (done > cut.start) & (block.departure[0] < cut.known_from)
-                caught |= struck
-                over[struck] = np.maximum(over[struck], cut.end)
+        over = start.copy()
+        for cut in cuts:
+            struck = (arrival < cut.end) & (done > cut.start) & (block.departure[0] < cut.known_from)
+            caught |= struck
+            over[struck] = np.maximum(over[struck], cut.end)
         days = LAST_TURN + np.ceil((over - start) / MIN_PER_DAY).astype(np.int64)
         return np.where(caught, np.minimum(days, MOST_TURNS), 0)
 

@@ -12,6 +12,7 @@ from logistics.calibration.observations import SCHEDULE, Observation
 from logistics.calibration.parameters import Parameter
 from logistics.calibration.predict import Itineraries, Predictor
 from logistics.routing.delay_table import RIDES
+from logistics.timetable.speeds import Speeds
 from logistics.timetable.tables import texts
 
 F64 = NDArray[np.float64]
@@ -78,10 +79,9 @@ def parts_of(predictor: Predictor, observations: Sequence[Observation], paramete
     links = predictor.network["links"]
     operator = dict(zip(texts(links, "link_id"), texts(links, "operator"), strict=True))
     services = predictor.network["services"]
-    names = texts(services, "service_id")
-    service_class = dict(zip(names, texts(services, "service_class"), strict=True))
-    speed_class = dict(zip(names, texts(services, "speed_class"), strict=True))
-    rated = set(zip(*(texts(predictor.network["speeds"], name) for name in ("operator", "service_class")), strict=True))
+    pairs = zip(*(texts(services, name) for name in ("service_class", "speed_class")), strict=True)
+    classes = dict(zip(texts(services, "service_id"), pairs, strict=True))
+    speeds = Speeds(predictor.network)
     region = predictor.network["terminals"].set_index("terminal_id")["region"].to_dict()
     count = (len(observations), len(parameters))
     ride, share, km, crossings, corridors = np.zeros(count), np.zeros(count), [], [], []
@@ -96,8 +96,8 @@ def parts_of(predictor: Predictor, observations: Sequence[Observation], paramete
             for leg in legs:
                 if leg.kind in RIDES:
                     group = operator.get(leg.link_id, "")
-                    trains = "express" if found.express else speed_class.get(leg.service_id, "")
-                    trains = trains if (group, trains) in rated else service_class.get(leg.service_id, "")
+                    service_class, speed_class = classes.get(leg.service_id, ("", ""))
+                    trains = speeds.row(group, service_class, "express" if found.express else speed_class)
                     for column, p in enumerate(parameters):
                         if p.kind == "speed" and group in p.targets and trains in p.classes:
                             ride[row, column] += leg.hours / len(found.ways)

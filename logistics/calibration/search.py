@@ -57,7 +57,6 @@ class Search:
         self.graph, self.calls = graph, Calls(graph)
         size = graph.node_min.size
         self._minutes = graph.minutes + _PER_RIDE_MIN * self.calls.rides
-        self._stops = False
         self._dist, self._pred = np.full((2, size), np.inf), np.full((2, size), -1, dtype=np.int64)
 
     def best(
@@ -76,24 +75,26 @@ class Search:
         stops : bool
             Where trains of the class and direction stop at an end, none that passes is joined or left there.
         """
-        self._stops = stops
         via = "" if via in {origin, destination} else via
         found = None
         for direction in _DIRECTIONS:
             open_arc = self.calls.open_arcs(service_class, direction)
-            way = self._fastest(origin, destination, open_arc, via, release_min)
+            way = self._fastest(origin, destination, open_arc, via, release_min, stops=stops)
             if way is not None and (found is None or way.minutes < found.minutes):
                 found = way
         if found is None:
-            return self._fastest(origin, destination, self.calls.open_arcs(service_class, ""), via, release_min)
+            open_arc = self.calls.open_arcs(service_class, "")
+            return self._fastest(origin, destination, open_arc, via, release_min, stops=stops)
         return found
 
-    def _fastest(self, origin: str, destination: str, open_arc: Bools, via: str, release_min: int) -> Way | None:
+    def _fastest(
+        self, origin: str, destination: str, open_arc: Bools, via: str, release_min: int, *, stops: bool
+    ) -> Way | None:
         graph = self.graph
         moments = np.array([0, LATEST_START_MIN, LONGEST_MIN]) + release_min
         lo, latest, hi = np.searchsorted(graph.node_min, moments.astype(graph.node_min.dtype)).tolist()
         yards = _inside(self.calls.nodes(NodeKind.YARD, origin), lo, latest)
-        starts = self._starts(origin, open_arc, release_min)
+        starts = self._starts(origin, open_arc, release_min, stops=stops)
         sources = np.concatenate([yards, starts.nodes])
         if not sources.size:
             return None
@@ -105,9 +106,9 @@ class Search:
             graph.first_arc, graph.head, self._minutes, open_arc, self.calls.touching(via), sources, layer,
             (graph.node_min[sources] - release_min).astype(np.float64), lo, hi, self._dist, self._pred,
         )  # fmt: skip
-        stops = _inside(self.calls.nodes(NodeKind.ARRIVE, destination), lo, hi)
-        ends = self._ends(destination, open_arc, lo, hi)
-        return self._earliest(starts, stops, ends, via, release_min)
+        arrivals = _inside(self.calls.nodes(NodeKind.ARRIVE, destination), lo, hi)
+        ends = self._ends(destination, open_arc, lo, hi, stops=stops)
+        return self._earliest(starts, arrivals, ends, via, release_min)
 
     def _earliest(self, starts: _Ends, stops: I64, ends: _Ends, via: str, release_min: int) -> Way | None:
         """Return the way to the stop or pass of the destination that is reached first."""
@@ -142,25 +143,25 @@ class Search:
         leg = int(starts.legs[a[k]])
         return Way(float(arrival[k] - release_min), (), (leg, int(starts.calls[a[k]])), (leg, int(ends.calls[b[k]])))
 
-    def _passing(self, terminal: str, open_arc: Bools, ends: NDArray[np.int32]) -> tuple[I64, I64]:
+    def _passing(self, terminal: str, open_arc: Bools, ends: NDArray[np.int32], *, stops: bool) -> tuple[I64, I64]:
         """Return the legs that pass an end and may be used, and the calls there."""
         legs, calls = self.calls.passing(terminal)
-        none = self._stops and self.calls.stop(terminal, open_arc, ends)
+        none = stops and self.calls.stop(terminal, open_arc, ends)
         return (legs[:0], calls[:0]) if none else (legs, calls)
 
-    def _starts(self, origin: str, open_arc: Bools, release_min: int) -> _Ends:
+    def _starts(self, origin: str, open_arc: Bools, release_min: int, *, stops: bool) -> _Ends:
         """Return where a way may begin on a passing train: at the end of the leg."""
-        legs, calls = self._passing(origin, open_arc, self.graph.timetable.leg_from_call)
+        legs, calls = self._passing(origin, open_arc, self.graph.timetable.leg_from_call, stops=stops)
         minute = self.graph.timetable.call_dep[calls]
         arcs = self.calls.arc_of_leg[legs]
         keep = (minute >= release_min) & (minute < release_min + LATEST_START_MIN) & open_arc[arcs]
         nodes = self.graph.head[arcs[keep]].astype(np.int64)
         return _Ends(legs[keep], calls[keep], nodes, np.zeros(nodes.size))
 
-    def _ends(self, destination: str, open_arc: Bools, lo: int, hi: int) -> _Ends:
+    def _ends(self, destination: str, open_arc: Bools, lo: int, hi: int, *, stops: bool) -> _Ends:
         """Return where a way may end on a passing train: before the leg, with the minutes to the call."""
         timetable = self.graph.timetable
-        legs, calls = self._passing(destination, open_arc, timetable.leg_to_call)
+        legs, calls = self._passing(destination, open_arc, timetable.leg_to_call, stops=stops)
         arcs = self.calls.arc_of_leg[legs]
         tails = self.graph.tail[arcs].astype(np.int64)
         keep = (tails >= lo) & (tails < hi) & open_arc[arcs]

@@ -18,6 +18,7 @@ from datetime import timedelta
 from logistics.network.model import Network
 from logistics.results.path import Leg
 from logistics.routing.delay_table import RIDES
+from logistics.timetable.speeds import Speeds
 from logistics.timetable.tables import listed, numbers, texts
 
 
@@ -85,12 +86,10 @@ class ExpressHours:
     """
 
     def __init__(self, network: Network) -> None:
-        speeds, services, links = network["speeds"], network["services"], network["links"]
-        keys = zip(texts(speeds, "operator"), texts(speeds, "service_class"), strict=True)
-        self._speed = dict(zip(keys, numbers(speeds, "speed_kmh").tolist(), strict=True))
-        names = texts(services, "service_id")
-        self._class = dict(zip(names, texts(services, "service_class"), strict=True))
-        self._speed_class = dict(zip(names, texts(services, "speed_class"), strict=True))
+        services, links = network["services"], network["links"]
+        self._speeds = Speeds(network)
+        classes = zip(*(texts(services, name) for name in ("service_class", "speed_class")), strict=True)
+        self._classes = dict(zip(texts(services, "service_id"), classes, strict=True))
         self._direction = dict(zip(texts(services, "service_id"), texts(services, "direction"), strict=True))
         self._operator = dict(zip(texts(links, "link_id"), texts(links, "operator"), strict=True))
         self._priority, self._standing = _operations(network)
@@ -101,9 +100,8 @@ class ExpressHours:
 
     def _hours(self, leg: Leg) -> float:
         operator = self._operator.get(leg.link_id, "")
-        classes = (names.get(leg.service_id, "") for names in (self._speed_class, self._class))
-        slow = next((self._speed[operator, name] for name in classes if (operator, name) in self._speed), None)
-        fast = self._speed.get((operator, "express"))
+        row = self._speeds.row(operator, *self._classes.get(leg.service_id, ("", "")))
+        slow, fast = (self._speeds.kmh.get((operator, name)) for name in (row, "express"))
         if leg.kind in RIDES and slow and fast:
             return float(leg.hours * slow / fast)
         if leg.kind == "operate":

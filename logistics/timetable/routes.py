@@ -11,6 +11,7 @@ import numpy as np
 from logistics.errors import DataError
 from logistics.network.model import Network
 from logistics.timetable.operations import Operation, by_terminal, read_operations
+from logistics.timetable.speeds import Speeds
 from logistics.timetable.tables import day_bounds, gauges, numbers, rounded, row_of, texts
 from logistics.timetable.windows import Window, WindowIndex
 from logistics.units import MIN_PER_H
@@ -72,7 +73,7 @@ class _Links:
     """Columns of ``links.csv`` and the speeds on them."""
 
     def __init__(self, network: Network) -> None:
-        links, speeds = network["links"], network["speeds"]
+        links = network["links"]
         self.row = row_of(texts(links, "link_id"))
         self.ids = list(self.row)
         self.operator = texts(links, "operator")
@@ -82,15 +83,14 @@ class _Links:
         self.valid = [
             pair if status == "open" else (0, -1) for pair, status in zip(bounds, texts(links, "status"), strict=True)
         ]
-        keys = zip(texts(speeds, "operator"), texts(speeds, "service_class"), strict=True)
-        self.speed = dict(zip(keys, numbers(speeds, "speed_kmh").tolist(), strict=True))
+        self.speeds = Speeds(network)
 
     def passage(self, link_id: str, service: tuple[str, str, str, str], windows: WindowIndex) -> Passage:
         """Return a service (id, class, speed class or blank, direction) on one link."""
         service_id, service_class, speed_class, direction = service
         link = self.row[link_id]
         operator = self.operator[link]
-        speed = self.speed.get((operator, speed_class), self.speed.get((operator, service_class)))
+        speed = self.speeds.kmh.get((operator, self.speeds.row(operator, service_class, speed_class)))
         if speed is None:
             raise DataError(
                 f"speeds.csv: no speed for operator {operator!r} and service class {service_class!r}, "
