@@ -179,9 +179,8 @@ def test_page_works_offline(browser: object, network: Network, tmp_path: Path) -
     assert page.locator("path.hit[data-way='3']").count() == 0
     page.get_by_label("3 via Altynkol – Aktau").check()
     assert page.locator("path.hit[data-way='3']").count() == 1
-    page.get_by_role("button", name="Crossings", exact=True).click()
-    page.wait_for_timeout(350)
-    page.locator(".mk[aria-label^='Altynkol']").click(force=True)
+    visit.look_at("Crossings")
+    page.locator(".mk[aria-label^='Altynkol']").click()
     page.wait_for_selector(".leaflet-popup .stops")
     assert "Local time, Asia/Almaty" in page.locator(".leaflet-popup .stops").inner_text()
     visit.check(path)

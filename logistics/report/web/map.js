@@ -442,12 +442,17 @@
     layers.labels = on;
     label();
   });
+  const busy = (on) => byId("map").setAttribute("aria-busy", String(on));  // the view is on its way
   const bounds = (b) => L.latLngBounds([b[1], b[0]], [b[3], b[2]]);
   const clear = () => ({ paddingTopLeft: [16, 70], paddingBottomRight: [innerWidth > 1100 ? 290 : 16, 120] });
   data.views.forEach(([text, b]) => {
     const button = make("button", text);
     button.type = "button";
-    button.addEventListener("click", () => map.fitBounds(bounds(b), clear()));
+    button.addEventListener("click", () => {
+      map.stop();
+      busy(true);
+      map.fitBounds(bounds(b), clear());
+    });
     byId("views").append(button);
   });
   const dark = make("button", "Light or dark");
@@ -511,6 +516,7 @@
     scale();
   });
   map.on("moveend resize", label);
+  map.on("moveend", () => busy(false));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") map.closePopup();
   });
