@@ -39,7 +39,8 @@ class Calls:
         self.arc_of_leg[graph.ref[self.rides]] = np.flatnonzero(self.rides)
         self._calls_before: dict[str, I64] = {}
         self._open: dict[tuple[str, str], Bools] = {}
-        self._touching: dict[str, Bools] = {"": np.zeros(self.rides.size, dtype=np.bool_)}
+        self._touching: dict[str, Bools] = {}
+        self._rows: dict[tuple[str, ...], Bools] = {}
 
     def open_arcs(self, service_class: str, direction: str) -> Bools:
         """
@@ -69,6 +70,12 @@ class Calls:
                 touched &= np.isin(self.leg_class, ["ferry", "sea"])
             self._touching[via] = self._of_rides(touched, others=False)
         return self._touching[via]
+
+    def touching_rows(self, vias: tuple[str, ...]) -> Bools:
+        """Return the rides that touch each of some places, bool[V, M]."""
+        if vias not in self._rows:
+            self._rows[vias] = np.array([self.touching(via) for via in vias]).reshape(len(vias), self.rides.size)
+        return self._rows[vias]
 
     def between(self, via: str, first: NDArray[np.int32] | I64, last: NDArray[np.int32] | I64) -> Bools:
         """Return whether a place is among the calls from ``first`` to ``last``, both included."""

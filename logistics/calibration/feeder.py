@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import networkx as nx
 
@@ -18,7 +18,9 @@ from logistics.timetable.tables import numbers, texts
 
 _CLASS = {"rail": "feeder", "ferry": "ferry", "sea": "sea", "road": "road"}
 _REACH_H, _MOST = 60.0, 3
-_BORDER_H = 8.0
+_ORDERED = 5
+"""Places of which every order is tried; more are taken as they stand."""
+BORDER_H = 8.0
 """Hours at a border on the way: the upper end of the 4-8 h of an outer border in operations.csv."""
 
 
@@ -48,7 +50,7 @@ class Feeders:
             kmh = speed.get((operator, _CLASS[mode]))
             if status != "open" or kmh is None:
                 continue
-            hours = km / kmh + (_BORDER_H if country[a] != country[b] else 0.0)
+            hours = km / kmh + (BORDER_H if country[a] != country[b] else 0.0)
             if not self._graph.has_edge(a, b) or hours < self._graph.edges[a, b]["hours"]:
                 self._graph.add_edge(a, b, hours=hours, km=km)
         self._country = country
@@ -73,6 +75,13 @@ class Feeders:
             return float(sum(nx.shortest_path_length(self._graph, a, b, weight="km") for a, b in legs))
         except (nx.NodeNotFound, nx.NetworkXNoPath):
             return math.inf
+
+    def in_order(self, origin: str, places: Sequence[str], destination: str) -> tuple[str, ...]:
+        """Return places in the order in which the tracks from the origin to the destination are shortest."""
+        kept = tuple(dict.fromkeys(places))
+        if not 1 < len(kept) <= _ORDERED:
+            return kept
+        return min(itertools.permutations(kept), key=lambda order: self.km(origin, *order, destination))
 
     def _by_hours(self, terminal: str, served: Collection[str]) -> list[tuple[str, float]]:
         if terminal not in self._graph:

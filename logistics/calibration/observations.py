@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,8 @@ from logistics.network.loader import load_schema
 from logistics.network.model import Network
 from logistics.network.reading import read_raw
 from logistics.network.schema import Column
+from logistics.routing.names import Names
+from logistics.timetable.tables import listed
 
 COLUMNS = (
     "id", "origin", "destination", "service_class", "month", "via", "days_min", "days_typical", "days_max", "kind",
@@ -23,6 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 SERVICE_CLASSES = ("express", "ordinary")
 SCHEDULE, DOOR, OFFER = "train schedule", "door-to-door", "terminal-to-terminal"
+_NEEDED = ("id", "origin", "destination")
 KINDS = (SCHEDULE, DOOR, "average observed", OFFER)
 MISSING_END = 0.1
 """A missing end of the band is the typical value less or more this share."""
@@ -38,7 +41,7 @@ class Observation:
     Attributes
     ----------
     id, origin, destination, via, kind, note, quality : str
-        Terminals by id; ``via`` blank when free.
+        Terminals by id; ``via`` several separated by ``;``, blank when free.
     service_class : str
         express, ordinary or blank (any).
     month, year : int or None
@@ -59,6 +62,11 @@ class Observation:
     year: int | None = None
     note: str = ""
     quality: str = "published"
+
+    @property
+    def vias(self) -> tuple[str, ...]:
+        """Places to touch, in any order."""
+        return listed(self.via)
 
     @property
     def reference_d(self) -> float:
@@ -99,9 +107,10 @@ def read_observations(network: Network, file: Path | None = None) -> tuple[Obser
     Parameters
     ----------
     network : Network
-        Whose terminals the rows name.
+        Whose terminals the rows name, by id or as in ``names.csv``.
     file : Path, optional
-        CSV with the columns `COLUMNS` (quality and note may follow).
+        CSV with the columns `COLUMNS` (quality and note may follow); blanks are allowed but in id, origin, destination
+        and in one of the days.
 
     Raises
     ------
@@ -109,13 +118,14 @@ def read_observations(network: Network, file: Path | None = None) -> tuple[Obser
         If anything is at fault, every fault of every row in one error.
     """
     table, lines, name = _frame(network, file)
-    faults: list[str] = []
-    found = []
+    names, faults, found = Names(network), list[str](), []
     for row, line in zip(table.to_dict("records"), lines, strict=True):
-        wrong = list(_faults(row, network))
+        places, unknown = _places(row, names)
+        told = row | places
+        wrong = [*unknown, *_faults(told)]
         faults += [f"{name}:{line}: {fault}" for fault in wrong]
         if not wrong:
-            found.append(_observation(row))
+            found.append(_observation(told))
     seen: set[str] = set()
     for observation in found:
         if observation.id in seen:
@@ -133,6 +143,7 @@ def _frame(network: Network, file: Path | None) -> tuple[pd.DataFrame, list[int]
         return table, [network.line("observations", row) or row + 2 for row in range(len(table))], "observations.csv"
     schema = load_schema(network.path)["observations"]
     columns = {name: schema[name] for name in (*COLUMNS, *_optional(file, schema))}
+    columns |= {name: replace(column, required=False) for name, column in columns.items() if name not in _NEEDED}
     raw, findings = read_raw(file, columns)
     faults = [finding.message for finding in findings]
     series = {}
@@ -155,14 +166,24 @@ def _optional(file: Path, schema: Mapping[str, Column]) -> list[str]:
     return [name for name in schema if name in header and name not in COLUMNS]
 
 
-def _faults(row: Mapping[str, object], network: Network) -> Iterator[str]:
-    """Yield what is wrong in a row, beyond the types."""
-    known = network["terminals"]["terminal_id"].tolist()
+def _places(row: Mapping[str, object], names: Names) -> tuple[dict[str, str], list[str]]:
+    """Return the places of a row by id, and what is wrong with those that no terminal is called."""
+    found: dict[str, str] = {}
+    faults: list[str] = []
     for column in ("origin", "destination", "via"):
-        name = str(row[column])
-        if name and name not in known:
-            yield f"{column}: {name!r} is not in terminals.csv{did_you_mean(name, known)}"
-    if row["origin"] == row["destination"]:
+        ids = []
+        for word in listed(str(row[column])):
+            try:
+                ids.append(names.terminals[names.terminal(word, column)])
+            except DataError as error:
+                faults += error.faults
+        found[column] = ";".join(ids)
+    return found, faults
+
+
+def _faults(row: Mapping[str, object]) -> Iterator[str]:
+    """Yield what is wrong in a row, beyond types and places."""
+    if row["origin"] and row["origin"] == row["destination"]:
         yield f"destination: {row['destination']!r} is the origin too; a transit time needs two places"
     word = str(row["service_class"])
     if word and word not in SERVICE_CLASSES:

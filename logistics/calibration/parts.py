@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.calibration.observations import SCHEDULE, Observation
+from logistics.calibration.one_gauge import CLASS
 from logistics.calibration.parameters import Parameter
 from logistics.calibration.predict import Itineraries, Predictor
 from logistics.routing.delay_table import RIDES
@@ -96,7 +97,7 @@ def parts_of(predictor: Predictor, observations: Sequence[Observation], paramete
             for leg in legs:
                 if leg.kind in RIDES:
                     group = operator.get(leg.link_id, "")
-                    service_class, speed_class = classes.get(leg.service_id, ("", ""))
+                    service_class, speed_class = classes.get(leg.service_id, (CLASS, ""))
                     trains = speeds.row(group, service_class, "express" if found.express else speed_class)
                     for column, p in enumerate(parameters):
                         if p.kind == "speed" and group in p.targets and trains in p.classes:
@@ -114,12 +115,11 @@ def _add_shares(
     into: F64, predictor: Predictor, observation: Observation, found: Itineraries, parameters: Sequence[Parameter]
 ) -> None:
     """Add the mean share of each delay parameter over the ways."""
-    if observation.kind == SCHEDULE:
-        return
     for legs in found.ways:
         for event in predictor.delays.table.events(
             legs,
             year=observation.year,
+            planned=observation.kind == SCHEDULE,
             express=found.express,
             episode_share=predictor.episode_share(observation),
         ):

@@ -12,6 +12,7 @@ from logistics.calibration.ends import EndHours
 from logistics.calibration.feeder import Feeders
 from logistics.calibration.ferries import met_by_ferries
 from logistics.calibration.observations import DOOR, KINDS, SCHEDULE, Observation
+from logistics.calibration.one_gauge import OneGauge, changes_gauge_twice
 from logistics.calibration.search import Search
 from logistics.calibration.through import ExpressHours, handed_on
 from logistics.calibration.trace import Tracer
@@ -89,6 +90,7 @@ class Predictor:
         self._offer_share, self._offer_time = (network.parameter(f"offer_{part}_share") for part in ("delay", "time"))
         self.delays = DelayModel(network)
         self._express, self._feeders, self._ends = ExpressHours(network), Feeders(network), EndHours(network)
+        self._one_gauge = OneGauge(network)
         operations = network["operations"]
         self._handling_h = dict(zip(operations["operation_id"], operations["handling_h"].astype(float), strict=True))
         graph = year_graph(network)
@@ -101,7 +103,7 @@ class Predictor:
             if calls.nodes(NodeKind.ARRIVE, name).size or calls.passing(name)[0].size
         }
         self._answered: dict[Observation, Itineraries] = {}
-        self._found: dict[tuple[str, str, str, str, int, bool], Legs | None] = {}
+        self._found: dict[tuple[str, str, str, tuple[str, ...], int, bool], Legs | None] = {}
 
     def itineraries(self, observation: Observation) -> Itineraries:
         """Return the ways of an observation, as trains that are handed on at the class asked for."""
@@ -111,33 +113,44 @@ class Predictor:
 
     def _itineraries(self, observation: Observation) -> Itineraries:
         notes: list[str] = []
-        via, note = self._via(observation.via)
+        ends = (observation.origin, observation.destination)
+        vias, note = self._vias(observation.vias, ends)
         notes += note
         asked, month = observation.service_class or "ordinary", observation.month
-        ends = (observation.origin, observation.destination)
-        found = self._by_feeders(ends, asked, via, month)
-        if not found.ways and via:
-            notes.append(f"no way by {via}: answered without it")
-            found = self._by_feeders(ends, asked, "", month)
+        found = self._by_feeders(ends, asked, vias, month)
+        if not found.ways and vias:
+            notes.append(f"no way by {', '.join(vias)}: answered without {'it' if len(vias) == 1 else 'them'}")
+            found = self._by_feeders(ends, asked, (), month)
         if found.express:
             notes.append("no express serves the pair: ordinary trains at express speeds")
         if observation.kind not in KINDS:
-            notes.append(f"kind {observation.kind!r} is not known: taken as observed")
+            named = f"kind {observation.kind!r} is not known" if observation.kind else "no kind"
+            notes.append(f"{named}: taken as observed")
         ways = tuple(handed_on(legs, self._wait_h, self._stop_h) for legs in found.ways)
         if observation.kind == SCHEDULE:
             ways = tuple(met_by_ferries(legs, self._handling_h) for legs in ways)
         return Itineraries(ways, found.extra_h, found.express, (*notes, *found.notes))
 
-    def _by_feeders(self, ends: tuple[str, str], service_class: str, via: str, month: int | None) -> Itineraries:
-        """Return the ways from end to end; where there are none, or only a detour, from or to places near by."""
-        direct = self._ways(*ends, service_class, via, month)
-        tracks = self._feeders.km(ends[0], via, ends[1]) if via else self._feeders.km(*ends)
-        if direct.ways and _mean(sum(leg.distance_km for leg in way) for way in direct.ways) <= _DETOUR * tracks:
+    def _by_feeders(
+        self, ends: tuple[str, str], service_class: str, vias: tuple[str, ...], month: int | None
+    ) -> Itineraries:
+        """
+        Return the ways from end to end; where there are none, or only a detour, from or to places near by.
+
+        Where trains would leave a gauge and come back to it though tracks of one gauge join the ends, by these tracks.
+        """
+        direct = self._ways(*ends, service_class, vias, month)
+        tracks = self._feeders.km(ends[0], *vias, ends[1])
+        if direct.ways and not vias and all(changes_gauge_twice(way) for way in direct.ways):
+            alone = tuple(self._one_gauge.legs(*ends, minute) for minute in releases(month))
+            if alone[0] and _km(alone[0]) <= _DETOUR * tracks:
+                return Itineraries(alone, 0.0, False, ("no regular trains on one gauge: on its tracks",))
+        if direct.ways and _mean(map(_km, direct.ways)) <= _DETOUR * tracks:
             return direct
         best, shortest = direct, _mean(_hours(way) for way in direct.ways) if direct.ways else np.inf
         for origin, before_h in self._near(ends[0]):
             for destination, after_h in self._near(ends[1]):
-                found = self._ways(origin, destination, service_class, via, month)
+                found = self._ways(origin, destination, service_class, vias, month)
                 extra_h = before_h + after_h
                 if found.ways and _mean(_hours(way) for way in found.ways) + extra_h < shortest:
                     shortest = _mean(_hours(way) for way in found.ways) + extra_h
@@ -160,7 +173,7 @@ class Predictor:
             nan = float("nan")
             return Prediction(nan, nan, nan, nan, (*found.notes, "no path"))
         p10, p50, p90 = (self.quantiles_h(observation, self.delays) / 24.0).tolist()
-        km = float(np.mean([sum(leg.distance_km for leg in legs) for legs in found.ways]))
+        km = _mean(map(_km, found.ways))
         return Prediction(p10, p50, p90, km, found.notes)
 
     def quantiles_h(self, observation: Observation, model: DelayModel) -> NDArray[np.float64]:
@@ -187,17 +200,21 @@ class Predictor:
         """Return the part of an episode's hours that a figure contains: all, but of a standing offer only some."""
         return self._offer_share if observation.is_offer else 1.0
 
-    def _ways(self, origin: str, destination: str, service_class: str, via: str, month: int | None) -> Itineraries:
+    def _ways(
+        self, origin: str, destination: str, service_class: str, vias: tuple[str, ...], month: int | None
+    ) -> Itineraries:
         """Return ways by the trains of a class, else by any, made express when that is what was asked for."""
         for trains in dict.fromkeys((service_class, "any")):
-            if ways := self._by_stops(origin, destination, trains, via, month):
+            if ways := self._by_stops(origin, destination, trains, vias, month):
                 express = service_class == "express" and trains == "any"
                 return Itineraries(tuple(map(self._express.apply, ways)) if express else tuple(ways), 0.0, express, ())
         return Itineraries((), 0.0, False, ())
 
-    def _by_stops(self, origin: str, destination: str, trains: str, via: str, month: int | None) -> list[Legs]:
+    def _by_stops(
+        self, origin: str, destination: str, trains: str, vias: tuple[str, ...], month: int | None
+    ) -> list[Legs]:
         """Return ways between stops of trains; where these take much longer than trains that only pass, by those."""
-        asked = (origin, destination, trains, via)
+        asked = (origin, destination, trains, vias)
         stopping, passing = (
             [legs for minute in releases(month) if (legs := self._way(*asked, minute, stops=stops))]
             for stops in (True, False)
@@ -206,18 +223,22 @@ class Predictor:
             return stopping
         return passing
 
-    def _via(self, name: str) -> tuple[str, list[str]]:
-        if not name or name in self._served:
-            return name, []
-        near = self._feeders.nearest(name, self._served)
-        return (
-            (near[0], [f"{name} has no regular train: by {near[0]}"]) if near else ("", [f"no track leads to {name}"])
-        )
+    def _vias(self, names: tuple[str, ...], ends: tuple[str, str]) -> tuple[tuple[str, ...], list[str]]:
+        """Return the places to touch as they lie on the tracks, served ones for those without trains, and notes."""
+        found, notes = [], []
+        for name in names:
+            near = (name, 0.0) if name in self._served else self._feeders.nearest(name, self._served)
+            if near is None:
+                notes.append(f"no track leads to {name}")
+                continue
+            found.append(near[0])
+            notes += [f"{name} has no regular train: by {near[0]}"] if near[0] != name else []
+        return self._feeders.in_order(ends[0], found, ends[1]), notes
 
     def _way(
-        self, origin: str, destination: str, service_class: str, via: str, minute: int, *, stops: bool
+        self, origin: str, destination: str, service_class: str, vias: tuple[str, ...], minute: int, *, stops: bool
     ) -> Legs | None:
-        key = (origin, destination, service_class, via, minute, stops)
+        key = (origin, destination, service_class, vias, minute, stops)
         if key not in self._found:
             way = None if origin == destination else self._search.best(*key[:-1], stops=stops)
             self._found[key] = None if way is None else self._tracer.legs(way)
@@ -226,6 +247,10 @@ class Predictor:
 
 def _mean(values: Iterable[float]) -> float:
     return float(np.mean(list(values)))
+
+
+def _km(legs: Legs) -> float:
+    return sum(leg.distance_km for leg in legs)
 
 
 def _hours(legs: Legs) -> float:

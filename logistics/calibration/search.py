@@ -2,7 +2,7 @@
 The fastest way by train between two places, whether trains stop there or only pass.
 
 A box does not turn back: trains of one direction are tried first, both together only when neither gives
-a way. A port that a way must touch is crossed by ship.
+a way. Places that a way must touch are touched in their order, a port by ship.
 """
 
 from __future__ import annotations
@@ -55,42 +55,53 @@ class Search:
 
     def __init__(self, graph: TimeSpace) -> None:
         self.graph, self.calls = graph, Calls(graph)
-        size = graph.node_min.size
         self._minutes = graph.minutes + _PER_RIDE_MIN * self.calls.rides
-        self._dist, self._pred = np.full((2, size), np.inf), np.full((2, size), -1, dtype=np.int64)
+        self._dist, self._pred = np.empty((0, 0)), np.empty((0, 0), dtype=np.int64)
 
     def best(
-        self, origin: str, destination: str, service_class: str, via: str, release_min: int, *, stops: bool = False
+        self,
+        origin: str,
+        destination: str,
+        service_class: str,
+        vias: tuple[str, ...],
+        release_min: int,
+        *,
+        stops: bool = False,
     ) -> Way | None:
         """
         Return the fastest way that begins after a minute, None when there is none.
 
         Parameters
         ----------
-        origin, destination, via : str
-            Terminals; ``via`` blank when free.
+        origin, destination : str
+            Terminals.
         service_class : str
             ordinary, express or any (see `Calls.open_arcs`).
+        vias : tuple of str
+            Terminals to touch, in order of travel.
         release_min : int
         stops : bool
             Where trains of the class and direction stop at an end, none that passes is joined or left there.
         """
-        via = "" if via in {origin, destination} else via
+        vias = tuple(via for via in vias if via not in {origin, destination})
         found = None
         for direction in _DIRECTIONS:
             open_arc = self.calls.open_arcs(service_class, direction)
-            way = self._fastest(origin, destination, open_arc, via, release_min, stops=stops)
+            way = self._fastest(origin, destination, open_arc, vias, release_min, stops=stops)
             if way is not None and (found is None or way.minutes < found.minutes):
                 found = way
         if found is None:
             open_arc = self.calls.open_arcs(service_class, "")
-            return self._fastest(origin, destination, open_arc, via, release_min, stops=stops)
+            return self._fastest(origin, destination, open_arc, vias, release_min, stops=stops)
         return found
 
     def _fastest(
-        self, origin: str, destination: str, open_arc: Bools, via: str, release_min: int, *, stops: bool
+        self, origin: str, destination: str, open_arc: Bools, vias: tuple[str, ...], release_min: int, *, stops: bool
     ) -> Way | None:
         graph = self.graph
+        if len(self._dist) != len(vias) + 1:
+            self._dist = np.full((len(vias) + 1, graph.node_min.size), np.inf)
+            self._pred = np.full(self._dist.shape, -1, dtype=np.int64)
         moments = np.array([0, LATEST_START_MIN, LONGEST_MIN]) + release_min
         lo, latest, hi = np.searchsorted(graph.node_min, moments.astype(graph.node_min.dtype)).tolist()
         yards = _inside(self.calls.nodes(NodeKind.YARD, origin), lo, latest)
@@ -98,21 +109,26 @@ class Search:
         sources = np.concatenate([yards, starts.nodes])
         if not sources.size:
             return None
-        layer = np.zeros(sources.size, np.int64)
-        if via and starts.legs.size:
-            ahead = self.calls.between(via, starts.calls, graph.timetable.leg_to_call[starts.legs])
-            layer[yards.size :] = ahead & self.calls.touching(via)[self.calls.arc_of_leg[starts.legs]]
+        layer = np.concatenate([np.zeros(yards.size, np.int64), self._touched_at_once(starts, vias)])
         sweep_via(
-            graph.first_arc, graph.head, self._minutes, open_arc, self.calls.touching(via), sources, layer,
+            graph.first_arc, graph.head, self._minutes, open_arc, self.calls.touching_rows(vias), sources, layer,
             (graph.node_min[sources] - release_min).astype(np.float64), lo, hi, self._dist, self._pred,
         )  # fmt: skip
         arrivals = _inside(self.calls.nodes(NodeKind.ARRIVE, destination), lo, hi)
         ends = self._ends(destination, open_arc, lo, hi, stops=stops)
-        return self._earliest(starts, arrivals, ends, via, release_min)
+        return self._earliest(starts, arrivals, ends, len(vias), release_min)
 
-    def _earliest(self, starts: _Ends, stops: I64, ends: _Ends, via: str, release_min: int) -> Way | None:
-        """Return the way to the stop or pass of the destination that is reached first."""
-        goal = 1 if via else 0
+    def _touched_at_once(self, starts: _Ends, vias: tuple[str, ...]) -> I64:
+        """Return how many of the places, from the first on, the trains joined at the start touch before they stop."""
+        count, last = np.zeros(starts.legs.size, np.int64), self.graph.timetable.leg_to_call[starts.legs]
+        for position, via in enumerate(vias):
+            ahead = self.calls.between(via, starts.calls, last)
+            ahead &= self.calls.touching(via)[self.calls.arc_of_leg[starts.legs]]
+            count += ahead & (count == position)
+        return count
+
+    def _earliest(self, starts: _Ends, stops: I64, ends: _Ends, goal: int, release_min: int) -> Way | None:
+        """Return the way to the stop or pass of the destination that is reached first, all places touched."""
         found: list[tuple[float, int, int, tuple[int, int] | None]] = []
         if stops.size:
             k = int(np.argmin(self._dist[goal, stops]))
@@ -121,7 +137,7 @@ class Search:
             minutes = self._dist[goal, ends.nodes] + ends.minutes
             k = int(np.argmin(minutes))
             found.append((float(minutes[k]), int(ends.nodes[k]), goal, (int(ends.legs[k]), int(ends.calls[k]))))
-        if not via and (direct := self._direct(starts, ends, release_min)) is not None:
+        if not goal and (direct := self._direct(starts, ends, release_min)) is not None:
             return direct
         found = [entry for entry in found if entry[0] < np.inf]
         if not found:
@@ -172,7 +188,7 @@ class Search:
         """Return the arcs to a node, and the node where they begin."""
         arcs = []
         while self._pred[layer, node] >= 0:
-            arc, layer = divmod(int(self._pred[layer, node]), 2)
+            arc, layer = divmod(int(self._pred[layer, node]), len(self._pred))
             arcs.append(arc)
             node = int(self.graph.tail[arc])
         return tuple(arcs[::-1]), node

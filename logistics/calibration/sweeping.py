@@ -1,4 +1,4 @@
-"""Compiled earliest arrival over the event graph, with a place that must be touched on the way."""
+"""Compiled earliest arrival over the event graph, with places that must be touched on the way, in their order."""
 
 from __future__ import annotations
 
@@ -30,20 +30,24 @@ def sweep_via(  # noqa: PLR0917  compiled: arrays one by one
     first_arc, head : int64[N + 1], int32[M]
         Arcs sorted by tail; every head is larger than its tail.
     minutes : float64[M]
-    open_arc, touches : bool[M]
-        Arcs that may be used; arcs that touch the place: they lead from layer 0 to layer 1.
+    open_arc : bool[M]
+        Arcs that may be used.
+    touches : bool[V, M]
+        Arcs that touch each of V places: those of place k lead from layer k to the next, and one that touches the
+        next places too leads on at once.
     sources, source_layer, source_dist : int64[S], int64[S], float64[S]
     node_lo, node_hi : int
         Nodes looked at.
-    dist, pred : float64[2, N], int64[2, N]
-        Least minutes by layer, and ``2 * arc + layer of the tail`` by which a node is reached (-1: none).
+    dist, pred : float64[V + 1, N], int64[V + 1, N]
+        Least minutes by layer, and ``(V + 1) * arc + layer of the tail`` by which a node is reached (-1: none).
     """
+    places = touches.shape[0]
     dist[:, node_lo:node_hi] = np.inf
     pred[:, node_lo:node_hi] = -1
     for k in range(sources.size):
         dist[source_layer[k], sources[k]] = min(dist[source_layer[k], sources[k]], source_dist[k])
     for node in range(node_lo, node_hi):
-        for layer in range(2):
+        for layer in range(places + 1):
             reached = dist[layer, node]
             if reached == np.inf:
                 continue
@@ -51,7 +55,9 @@ def sweep_via(  # noqa: PLR0917  compiled: arrays one by one
                 to = head[arc]
                 if not open_arc[arc] or to >= node_hi:
                     continue
-                after = 1 if touches[arc] else layer
+                after = layer
+                while after < places and touches[after, arc]:
+                    after += 1
                 if reached + minutes[arc] < dist[after, to]:
                     dist[after, to] = reached + minutes[arc]
-                    pred[after, to] = 2 * arc + layer
+                    pred[after, to] = (places + 1) * arc + layer

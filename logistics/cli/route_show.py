@@ -86,6 +86,7 @@ def _front_columns(front: Any, network: Any) -> list[Column]:
     """Return the columns of the front."""
     from logistics.report.charts.profile import stretches  # noqa: PLC0415
     from logistics.report.itinerary import front_table  # noqa: PLC0415
+    from logistics.report.wording import quantiles_text  # noqa: PLC0415
 
     table = front_table(front, network)
     paths, tonnes = list(front), front.query["tonnes_per_feu"]
@@ -95,7 +96,7 @@ def _front_columns(front: Any, network: Any) -> list[Column]:
         Column("way", list(table["way"]), 1, left=True),
         Column("trains", list(table["trains"]), 5, left=True),
         Column("days", [f"{p.transit_h / 24:.1f}" for p in paths], 0),
-        Column("P10–P90", [_range(p.transit_p10_h / 24, p.transit_p90_h / 24) for p in paths], 0),
+        Column("P50 (P10–P90)", [quantiles_text(p) or "–" for p in paths], 0),
         Column("USD/FEU", [f"{p.cost_usd:,.0f}" for p in paths], 0),
         Column("USD/t", [f"{p.cost_usd / tonnes:,.1f}" for p in paths], 4),
         Column("kg CO2e", [f"{p.co2e_kg:,.0f}" for p in paths], 4),
@@ -133,11 +134,6 @@ def _leg_columns(legs: Sequence[Any], names: Mapping[str, str], network: Any) ->
     ]
     blank = {"cargo °C", "h without power"}
     return [c for c in columns if c.name not in blank or any(cell != "–" for cell in c.cells)]
-
-
-def _range(low: float, high: float) -> str:
-    """Return a range of days."""
-    return "–" if math.isnan(low) or math.isnan(high) else f"{low:.1f}–{high:.1f}"
 
 
 def _share(value: float) -> str:

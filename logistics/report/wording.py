@@ -114,13 +114,18 @@ def _landmarks(path: Path, limit: int) -> list[str]:
 
 def days_text(path: Path) -> str:
     """
-    Return transit days: by the timetable, and the P10–P90 range where delays are known.
+    Return transit days: by the timetable, and P50 with the P10–P90 range where delays are known.
 
     Departures and arrivals are those of the timetable, so its days may lie outside the range.
     """
-    known = not (math.isnan(path.transit_p10_h) or math.isnan(path.transit_p90_h))
-    text = f"{path.transit_h / 24:.1f} days"
-    return f"{text} (P10–P90 {path.transit_p10_h / 24:.1f}–{path.transit_p90_h / 24:.1f})" if known else text
+    text, quantiles = f"{path.transit_h / 24:.1f} days", quantiles_text(path)
+    return f"{text}, P50 {quantiles}" if quantiles else text
+
+
+def quantiles_text(path: Path) -> str:
+    """Return P50 and in brackets the P10–P90 range of the days, '' where they are not known."""
+    p10, p50, p90 = (hours / 24 for hours in (path.transit_p10_h, path.transit_p50_h, path.transit_p90_h))
+    return "" if math.isnan(p10 + p50 + p90) else f"{p50:.1f} ({p10:.1f}–{p90:.1f})"
 
 
 def duration_text(hours: float) -> str:

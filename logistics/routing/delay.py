@@ -86,7 +86,8 @@ class DelayModel:
         year : int, optional
             Year whose episodes act; None: the dates of the legs.
         planned : bool
-            As a timetable says: no row of ``delays.csv`` acts, and trains do not wait to be full.
+            As a timetable says: trains do not wait to be full, and of ``delays.csv`` only what everybody reckons with
+            acts (see `Delay.stands`).
         express : bool
             Treat every train as a fixed-timetable one.
         episode_share : float
@@ -94,10 +95,8 @@ class DelayModel:
         """
         elapsed = np.array([(leg.end_utc - legs[0].start_utc).total_seconds() / 3600.0 for leg in legs])
         ride = np.array([leg.hours if leg.kind in RIDES else 0.0 for leg in legs])
-        events, filling = [], None
-        if not planned:
-            events = self.table.events(legs, year=year, express=express, episode_share=episode_share)
-            filling = None if express else self.filling.of(legs, elapsed)
+        events = self.table.events(legs, year=year, planned=planned, express=express, episode_share=episode_share)
+        filling = None if planned or express else self.filling.of(legs, elapsed)
         return self._quantiles(legs, elapsed, ride, events, filling)
 
     def along(

@@ -26,7 +26,7 @@ class Delay:
     delay_id : str
     queue : bool
         Whether it is the wait of ``queue_h`` that varies; else hours on top of the timetable.
-    terminals, activities, service_classes : frozenset of str
+    terminals, activities, service_classes, families : frozenset of str
     direction : str
     months : frozenset of int
         Empty: all.
@@ -41,6 +41,7 @@ class Delay:
     terminals: frozenset[str]
     activities: frozenset[str]
     service_classes: frozenset[str]
+    families: frozenset[str]
     direction: str
     months: frozenset[int]
     first: date
@@ -52,6 +53,11 @@ class Delay:
     def is_episode(self) -> bool:
         """Whether it began on some day and is neither of a season nor what was usual until then."""
         return self.first > date.min and not self.months
+
+    @property
+    def stands(self) -> bool:
+        """Whether it comes on top at all seasons and has no end, so that those who plan reckon with it."""
+        return not self.queue and not self.months and self.last == date.max
 
     def share(self, direction: str, service_class: str, day: date, express_share: float) -> float:
         """Return the part of its hours that a train of a direction and class suffers on a day."""
@@ -83,18 +89,19 @@ def read_delays(network: Network) -> tuple[Delay, ...]:
     ]
     rows = zip(
         texts(table, "delay_id"), texts(table, "part"), lists["terminals"], lists["activities"],
-        lists["service_class"], texts(table, "direction"), lists["months"], days,
+        lists["service_class"], lists["families"], texts(table, "direction"), lists["months"], days,
         numbers(table, "typical_h").tolist(), numbers(table, "p90_h").tolist(), strict=True,
     )  # fmt: skip
     return tuple(
         Delay(
-            name, part == "queue", places, acts, classes, way, frozenset(map(int, months)), first, last, typical, p90
+            name, part == "queue", places, acts, classes, families, way,
+            frozenset(map(int, months)), first, last, typical, p90,
         )
-        for name, part, places, acts, classes, way, months, (first, last), typical, p90 in rows
+        for name, part, places, acts, classes, families, way, months, (first, last), typical, p90 in rows
     )  # fmt: skip
 
 
-_LISTS = ("terminals", "activities", "service_class", "months")
+_LISTS = ("terminals", "activities", "service_class", "families", "months")
 
 
 def _day(cell: pd.Timestamp, blank: date) -> date:
@@ -130,24 +137,34 @@ class DelayTable:
         self._at = {place: tuple(d for d in self.delays if place in d.terminals) for place in places}
         self._direction = dict(zip(texts(services, "service_id"), texts(services, "direction"), strict=True))
         self._class = dict(zip(texts(services, "service_id"), texts(services, "service_class"), strict=True))
+        self._family = dict(zip(texts(services, "service_id"), texts(services, "family"), strict=True))
         queue = numbers(operations, "queue_h").tolist()
         self._queue_h = dict(zip(texts(operations, "operation_id"), queue, strict=True))
         share = network["parameters"].set_index("parameter_id")["value"]
         self._express_share = float(share.get("express_delay_share", 1.0))
 
     def events(
-        self, legs: Sequence[Leg], *, year: int | None = None, express: bool = False, episode_share: float = 1.0
+        self,
+        legs: Sequence[Leg],
+        *,
+        year: int | None = None,
+        planned: bool = False,
+        express: bool = False,
+        episode_share: float = 1.0,
     ) -> list[Event]:
         """
         Return the delays on a path: each row once, at its first operation there.
 
-        A path that ends at a border place without the operation has stood in the queue before it.
+        A path that ends at a border place without the operation has stood in the queue before it. Of several rows
+        of extra hours at one operation the longest counts: it is one queue.
 
         Parameters
         ----------
         legs : sequence of Leg
         year : int, optional
             Year whose episodes act, on the days and months of the legs; None: the dates of the legs.
+        planned : bool
+            Only what a plan reckons with (see `Delay.stands`).
         express : bool
             Treat every train as a fixed-timetable one.
         episode_share : float
@@ -157,11 +174,13 @@ class DelayTable:
         rides = [index for index, leg in enumerate(legs) if leg.kind in RIDES]
         end = rides[-1] if rides else -1
         last = {leg.activity for leg in legs[end + 1 :]}
-        for index, direction, service_class in self._operations(legs, end):
+        for index, direction, service_class, families in self._operations(legs, end):
             leg = legs[index]
             day = in_year(leg.start_utc, year)
             for delay in self._at.get(leg.to_terminal, ()):
-                if delay.delay_id in found:
+                if delay.delay_id in found or (planned and not delay.stands):
+                    continue
+                if delay.families and not delay.families & families:
                     continue
                 stood = index == end and BORDER in delay.activities and not delay.activities & last
                 if leg.activity not in delay.activities and not stood:
@@ -171,12 +190,32 @@ class DelayTable:
                 if share > 0:
                     queue_h = self._queue_h.get(leg.operation_id, 0.0) if delay.queue else 0.0
                     found[delay.delay_id] = Event(delay, index, share, queue_h)
-        return list(found.values())
+        return _one_queue(list(found.values()))
 
-    def _operations(self, legs: Sequence[Leg], end: int) -> Iterator[tuple[int, str, str]]:
-        """Yield operations and the last ride, with direction and class of the train before (or after) them."""
+    def _operations(self, legs: Sequence[Leg], end: int) -> Iterator[tuple[int, str, str, frozenset[str]]]:
+        """
+        Yield operations and the last ride with what runs there.
+
+        Direction and class are those of the train before (or after) them, the families those of both.
+        """
         service = next((leg.service_id for leg in legs if leg.service_id), "")
         for index, leg in enumerate(legs):
             service = leg.service_id or service
             if leg.kind == "operate" or index == end:
-                yield index, self._direction.get(service, ""), self._class.get(service, "")
+                after = next((other.service_id for other in legs[index + 1 :] if other.service_id), service)
+                families = frozenset(self._family.get(name, "") for name in (service, after))
+                yield index, self._direction.get(service, ""), self._class.get(service, ""), families
+
+
+def _one_queue(events: Sequence[Event]) -> list[Event]:
+    """Return events without the extra hours of an operation that a longer row of extra hours covers."""
+    longest: dict[int, Event] = {}
+    for event in events:
+        other = longest.get(event.leg)
+        if not event.delay.queue and (other is None or _hours(event) > _hours(other)):
+            longest[event.leg] = event
+    return [event for event in events if event.delay.queue or longest[event.leg] is event]
+
+
+def _hours(event: Event) -> float:
+    return event.share * event.delay.typical_h

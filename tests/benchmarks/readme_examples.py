@@ -19,7 +19,7 @@ from logistics.cli import output, route_show
 from logistics.network import Network
 from logistics.network.short_names import place_names
 from logistics.report.itinerary import front_table
-from logistics.report.wording import classes
+from logistics.report.wording import classes, quantiles_text
 from logistics.results import Front
 from logistics.routing import Query, Router
 from logistics.scenario import load_scenario, network_in_force
@@ -101,13 +101,15 @@ def section(asked: list[tuple[Example, Front, Front]], network: Network) -> str:
     commands = "\n".join([e.command for e, _, _ in asked] + [f"{asked[0][0].command} --close {asked[0][0].close}"])
     rows = [row(e, front, network, names) for e, front, _ in asked]
     sentences = [f"- {sentence(e, front, shut, network, names)}" for e, front, shut in asked]
-    head = "| from, to, goods | trains | fastest way | days (P10–P90) | USD per FEU | paths, cheapest |"
+    head = "| from, to, goods | trains | fastest way | days | P50 (P10–P90) | USD per FEU | paths, cheapest |"
     return "\n".join(
         [
             "```sh", commands, "```", "", "The first command answers (shortened):", "", "```text",
             terminal(asked[0][1], network), "```", "",
-            f"All of them, goods ready at the origin on Monday {DAY.day} September 2025 (base scenario):", "",
-            head, "|---|---|---|--:|--:|---|", *rows, "",
+            f"All of them, goods ready at the origin on Monday {DAY.day} September 2025 (base scenario);",
+            "`days` are those of the timetable, P10, P50 and P90 with waits on top (four days in trade with Russia):",
+            "",
+            head, "|---|---|---|--:|--:|--:|---|", *rows, "",
             "If a crossing closes, each asked again with `--close`:", "", *sentences,
         ]
     )  # fmt: skip
@@ -117,10 +119,10 @@ def row(example: Example, front: Front, network: Network, names: dict[str, str])
     """Return the table row of an answer."""
     label = f"{names[example.origin]} → {names[example.destination]}, {example.goods}"
     if not front.paths:
-        return f"| {label} | {example.service_class} | no path | | | |"
+        return f"| {label} | {example.service_class} | no path | | | | |"
     first, cheap = front[0], min(front.paths, key=lambda path: path.cost_usd)
     table = front_table(front, network)
-    days = f"{first.transit_h / 24:.1f} ({first.transit_p10_h / 24:.1f}–{first.transit_p90_h / 24:.1f})"
+    days = f"{first.transit_h / 24:.1f} | {quantiles_text(first)}"
     rest = f"{len(front)}, {cheap.cost_usd:,.0f} USD in {cheap.transit_h / 24:.1f} days"
     trains = " + ".join(classes(first, network))
     return f"| {label} | {trains} | {table['way'][0]} | {days} | {first.cost_usd:,.0f} | {rest} |"

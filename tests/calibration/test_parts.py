@@ -79,6 +79,16 @@ def test_hours_of_an_offer_are_the_share_that_it_tells(tiny_network):
     assert ride_h(network, ROW, CHINA)[1].offer.tolist() == [False]
 
 
+def test_a_plan_moves_with_the_hours_that_it_reckons_with(tiny_network):
+    """All of a wait that stands, nothing of an episode."""
+    delays = tiny_network["delays"]
+    stands = delays["valid_from"].where(delays["delay_id"] != "jam_2024", pd.NaT)
+    network = tiny_network.with_tables(delays=delays.assign(valid_from=stands, valid_to=pd.NaT))
+    row = replace(ROW, year=2024)
+    assert ride_h(network, row, JAM)[1].share[0] == pytest.approx([1.0])
+    assert ride_h(tiny_network, row, JAM)[1].share[0] == pytest.approx([0.0])
+
+
 def test_express_answers_follow_from_the_speed_class_too(tiny_network):
     """A trade train of 40 km/h answered as an express of 50: its 115 h become 92 h again."""
     back = replace(ROW, service_class="express")

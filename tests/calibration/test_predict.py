@@ -161,7 +161,7 @@ def test_trains_that_stop_but_take_a_quarter_longer_are_not_what_a_figure_means(
 def test_of_each_end_is_asked_whether_trains_stop_there(tiny_network):
     """No express stops in Almaty: those that pass serve it, whatever is wanted at the other end."""
     search = Predictor(tiny_network)._search
-    ways = [search.best("dostyk", "almaty", "express", "", release, stops=True) for release in releases(None)]
+    ways = [search.best("dostyk", "almaty", "express", (), release, stops=True) for release in releases(None)]
     assert all(way is not None and way.last is not None for way in ways)
 
 
@@ -195,6 +195,23 @@ def test_a_port_on_the_way_is_crossed_by_ship(predictor):
     """By Aktau to Moscow there is no ship: said, and answered without it; to Baku there is."""
     assert "no way by aktau: answered without it" in predictor.predict(replace(ROW, via="aktau")).notes
     assert predictor.predict(replace(ROW, destination="baku", via="aktau")).notes == ()
+
+
+def test_a_way_touches_all_places_that_are_asked(predictor):
+    """Dostyk and Almaty are on the way whatever their order; with Aktau there is none, said, and told without them."""
+    whole = predictor.predict(replace(ROW, via="almaty;dostyk"))
+    assert (whole.notes, whole.p50_d) == ((), pytest.approx(predictor.predict(ROW).p50_d))
+    assert "no way by dostyk, aktau: answered without them" in predictor.predict(replace(ROW, via="dostyk;aktau")).notes
+
+
+def test_each_of_several_places_counts_and_a_train_may_touch_many_at_once(predictor):
+    """Dostyk by one train and Almaty by the next; none leads to Moscow by Aktau; the express passes Almaty."""
+    search, release = predictor._search, releases(9)[0]
+    straight = search.best("xian", "moscow", "ordinary", ("dostyk", "almaty"), release)
+    assert straight == search.best("xian", "moscow", "ordinary", (), release)
+    assert search.best("xian", "moscow", "ordinary", ("dostyk", "almaty", "aktau"), release) is None
+    express = search.best("dostyk", "moscow", "express", ("almaty",), release)
+    assert express == search.best("dostyk", "moscow", "express", (), release)
 
 
 def test_the_same_question_has_the_same_answer(tiny_network, predictor):

@@ -67,7 +67,7 @@ def test_a_bad_file_is_one_message(logistics, tmp_path):
     file.write_text(f"{HEADER}\na,xiann,moscow,,,,,9,,average observed,,s\n", encoding="utf-8")
     done = logistics("validate", "--network", TINY, "--observations", file)
     assert done.code == 1
-    assert "mine.csv:2: origin: 'xiann' is not in terminals.csv; did you mean 'xian'?" in done.err
+    assert "mine.csv:2: origin: no terminal is called 'xiann'; did you mean 'xian'?" in done.err
     missing = logistics("validate", "--network", TINY, "--observations", tmp_path / "none.csv")
     assert missing.code == 1
     assert "none.csv" in missing.err

@@ -102,7 +102,7 @@ def test_rows_name_paths_and_countries(tiny_network: Network, front: Front, tmp_
     root = drawn(plot_paths(front.paths, tiny_network), tmp_path / "c.svg")
     text = [e.text for e in root.iter(f"{SVG}text")]
     assert "via Dostyk" in text
-    assert "express · 8.7 days (P10–P90 8.2–10.0) · 4,810 USD per FEU · 7,600 km" in text
+    assert "express · 8.7 days, P50 8.8 (8.2–10.0) · 4,810 USD per FEU · 7,600 km" in text
     ribbon = [e.get("data-country") for e in root.iter() if e.get("data-country") and e.get("data-of") == "2"]
     assert ribbon == ["CN", "KZ", "RU"]
 

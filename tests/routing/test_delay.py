@@ -6,6 +6,7 @@ import math
 from datetime import UTC, date, datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ def extra(typical_h: float, p90_h: float, queue_h: float = 0.0, share: float = 1
     """Return a delay that acts at the first leg."""
     nothing: frozenset[str] = frozenset()
     delay = Delay(
-        "x", queue_h > 0, nothing, nothing, nothing, "both", frozenset(), date.min, date.max, typical_h, p90_h
+        "x", queue_h > 0, nothing, nothing, nothing, nothing, "both", frozenset(), date.min, date.max, typical_h, p90_h
     )
     return Event(delay, 0, share, queue_h)
 
@@ -108,6 +109,60 @@ def test_trains_of_the_other_direction_do_not_suffer(model):
         start=datetime(2025, 7, 1, tzinfo=UTC),
     )  # fmt: skip
     assert [e.delay.delay_id for e in model.table.events(way, year=2024)] == ["dostyk_queue"]
+
+
+def extras(network, *rows: dict[str, str | float]):
+    """Return the delays of a network whose ``delays.csv`` has these rows alone, at Dostyk if they say no more."""
+    table = network["delays"]
+    usual = table[table["delay_id"] == "jam_2024"].assign(valid_from=pd.NaT, valid_to=pd.NaT)
+    made = [usual.assign(delay_id=f"d{number}", **row) for number, row in enumerate(rows)]
+    return DelayModel(network.with_tables(delays=pd.concat(made, ignore_index=True)))
+
+
+@pytest.mark.parametrize(
+    ("families", "acts"),
+    [("", True), ("cn-border", True), ("border-hub", True), ("kz-grain;border-hub", True), ("kz-grain", False)],
+)
+def test_a_row_of_some_families_acts_on_trains_before_or_after_the_place(tiny_network, families, acts):
+    """At Dostyk a box comes from a cn-border train and goes on by one of border-hub."""
+    model = extras(tiny_network, {"families": families})
+    assert bool(model.table.events(to_moscow())) == acts
+
+
+def test_what_runs_after_the_end_of_a_path_is_not_asked(tiny_network):
+    """A box that ends at Dostyk came by cn-border and goes nowhere."""
+    model = extras(tiny_network, {"families": "border-hub"})
+    assert model.table.events(legs(("ride", "dostyk", "cn_w", "", 60.0))) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "planned"),
+    [
+        ({}, True), ({"valid_from": pd.Timestamp("2022-03-01")}, True), ({"months": "9"}, False),
+        ({"valid_to": pd.Timestamp("2030-01-01")}, False), ({"part": "queue"}, False),
+        ({"valid_from": pd.Timestamp("2026-03-01")}, False),
+    ],
+)  # fmt: skip
+def test_a_plan_reckons_with_what_stands_at_all_seasons_and_has_no_end(tiny_network, row, planned):
+    """Not with queues that vary, storms of a season, or episodes; and not before it began."""
+    model = extras(tiny_network, row)
+    assert bool(model.table.events(to_moscow(), planned=True)) == planned
+    plain = DelayModel(tiny_network).quantiles(to_moscow(), planned=True)[1, -1]
+    assert model.quantiles(to_moscow(), planned=True)[1, -1] == pytest.approx(plain + 100.0 * planned, abs=6.0)
+
+
+def test_of_extra_hours_at_one_operation_the_longest_count(tiny_network):
+    """A queue of 60 h behind one of 100 h is the same; half of 100 h is less than 60; what varies comes beside."""
+    rows = ({"typical_h": 60.0, "p90_h": 90.0}, {}, {"typical_h": 80.0}, {"part": "queue", "typical_h": -3.0})
+    model = extras(tiny_network, *rows)
+    assert [e.delay.delay_id for e in model.table.events(to_moscow())] == ["d1", "d3"]
+    past = {"valid_from": pd.Timestamp("2020-01-01"), "valid_to": pd.Timestamp("2030-01-01")}
+    model = extras(tiny_network, rows[0], past)
+    assert [e.delay.delay_id for e in model.table.events(to_moscow(), episode_share=0.5)] == ["d0"]
+    elsewhere = {"terminals": "moscow", "activities": "unload"}
+    model = extras(tiny_network, rows[0], {}, elsewhere)
+    way = (*to_moscow(), *legs(("operate", "moscow", "moscow_unload", "unload", 6.0)))
+    assert [e.delay.delay_id for e in model.table.events(way)] == ["d1", "d2"]
 
 
 def test_a_delay_counts_once_per_path_and_also_where_a_path_ends_before_the_operation(model):
