@@ -109,8 +109,8 @@ class Path:
         Share of the shelf life spent, nan for goods without one. Never clipped.
     countries : mapping of str to float
         Kilometres by ISO-2 country.
-    p10_h, p90_h : tuple of float
-        Quantiles of the hours elapsed at the end of each leg, for bands in charts.
+    p10_h, p50_h, p90_h : tuple of float
+        Quantiles of the hours elapsed at the end of each leg, for charts.
     reefer : mapping, optional
         Of a unit with power: ``power, set_point_c, fuel, shortest_holdover, power_cut`` (see `logistics.routing`).
     rain : mapping, optional
@@ -130,6 +130,7 @@ class Path:
     shelf_life_used: float
     countries: Mapping[str, float]
     p10_h: tuple[float, ...] = ()
+    p50_h: tuple[float, ...] = ()
     p90_h: tuple[float, ...] = ()
     reefer: Mapping[str, Any] | None = None
     rain: Mapping[str, Any] | None = None

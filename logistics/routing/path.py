@@ -132,6 +132,7 @@ class PathMaker:
             shelf_life_used=float(found.life[number]) / LIFE if ages else float("nan"),
             countries=dict(countries),
             p10_h=tuple(quantiles[0].tolist()),
+            p50_h=tuple(quantiles[1].tolist()),
             p90_h=tuple(quantiles[2].tolist()),
             waits=waits,
         )

@@ -77,7 +77,8 @@ def made_path(
         legs=tuple(legs), transit_p10_h=0.95 * elapsed[-1], transit_p50_h=1.02 * elapsed[-1],
         transit_p90_h=1.15 * elapsed[-1], cost_usd=sum(leg.cost_usd for leg in legs),
         co2e_kg=sum(leg.co2e_kg for leg in legs), shelf_life_used=shelf_life, countries=countries,
-        p10_h=tuple(0.95 * h for h in elapsed), p90_h=tuple(1.15 * h for h in elapsed),
+        p10_h=tuple(0.95 * h for h in elapsed), p50_h=tuple(1.02 * h for h in elapsed),
+        p90_h=tuple(1.15 * h for h in elapsed),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from .conftest import HOSTILE
 from .fronts import corridor_front, made_path, tiny_front
 
 SVG = "{http://www.w3.org/2000/svg}"
+QUANTILES = ("p10_h", "p50_h", "p90_h")
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,7 @@ def test_profile_by_head(tiny_network: Network, front: Front) -> None:
     assert [stop.gauge_break for stop in found.stops] == [False, True, False, False]
     assert found.stretches == (Stretch("CN", 0, 3000), Stretch("KZ", 3000, 5600), Stretch("RU", 5600, 7600))
     assert found.high_h[-1] == pytest.approx(1.15 * found.hours[-1])
+    assert found.median_h[-1] == pytest.approx(1.02 * found.hours[-1])
 
 
 def test_a_border_link_is_cut_in_the_direction_of_travel(tiny_network: Network) -> None:
@@ -86,6 +89,25 @@ def test_one_step_per_stop(tiny_network: Network, front: Front, tmp_path: Path, 
         assert numbers[1] == "0"
     assert sorted(e.get("data-path") for e in root.iter() if e.get("data-path")) == ["1", "2"]
     assert len([e for e in root.iter() if e.get("data-band")]) == (2 if kind == "time" else 0)
+
+
+def test_p50_is_drawn_where_the_band_leaves_the_timetable(tiny_network: Network, front: Front, tmp_path: Path) -> None:
+    """Five days more than the timetable from Almaty on: a dashed line in the band and a word below; else neither."""
+    late = replace(
+        front[1],
+        **{name: tuple(h + 120 * (i > 5) for i, h in enumerate(getattr(front[1], name))) for name in QUANTILES},
+    )
+    for paths, kind, drawn_for in (
+        ((front[0], late), "both", ["2"]),
+        ((front[0], late), "cost", []),
+        (front, "time", []),
+    ):
+        root = drawn(plot_paths(tuple(paths), tiny_network, kind=kind), tmp_path / "c.svg")
+        dashed = [e for e in root.iter() if e.get("data-median")]
+        assert [e.get("data-median") for e in dashed] == drawn_for
+        assert all(e.get("stroke-dasharray") for e in dashed)
+        text = " ".join(e.text or "" for e in root.iter(f"{SVG}text"))
+        assert ("Dashes: P50" in text) == bool(drawn_for)
 
 
 def test_both_kinds_share_the_distance(tiny_network: Network, front: Front, tmp_path: Path) -> None:

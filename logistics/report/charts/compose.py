@@ -37,6 +37,7 @@ NOTES = {
     "cost": "Cost per FEU as it falls due: sloped where it grows with distance, vertical at terminals.",
     "both": "Sloped: moving. Vertical: standing. Lines follow the timetable; bands: P10–P90 of the days elapsed.",
 }
+MEDIAN = "Dashes: P50, where waits beyond the timetable lift the band off the line. "
 MARKS = "Diamonds: change of track gauge. Dots: national borders. Method: UNESCAP time/cost–distance."
 
 
@@ -97,7 +98,8 @@ def build_chart(paths: Sequence[Path], network: Network, measures: Sequence[Meas
         rows.append(Group("more", [more]))
         top += 24
     kind = measures[0] if len(measures) == 1 else "both"
-    notes = _wrapped(f"{NOTES[kind]} {MARKS}", WIDTH - LEFT - RIGHT, top + 16)
+    outside = kind != "cost" and any(line.named and line.profile.leaves_its_band for line in lines)
+    notes = _wrapped(f"{NOTES[kind]} {MEDIAN if outside else ''}{MARKS}", WIDTH - LEFT - RIGHT, top + 16)
     height = notes[-1].box.y1 + 14
     title = wording.title or _title(paths[0], places, kind)
     subtitle = wording.subtitle or _departures(paths)

@@ -54,7 +54,7 @@ def span(stop: Stop, measure: Measure) -> tuple[float, float]:
 
 
 def band_group(lines: list[Line], axes: Axes, measure: Measure) -> Group:
-    """Return the areas between P10 and P90 of the days elapsed; costs have none."""
+    """Return the areas between P10 and P90 of the days, with P50 where a line leaves its own; costs have none."""
     shapes = []
     for line in lines if measure == "time" else []:
         found = line.profile
@@ -63,6 +63,10 @@ def band_group(lines: list[Line], axes: Axes, measure: Measure) -> Group:
             lower = axes.page(found.km[::-1], found.low_h[::-1] / 24.0)
             area = np.vstack([upper, lower])
             shapes.append(Shape([area], closed=True, fill=line.colour, opacity=0.16, data={"band": str(line.number)}))
+            if found.leaves_its_band:
+                middle = axes.page(found.km, found.median_h / 24.0)
+                data = {"median": str(line.number)}
+                shapes.append(Shape([middle], stroke=line.colour, width=THIN, dash=(5.0, 4.0), data=data))
     return Group("bands", shapes)
 
 

@@ -58,8 +58,8 @@ class Profile:
     ----------
     km, hours, cost : float64[L + 1]
         Kilometres, hours since departure, USD per FEU.
-    low_h, high_h : float64[L + 1]
-        P10 and P90 of the hours elapsed; empty where unknown.
+    low_h, median_h, high_h : float64[L + 1]
+        P10, P50 and P90 of the hours elapsed; empty where unknown.
     stops : tuple of Stop
     stretches : tuple of Stretch
     """
@@ -68,9 +68,15 @@ class Profile:
     hours: Floats
     cost: Floats
     low_h: Floats
+    median_h: Floats
     high_h: Floats
     stops: tuple[Stop, ...]
     stretches: tuple[Stretch, ...]
+
+    @property
+    def leaves_its_band(self) -> bool:
+        """Whether the timetable lies outside the range from P10 to P90 at the end, as waits come on top of it."""
+        return bool(self.low_h.size) and not self.low_h[-1] <= self.hours[-1] <= self.high_h[-1]
 
 
 def profile(path: Path, network: Network) -> Profile:
@@ -78,10 +84,10 @@ def profile(path: Path, network: Network) -> Profile:
     km = _running([leg.distance_km for leg in path.legs])
     hours = _running([leg.hours for leg in path.legs])
     cost = _running([leg.cost_usd for leg in path.legs])
-    known = len(path.p10_h) == len(path.p90_h) == len(path.legs)
-    low = np.array([0.0, *path.p10_h] if known else [], float)
-    high = np.array([0.0, *path.p90_h] if known else [], float)
-    return Profile(km, hours, cost, low, high, _stops(path, km, hours, cost), stretches(path, network))
+    quantiles = (path.p10_h, path.p50_h, path.p90_h)
+    known = all(len(values) == len(path.legs) for values in quantiles)
+    low, median, high = (np.array([0.0, *values] if known else [], float) for values in quantiles)
+    return Profile(km, hours, cost, low, median, high, _stops(path, km, hours, cost), stretches(path, network))
 
 
 def _running(values: list[float]) -> Floats:
