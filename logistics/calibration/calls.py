@@ -74,7 +74,9 @@ class Calls:
     def touching_rows(self, vias: tuple[str, ...]) -> Bools:
         """Return the rides that touch each of some places, bool[V, M]."""
         if vias not in self._rows:
-            self._rows[vias] = np.array([self.touching(via) for via in vias]).reshape(len(vias), self.rides.size)
+            self._rows[vias] = np.array([self.touching(via) for via in vias], dtype=np.bool_).reshape(
+                len(vias), self.rides.size
+            )
         return self._rows[vias]
 
     def between(self, via: str, first: NDArray[np.int32] | I64, last: NDArray[np.int32] | I64) -> Bools:

@@ -18,8 +18,6 @@ from logistics.timetable.tables import numbers, texts
 
 _CLASS = {"rail": "feeder", "ferry": "ferry", "sea": "sea", "road": "road"}
 _REACH_H, _MOST = 60.0, 3
-_ORDERED = 5
-"""Places of which every order is tried; more are taken as they stand."""
 BORDER_H = 8.0
 """Hours at a border on the way: the upper end of the 4-8 h of an outer border in operations.csv."""
 
@@ -79,9 +77,11 @@ class Feeders:
     def in_order(self, origin: str, places: Sequence[str], destination: str) -> tuple[str, ...]:
         """Return places in the order in which the tracks from the origin to the destination are shortest."""
         kept = tuple(dict.fromkeys(places))
-        if not 1 < len(kept) <= _ORDERED:
-            return kept
-        return min(itertools.permutations(kept), key=lambda order: self.km(origin, *order, destination))
+        km = {pair: self.km(*pair) for pair in itertools.permutations((origin, *kept, destination), 2)}
+        return min(
+            itertools.permutations(kept),
+            key=lambda order: sum(km[pair] for pair in itertools.pairwise((origin, *order, destination))),
+        )
 
     def _by_hours(self, terminal: str, served: Collection[str]) -> list[tuple[str, float]]:
         if terminal not in self._graph:

@@ -15,7 +15,6 @@ from logistics.network.convert import convert
 from logistics.network.loader import load_schema
 from logistics.network.model import Network
 from logistics.network.reading import read_raw
-from logistics.network.schema import Column
 from logistics.routing.names import Names
 from logistics.timetable.tables import listed
 
@@ -29,6 +28,8 @@ _NEEDED = ("id", "origin", "destination")
 KINDS = (SCHEDULE, DOOR, "average observed", OFFER)
 MISSING_END = 0.1
 """A missing end of the band is the typical value less or more this share."""
+MOST_VIAS = 5
+"""Every order of them is tried."""
 SLACK_D = 1.0
 """Days allowed outside the band on each side."""
 
@@ -109,8 +110,8 @@ def read_observations(network: Network, file: Path | None = None) -> tuple[Obser
     network : Network
         Whose terminals the rows name, by id or as in ``names.csv``.
     file : Path, optional
-        CSV with the columns `COLUMNS` (quality and note may follow); blanks are allowed but in id, origin, destination
-        and in one of the days.
+        CSV with columns of `COLUMNS` (quality and note may follow); needed are id, origin, destination and one of the
+        days. ``via`` may list several places, separated by ``;``, in any order.
 
     Raises
     ------
@@ -142,7 +143,9 @@ def _frame(network: Network, file: Path | None) -> tuple[pd.DataFrame, list[int]
         table = network["observations"]
         return table, [network.line("observations", row) or row + 2 for row in range(len(table))], "observations.csv"
     schema = load_schema(network.path)["observations"]
-    columns = {name: schema[name] for name in (*COLUMNS, *_optional(file, schema))}
+    present = set(_header(file))
+    wanted = {*_NEEDED, *present} if present <= set(schema) else {*COLUMNS, *present}
+    columns = {name: column for name, column in schema.items() if name in wanted}
     columns |= {name: replace(column, required=False) for name, column in columns.items() if name not in _NEEDED}
     raw, findings = read_raw(file, columns)
     faults = [finding.message for finding in findings]
@@ -153,17 +156,18 @@ def _frame(network: Network, file: Path | None) -> tuple[pd.DataFrame, list[int]
         faults += [f"{file.name}:{raw.lines[row]}: {name}: {text}" for row, text in wrong if name in raw.columns]
     if faults:
         raise DataError(faults)
+    for name in (name for name in COLUMNS if name not in series):
+        series[name] = convert([""] * len(raw.lines), replace(schema[name], required=False))[0]
     return pd.DataFrame(series), raw.lines.tolist(), file.name
 
 
-def _optional(file: Path, schema: Mapping[str, Column]) -> list[str]:
-    """Return the columns of the table that the file has beyond the required ones."""
+def _header(file: Path) -> list[str]:
+    """Return the columns of a file."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as handle:
-            header = next(csv.reader(handle), [])
+            return next(csv.reader(handle), [])
     except (OSError, UnicodeDecodeError):
         return []
-    return [name for name in schema if name in header and name not in COLUMNS]
 
 
 def _places(row: Mapping[str, object], names: Names) -> tuple[dict[str, str], list[str]]:
@@ -171,8 +175,8 @@ def _places(row: Mapping[str, object], names: Names) -> tuple[dict[str, str], li
     found: dict[str, str] = {}
     faults: list[str] = []
     for column in ("origin", "destination", "via"):
-        ids = []
-        for word in listed(str(row[column])):
+        cell, ids = str(row[column]).strip(), []
+        for word in listed(cell) if column == "via" else filter(None, (cell,)):
             try:
                 ids.append(names.terminals[names.terminal(word, column)])
             except DataError as error:
@@ -183,6 +187,8 @@ def _places(row: Mapping[str, object], names: Names) -> tuple[dict[str, str], li
 
 def _faults(row: Mapping[str, object]) -> Iterator[str]:
     """Yield what is wrong in a row, beyond types and places."""
+    if len(listed(str(row["via"]))) > MOST_VIAS:
+        yield f"via: {len(listed(str(row['via'])))} places found; at most {MOST_VIAS}"
     if row["origin"] and row["origin"] == row["destination"]:
         yield f"destination: {row['destination']!r} is the origin too; a transit time needs two places"
     word = str(row["service_class"])

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import networkx as nx
 
@@ -19,6 +20,7 @@ from logistics.results.path import Leg
 from logistics.timetable.tables import listed, numbers, texts
 from logistics.units import from_min
 
+_Ride = tuple[str, str, dict[str, Any]]
 _CHANGES = frozenset({"gauge_change", "same_train"})
 CLASS = "feeder"
 """Whose speeds hold: trains of no timetable."""
@@ -52,21 +54,24 @@ class OneGauge:
                 tracks = self._tracks.setdefault(gauge, nx.Graph())
                 tracks.add_edge(a, b, link=link, km=km, hours=km / kmh, cost=km / kmh + self._border_h(a, b))
 
-    def legs(self, origin: str, destination: str, start_min: int) -> tuple[Leg, ...]:
-        """Return the fastest way on tracks of one gauge, from a minute on; no legs when there is none."""
-        found: list[tuple[float, str, list[str]]] = []
-        for gauge, tracks in self._tracks.items():
-            try:
-                cost, places = nx.single_source_dijkstra(tracks, origin, destination, weight="cost")
-            except (nx.NodeNotFound, nx.NetworkXNoPath):
-                continue
-            found.append((cost, gauge, places))
+    def ways(self, places: Sequence[str], starts_min: Sequence[int]) -> tuple[tuple[Leg, ...], ...]:
+        """
+        Return the fastest way from place to place on tracks of one gauge, once from each minute.
+
+        Returns
+        -------
+        tuple of tuple of Leg
+            None when no gauge joins the places. Legs have no train: waits of one direction do not act on them.
+        """
+        found = [way for tracks in self._tracks.values() if (way := _joined(tracks, places))]
         if not found:
             return ()
-        _, gauge, places = min(found)
-        legs, at = [], from_min(start_min)
-        for a, b in itertools.pairwise(places):
-            edge = self._tracks[gauge].edges[a, b]
+        rides = min(found, key=lambda way: sum(edge["cost"] for _, _, edge in way))
+        return tuple(self._legs(rides, from_min(minute)) for minute in starts_min)
+
+    def _legs(self, rides: Sequence[_Ride], start: datetime) -> tuple[Leg, ...]:
+        legs, at = [], start
+        for a, b, edge in rides:
             end = at + timedelta(hours=edge["hours"])
             legs.append(Leg("ride", "", a, b, "", "", edge["link"], "", at, end, edge["km"], 0.0, 0.0))
             at = end
@@ -78,6 +83,18 @@ class OneGauge:
 
     def _border_h(self, a: str, b: str) -> float:
         return BORDER_H if self._country[a] != self._country[b] else 0.0
+
+
+def _joined(tracks: nx.Graph, places: Sequence[str]) -> list[_Ride]:
+    """Return the rides from place to place, none when some are not joined."""
+    rides: list[_Ride] = []
+    for a, b in itertools.pairwise(places):
+        try:
+            path = nx.dijkstra_path(tracks, a, b, weight="cost")
+        except (nx.NodeNotFound, nx.NetworkXNoPath):
+            return []
+        rides += [(x, y, tracks.edges[x, y]) for x, y in itertools.pairwise(path)]
+    return rides
 
 
 def changes_gauge_twice(legs: Sequence[Leg]) -> bool:

@@ -117,10 +117,10 @@ class Predictor:
         vias, note = self._vias(observation.vias, ends)
         notes += note
         asked, month = observation.service_class or "ordinary", observation.month
-        found = self._by_feeders(ends, asked, vias, month)
+        found = self._on_one_gauge(self._by_feeders(ends, asked, vias, month), ends, vias, month)
         if not found.ways and vias:
             notes.append(f"no way by {', '.join(vias)}: answered without {'it' if len(vias) == 1 else 'them'}")
-            found = self._by_feeders(ends, asked, (), month)
+            found = self._on_one_gauge(self._by_feeders(ends, asked, (), month), ends, (), month)
         if found.express:
             notes.append("no express serves the pair: ordinary trains at express speeds")
         if observation.kind not in KINDS:
@@ -134,17 +134,9 @@ class Predictor:
     def _by_feeders(
         self, ends: tuple[str, str], service_class: str, vias: tuple[str, ...], month: int | None
     ) -> Itineraries:
-        """
-        Return the ways from end to end; where there are none, or only a detour, from or to places near by.
-
-        Where trains would leave a gauge and come back to it though tracks of one gauge join the ends, by these tracks.
-        """
+        """Return the ways from end to end; where there are none, or only a detour, from or to places near by."""
         direct = self._ways(*ends, service_class, vias, month)
         tracks = self._feeders.km(ends[0], *vias, ends[1])
-        if direct.ways and not vias and all(changes_gauge_twice(way) for way in direct.ways):
-            alone = tuple(self._one_gauge.legs(*ends, minute) for minute in releases(month))
-            if alone[0] and _km(alone[0]) <= _DETOUR * tracks:
-                return Itineraries(alone, 0.0, False, ("no regular trains on one gauge: on its tracks",))
         if direct.ways and _mean(map(_km, direct.ways)) <= _DETOUR * tracks:
             return direct
         best, shortest = direct, _mean(_hours(way) for way in direct.ways) if direct.ways else np.inf
@@ -157,6 +149,17 @@ class Predictor:
                     note = f"{extra_h:.0f} h on tracks from or to regular trains {origin} - {destination}"
                     best = Itineraries(found.ways, extra_h, found.express, (note,))
         return best
+
+    def _on_one_gauge(
+        self, found: Itineraries, ends: tuple[str, str], vias: tuple[str, ...], month: int | None
+    ) -> Itineraries:
+        """Return the ways on tracks of one gauge where trains leave it and come back, or go nowhere; else what was."""
+        if not all(map(changes_gauge_twice, found.ways)):
+            return found
+        alone = self._one_gauge.ways((ends[0], *vias, ends[1]), releases(month))
+        if not alone or _km(alone[0]) > _DETOUR * self._feeders.km(ends[0], *vias, ends[1]):
+            return found
+        return Itineraries(alone, 0.0, False, ("no regular trains on one gauge: on its tracks",))
 
     def _near(self, name: str) -> list[tuple[str, float]]:
         """Return places that may stand for an end, with the hours to them: itself, or near it with a wait."""
@@ -226,14 +229,26 @@ class Predictor:
     def _vias(self, names: tuple[str, ...], ends: tuple[str, str]) -> tuple[tuple[str, ...], list[str]]:
         """Return the places to touch as they lie on the tracks, served ones for those without trains, and notes."""
         found, notes = [], []
-        for name in names:
+        for name in (name for name in names if name not in ends):
             near = (name, 0.0) if name in self._served else self._feeders.nearest(name, self._served)
             if near is None:
                 notes.append(f"no track leads to {name}")
                 continue
-            found.append(near[0])
+            found += [near[0]] if near[0] not in ends else []
             notes += [f"{name} has no regular train: by {near[0]}"] if near[0] != name else []
-        return self._feeders.in_order(ends[0], found, ends[1]), notes
+        return self._possible(self._feeders.in_order(ends[0], found, ends[1]), ends, notes), notes
+
+    def _possible(self, vias: tuple[str, ...], ends: tuple[str, str], notes: list[str]) -> tuple[str, ...]:
+        """Return the places that trains of any class touch together, from the first on, and note the others."""
+        if len(vias) < 2 or not self._served.issuperset(ends):
+            return vias
+        kept: tuple[str, ...] = ()
+        for via in vias:
+            if self._search.best(*ends, "any", (*kept, via), releases(None)[0]) is None:
+                notes.append(f"no way by {', '.join((*kept, via))}: answered without {via}")
+            else:
+                kept = (*kept, via)
+        return kept
 
     def _way(
         self, origin: str, destination: str, service_class: str, vias: tuple[str, ...], minute: int, *, stops: bool

@@ -83,7 +83,6 @@ class Search:
         stops : bool
             Where trains of the class and direction stop at an end, none that passes is joined or left there.
         """
-        vias = tuple(via for via in vias if via not in {origin, destination})
         found = None
         for direction in _DIRECTIONS:
             open_arc = self.calls.open_arcs(service_class, direction)
@@ -109,35 +108,40 @@ class Search:
         sources = np.concatenate([yards, starts.nodes])
         if not sources.size:
             return None
-        layer = np.concatenate([np.zeros(yards.size, np.int64), self._touched_at_once(starts, vias)])
+        at_once = self._touched(starts.legs, starts.calls, graph.timetable.leg_to_call[starts.legs], vias)
+        layer = np.concatenate([np.zeros(yards.size, np.int64), at_once])
         sweep_via(
             graph.first_arc, graph.head, self._minutes, open_arc, self.calls.touching_rows(vias), sources, layer,
             (graph.node_min[sources] - release_min).astype(np.float64), lo, hi, self._dist, self._pred,
         )  # fmt: skip
         arrivals = _inside(self.calls.nodes(NodeKind.ARRIVE, destination), lo, hi)
         ends = self._ends(destination, open_arc, lo, hi, stops=stops)
-        return self._earliest(starts, arrivals, ends, len(vias), release_min)
+        return self._earliest(starts, arrivals, ends, vias, release_min)
 
-    def _touched_at_once(self, starts: _Ends, vias: tuple[str, ...]) -> I64:
-        """Return how many of the places, from the first on, the trains joined at the start touch before they stop."""
-        count, last = np.zeros(starts.legs.size, np.int64), self.graph.timetable.leg_to_call[starts.legs]
+    def _touched(
+        self, legs: I64, first: I64, last: I64 | NDArray[np.int32], vias: tuple[str, ...], done: int = 0
+    ) -> I64:
+        """Return how many of the places are touched, ``done`` of them before, on each leg from a call to a call."""
+        count, arcs = np.full(legs.size, done, np.int64), self.calls.arc_of_leg[legs]
         for position, via in enumerate(vias):
-            ahead = self.calls.between(via, starts.calls, last)
-            ahead &= self.calls.touching(via)[self.calls.arc_of_leg[starts.legs]]
+            ahead = self.calls.between(via, first, last) & self.calls.touching(via)[arcs]
             count += ahead & (count == position)
         return count
 
-    def _earliest(self, starts: _Ends, stops: I64, ends: _Ends, goal: int, release_min: int) -> Way | None:
+    def _earliest(self, starts: _Ends, stops: I64, ends: _Ends, vias: tuple[str, ...], release_min: int) -> Way | None:
         """Return the way to the stop or pass of the destination that is reached first, all places touched."""
+        goal = len(vias)
         found: list[tuple[float, int, int, tuple[int, int] | None]] = []
         if stops.size:
             k = int(np.argmin(self._dist[goal, stops]))
             found.append((float(self._dist[goal, stops[k]]), int(stops[k]), goal, None))
-        if ends.legs.size:
-            minutes = self._dist[goal, ends.nodes] + ends.minutes
+        for done in range(goal + 1) if ends.legs.size else ():
+            first = self.graph.timetable.leg_from_call[ends.legs].astype(np.int64)
+            whole = self._touched(ends.legs, first, ends.calls, vias, done) == goal
+            minutes = np.where(whole, self._dist[done, ends.nodes] + ends.minutes, np.inf)
             k = int(np.argmin(minutes))
-            found.append((float(minutes[k]), int(ends.nodes[k]), goal, (int(ends.legs[k]), int(ends.calls[k]))))
-        if not goal and (direct := self._direct(starts, ends, release_min)) is not None:
+            found.append((float(minutes[k]), int(ends.nodes[k]), done, (int(ends.legs[k]), int(ends.calls[k]))))
+        if (direct := self._direct(starts, ends, vias, release_min)) is not None:
             return direct
         found = [entry for entry in found if entry[0] < np.inf]
         if not found:
@@ -147,10 +151,11 @@ class Search:
         at = np.flatnonzero(starts.nodes == node)
         return Way(minutes_best, arcs, (int(starts.legs[at[0]]), int(starts.calls[at[0]])) if at.size else None, last)
 
-    def _direct(self, starts: _Ends, ends: _Ends, release_min: int) -> Way | None:
-        """Return the first train that passes the origin and then the destination without a stop between."""
+    def _direct(self, starts: _Ends, ends: _Ends, vias: tuple[str, ...], release_min: int) -> Way | None:
+        """Return the first train that passes the origin, all places and then the destination without a stop between."""
         _, a, b = np.intersect1d(starts.legs, ends.legs, return_indices=True)
         on = starts.calls[a] < ends.calls[b]
+        on &= self._touched(starts.legs[a], starts.calls[a], ends.calls[b], vias) == len(vias)
         if not on.any():
             return None
         a, b = a[on], b[on]

@@ -40,6 +40,9 @@ def validate(
     references between P10 and P90. Without a path a row counts as 100 % error. Without options section
     lengths and CAREC indicators follow; with --flows the trains of a plan are compared instead.
 
+    A file has columns of observations.csv: id, origin, destination and one of days_min, days_typical and
+    days_max; where known service_class, month, year, kind, and via (several places, separated by ';').
+
     Examples:
 
       logistics validate

@@ -26,7 +26,9 @@ class Delay:
     delay_id : str
     queue : bool
         Whether it is the wait of ``queue_h`` that varies; else hours on top of the timetable.
-    terminals, activities, service_classes, families : frozenset of str
+    terminals, activities, service_classes : frozenset of str
+    trade : frozenset of str
+        Countries of which one holds an end of the way; empty: all ways.
     direction : str
     months : frozenset of int
         Empty: all.
@@ -41,7 +43,7 @@ class Delay:
     terminals: frozenset[str]
     activities: frozenset[str]
     service_classes: frozenset[str]
-    families: frozenset[str]
+    trade: frozenset[str]
     direction: str
     months: frozenset[int]
     first: date
@@ -51,8 +53,8 @@ class Delay:
 
     @property
     def is_episode(self) -> bool:
-        """Whether it began on some day and is neither of a season nor what was usual until then."""
-        return self.first > date.min and not self.months
+        """Whether it began and ended on some day and is not of a season."""
+        return self.first > date.min and self.last < date.max and not self.months
 
     @property
     def stands(self) -> bool:
@@ -65,7 +67,7 @@ class Delay:
             return 0.0
         if self.months and day.month not in self.months:
             return 0.0
-        usual = not self.service_classes or service_class in self.service_classes
+        usual = not self.service_classes or service_class in {"", *self.service_classes}
         return 1.0 if usual else express_share
 
 
@@ -78,6 +80,11 @@ class Event:
     share: float
     queue_h: float
 
+    @property
+    def hours(self) -> tuple[float, float]:
+        """What acts of its median and P90 [h]."""
+        return self.share * self.delay.typical_h, self.share * self.delay.p90_h
+
 
 def read_delays(network: Network) -> tuple[Delay, ...]:
     """Return the rows of ``delays.csv`` in file order."""
@@ -89,19 +96,19 @@ def read_delays(network: Network) -> tuple[Delay, ...]:
     ]
     rows = zip(
         texts(table, "delay_id"), texts(table, "part"), lists["terminals"], lists["activities"],
-        lists["service_class"], lists["families"], texts(table, "direction"), lists["months"], days,
+        lists["service_class"], lists["trade"], texts(table, "direction"), lists["months"], days,
         numbers(table, "typical_h").tolist(), numbers(table, "p90_h").tolist(), strict=True,
     )  # fmt: skip
     return tuple(
         Delay(
-            name, part == "queue", places, acts, classes, families, way,
+            name, part == "queue", places, acts, classes, trade, way,
             frozenset(map(int, months)), first, last, typical, p90,
         )
-        for name, part, places, acts, classes, families, way, months, (first, last), typical, p90 in rows
+        for name, part, places, acts, classes, trade, way, months, (first, last), typical, p90 in rows
     )  # fmt: skip
 
 
-_LISTS = ("terminals", "activities", "service_class", "families", "months")
+_LISTS = ("terminals", "activities", "service_class", "trade", "months")
 
 
 def _day(cell: pd.Timestamp, blank: date) -> date:
@@ -131,13 +138,13 @@ class DelayTable:
     """
 
     def __init__(self, network: Network) -> None:
-        services, operations = network["services"], network["operations"]
+        services, operations, terminals = network["services"], network["operations"], network["terminals"]
+        self._country = dict(zip(texts(terminals, "terminal_id"), texts(terminals, "country"), strict=True))
         self.delays = read_delays(network)
         places = {place for delay in self.delays for place in delay.terminals}
         self._at = {place: tuple(d for d in self.delays if place in d.terminals) for place in places}
         self._direction = dict(zip(texts(services, "service_id"), texts(services, "direction"), strict=True))
         self._class = dict(zip(texts(services, "service_id"), texts(services, "service_class"), strict=True))
-        self._family = dict(zip(texts(services, "service_id"), texts(services, "family"), strict=True))
         queue = numbers(operations, "queue_h").tolist()
         self._queue_h = dict(zip(texts(operations, "operation_id"), queue, strict=True))
         share = network["parameters"].set_index("parameter_id")["value"]
@@ -174,13 +181,14 @@ class DelayTable:
         rides = [index for index, leg in enumerate(legs) if leg.kind in RIDES]
         end = rides[-1] if rides else -1
         last = {leg.activity for leg in legs[end + 1 :]}
-        for index, direction, service_class, families in self._operations(legs, end):
+        ends = {self._country.get(place, "") for place in (legs[0].from_terminal, legs[-1].to_terminal)}
+        for index, direction, service_class in self._operations(legs, end):
             leg = legs[index]
             day = in_year(leg.start_utc, year)
             for delay in self._at.get(leg.to_terminal, ()):
                 if delay.delay_id in found or (planned and not delay.stands):
                     continue
-                if delay.families and not delay.families & families:
+                if delay.trade and not delay.trade & ends:
                     continue
                 stood = index == end and BORDER in delay.activities and not delay.activities & last
                 if leg.activity not in delay.activities and not stood:
@@ -192,19 +200,13 @@ class DelayTable:
                     found[delay.delay_id] = Event(delay, index, share, queue_h)
         return _one_queue(list(found.values()))
 
-    def _operations(self, legs: Sequence[Leg], end: int) -> Iterator[tuple[int, str, str, frozenset[str]]]:
-        """
-        Yield operations and the last ride with what runs there.
-
-        Direction and class are those of the train before (or after) them, the families those of both.
-        """
+    def _operations(self, legs: Sequence[Leg], end: int) -> Iterator[tuple[int, str, str]]:
+        """Yield operations and the last ride, with direction and class of the train before (or after) them."""
         service = next((leg.service_id for leg in legs if leg.service_id), "")
         for index, leg in enumerate(legs):
             service = leg.service_id or service
             if leg.kind == "operate" or index == end:
-                after = next((other.service_id for other in legs[index + 1 :] if other.service_id), service)
-                families = frozenset(self._family.get(name, "") for name in (service, after))
-                yield index, self._direction.get(service, ""), self._class.get(service, ""), families
+                yield index, self._direction.get(service, ""), self._class.get(service, "")
 
 
 def _one_queue(events: Sequence[Event]) -> list[Event]:
@@ -212,10 +214,6 @@ def _one_queue(events: Sequence[Event]) -> list[Event]:
     longest: dict[int, Event] = {}
     for event in events:
         other = longest.get(event.leg)
-        if not event.delay.queue and (other is None or _hours(event) > _hours(other)):
+        if not event.delay.queue and (other is None or event.hours > other.hours):
             longest[event.leg] = event
     return [event for event in events if event.delay.queue or longest[event.leg] is event]
-
-
-def _hours(event: Event) -> float:
-    return event.share * event.delay.typical_h

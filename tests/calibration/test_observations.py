@@ -43,6 +43,11 @@ def test_a_file_is_read_with_blanks(tiny_network, tmp_path):
         ("a,xian,moscow,,,aktu,,9,,average observed,2020,s", "via: no terminal is called 'aktu'; did you mean 'aktau'"),
         ("a,xian,xian,,,,,9,,average observed,2020,s", "destination: 'xian' is the origin too"),
         ("a,xian,moscow,expres,,,,9,,average observed,2020,s", "service_class: 'expres' found; allowed: express,"),
+        ("a,xian;dostyk,moscow,,,,,9,,,,", "origin: no terminal is called 'xian;dostyk'"),
+        ("a,;,moscow,,,,,9,,,,", "origin: no terminal is called ';'"),
+        ("a,xian,moscow,,,a;b;c;d;e;f,,9,,,,", "via: no terminal is called 'a'"),
+        ("a,xian,moscow,,,dostyk;almaty;dostyk;almaty;dostyk;almaty,,9,,,,", "via: 6 places found; at most 5"),
+        ("a,xian,moscow,,,,,9,,,0,", "year: 0 found; must be between 1900 and 2100"),
         ("a,xian,moscow,,13,,,9,,average observed,2020,s", "month: 13 found; must be between 1 and 12"),
         ("a,xian,moscow,,,,,,,average observed,2020,s", "days_typical: blank, and so are"),
         ("a,xian,moscow,,,,12,9,,average observed,2020,s", "days_min, days_typical, days_max: 12, 9 found"),
@@ -68,6 +73,20 @@ def test_only_the_places_and_one_figure_are_needed(tiny_network, tmp_path):
         file.write_text(f"{HEADER}\n{line},,,,,9,,,,\n", encoding="utf-8")
         with pytest.raises(DataError, match=f"mine.csv:2: {column}: blank found; a value is required"):
             read_observations(tiny_network, file)
+
+
+def test_columns_that_nothing_is_known_of_may_be_left_out(tiny_network, tmp_path):
+    """Four columns are a file; without any days each row says so, and without a destination the file."""
+    file = tmp_path / "mine.csv"
+    file.write_text("id,origin,destination,days_typical\na,xian,moscow,9\n", encoding="utf-8")
+    (row,) = read_observations(tiny_network, file)
+    assert (row.reference_d, row.kind, row.month, row.via) == (9.0, "", None, "")
+    file.write_text("id,origin,destination\na,xian,moscow\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"mine\.csv:2: days_typical: blank, and so are"):
+        read_observations(tiny_network, file)
+    file.write_text("id,origin,days_typical\na,xian,9\n", encoding="utf-8")
+    with pytest.raises(DataError, match="destination"):
+        read_observations(tiny_network, file)
 
 
 def test_places_go_by_their_names_and_several_may_be_touched(tiny_network, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -198,20 +199,93 @@ def test_a_port_on_the_way_is_crossed_by_ship(predictor):
 
 
 def test_a_way_touches_all_places_that_are_asked(predictor):
-    """Dostyk and Almaty are on the way whatever their order; with Aktau there is none, said, and told without them."""
+    """Dostyk and Almaty are on the way whatever their order, and so are the ends; with Aktau there is none, said."""
     whole = predictor.predict(replace(ROW, via="almaty;dostyk"))
     assert (whole.notes, whole.p50_d) == ((), pytest.approx(predictor.predict(ROW).p50_d))
-    assert "no way by dostyk, aktau: answered without them" in predictor.predict(replace(ROW, via="dostyk;aktau")).notes
+    assert predictor.predict(replace(ROW, via="xian;almaty;moscow")).notes == ()
+    one = predictor.predict(replace(ROW, via="aktau;dostyk"))
+    assert [note.split(": ")[1] for note in one.notes] == ["answered without aktau"]
+    assert one.p50_d == pytest.approx(predictor.predict(ROW).p50_d)
 
 
-def test_each_of_several_places_counts_and_a_train_may_touch_many_at_once(predictor):
-    """Dostyk by one train and Almaty by the next; none leads to Moscow by Aktau; the express passes Almaty."""
-    search, release = predictor._search, releases(9)[0]
-    straight = search.best("xian", "moscow", "ordinary", ("dostyk", "almaty"), release)
-    assert straight == search.best("xian", "moscow", "ordinary", (), release)
-    assert search.best("xian", "moscow", "ordinary", ("dostyk", "almaty", "aktau"), release) is None
-    express = search.best("dostyk", "moscow", "express", ("almaty",), release)
-    assert express == search.best("dostyk", "moscow", "express", (), release)
+def on_a_line(tables, train: str, named: str, places: str, km: float):
+    """Add to tables a train with the first stop of another, which stops at both ends of a line and passes the rest."""
+    first, *inside, last = line = places.split()
+    link = tables["links"][tables["links"]["link_id"].str.startswith(first)].iloc[:1]
+    links = [
+        link.assign(link_id=f"{a}-{b}-{named}", from_terminal=a, to_terminal=b, length_km=km) for a, b in pairwise(line)
+    ]
+    home = tables["terminals"][tables["terminals"]["terminal_id"] == first]
+    known = set(tables["terminals"]["terminal_id"])
+    call = tables["stops"][tables["stops"]["service_id"] == train].iloc[:1].assign(service_id=named)
+    calls = [
+        call.assign(seq=seq, terminal_id=place, activity="pass" if place in inside else "stop",
+                    link_id="" if place == first else f"{line[seq - 1]}-{place}-{named}")
+        for seq, place in enumerate(line)
+    ]  # fmt: skip
+    added = {
+        "terminals": [home.assign(terminal_id=place) for place in line if place not in known],
+        "links": links,
+        "services": [tables["services"][tables["services"]["service_id"] == train].assign(service_id=named)],
+        "stops": calls,
+    }
+    assert last
+    return tables | {name: pd.concat([tables[name], *rows], ignore_index=True) for name, rows in added.items()}
+
+
+@pytest.fixture(scope="module")
+def long_lines(tiny_network):
+    """Return a predictor where trains run Xian - Urumqi - Dostyk - Almaty - Beyneu - Aktau and stop at Dostyk alone."""
+    tables = {name: tiny_network[name] for name in ("terminals", "links", "services", "stops")}
+    tables = on_a_line(tables, "exp_cn", "long_cn", "xian urumqi dostyk", 1000.0)
+    tables = on_a_line(tables, "exp_kz", "long_kz", "dostyk almaty beyneu aktau", 1000.0)
+    speeds = tiny_network["speeds"]
+    feeder = speeds[speeds["service_class"] == "ordinary"].assign(service_class="feeder")
+    return Predictor(tiny_network.with_tables(**tables, speeds=pd.concat([speeds, feeder], ignore_index=True)))
+
+
+@pytest.fixture(scope="module")
+def long_line(long_lines):
+    """Return its search."""
+    return long_lines._search
+
+
+def test_places_may_be_written_in_any_order(long_lines):
+    """Almaty lies beyond Urumqi: a way by both is found whichever is written first."""
+    row = replace(ROW, destination="aktau", service_class="express")
+    for via in ("urumqi;almaty", "almaty;urumqi", "beyneu;almaty;dostyk;urumqi"):
+        found = long_lines.itineraries(replace(row, via=via))
+        assert found.notes == ()
+        passed = {leg.to_terminal for leg in found.ways[0]}
+        assert passed >= {"urumqi", "dostyk", "almaty", "beyneu"}
+
+
+def test_places_are_touched_on_the_part_of_a_train_that_a_box_takes(long_line):
+    """Joined at Almaty the train touches Beyneu but not Dostyk; left at Beyneu it touched Almaty but not Aktau."""
+
+    def found(origin: str, destination: str, *vias: str) -> bool:
+        return long_line.best(origin, destination, "express", vias, releases(9)[0]) is not None
+
+    assert found("almaty", "aktau", "beyneu")
+    assert not found("almaty", "aktau", "dostyk")
+    assert not found("almaty", "aktau", "beyneu", "xian")
+    assert found("dostyk", "beyneu", "almaty")
+    assert found("xian", "beyneu", "dostyk", "almaty")
+    assert not found("xian", "beyneu", "dostyk", "almaty", "moscow")
+    assert not found("almaty", "beyneu", "moscow")
+    assert found("almaty", "beyneu", "almaty", "beyneu"), "ends are no places to touch"
+
+
+def test_a_train_left_on_the_way_is_the_same_with_the_places_that_it_passes(long_line):
+    """Almaty - Aktau by Beyneu, Dostyk - Beyneu by Almaty and Dostyk - Aktau by both are the ways without."""
+    for ends, vias in (
+        (("almaty", "aktau"), ("beyneu",)),
+        (("dostyk", "beyneu"), ("almaty",)),
+        (("dostyk", "aktau"), ("almaty", "beyneu")),
+    ):
+        whole, asked = (long_line.best(*ends, "express", places, releases(9)[0]) for places in ((), vias))
+        assert whole is not None
+        assert asked == whole
 
 
 def test_the_same_question_has_the_same_answer(tiny_network, predictor):

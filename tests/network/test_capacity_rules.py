@@ -143,18 +143,17 @@ def test_queues_grow_with_the_load(kinds, shares, hours, found):
         ({"terminals": "c"}, ["terminals"]), ({"terminals": "c", "direction": "both"}, []),
         ({"terminals": "a;d"}, ["terminals"]), ({"activities": "load"}, ["terminals"]),
         ({"activities": "load;transfer"}, []), ({"terminals": "d", "part": "ride"}, []),
-        ({"families": "trade;transit"}, []), ({"families": "trade;transitt"}, ["families"]),
+        ({"trade": "KZ;RU"}, []), ({"trade": "KZ;XX"}, ["trade"]),
     ],
 )  # fmt: skip
 def test_delays_act_somewhere(cells, columns):
-    """At a queue boxes wait for an operation of its direction, or of both; other delays need none; families exist."""
+    """At a queue boxes wait for an operation of its direction, or of both; other delays need none; countries exist."""
     operations = {"terminal_id": list("abc"), "activity": "transfer", "direction": ["westbound", "both", "eastbound"]}
     row = {
         "part": "queue", "terminals": "a", "activities": "transfer", "direction": "westbound", "typical_h": 2.0,
-        "p90_h": 5.0, "families": "", **cells,
+        "p90_h": 5.0, "trade": "", **cells,
     }  # fmt: skip
-    services = {"family": ["trade", "transit"]}
-    found = told(check_delays, operations=operations, delays=[row], services=services)
+    found = told(check_delays, operations=operations, delays=[row], terminals={"country": ["KZ", "RU"]})
     assert [one[1] for one in found] == columns
 
 

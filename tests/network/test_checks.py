@@ -43,7 +43,7 @@ CASES = [
     ("facilities_used", "error", [("operations", "xian_load", {"facility_id": "almaty_gate"})], "operations.csv:2: facility_id: 'almaty_gate' is at almaty, the operation at xian"),
     ("facilities_used", "error", [("operations", "dostyk_slot_w", {"facility_id": "dostyk_crane_w"})], "operations.csv:6: facility_id: 'dostyk_crane_w' is of kind throughput; same_train uses slots"),
     ("delays", "error", [("delays", "dostyk_queue", {"p90_h": "-1"})], "delays.csv:2: p90_h: -1 found; it is at least typical_h, 0"),
-    ("delays", "error", [("delays", "dostyk_queue", {"families": "border-hubb"})], "delays.csv:2: families: 'border-hubb' is no family of services.csv; did you mean 'border-hub'?"),
+    ("delays", "error", [("delays", "dostyk_queue", {"trade": "RUS"})], "delays.csv:2: trade: no terminal is in 'RUS'; countries of terminals.csv: AZ, CN, KZ, RU"),
     ("delays", "error", [("delays", "dostyk_queue", {"terminals": "almaty"})], "delays.csv:2: terminals: almaty has no operation gauge_change;same_train both in operations.csv: nothing waits there"),
     ("breaks", "error", [("operations", "dostyk_change_w", {"direction": "eastbound"})], f"services.csv:2: service_id: 'cn_w' ends at dostyk on 1435 mm, and {BREAK}; add one with from_gauge 1435, westbound, class ordinary"),
     ("breaks", "error", [("operations", "dostyk_change_e", {"service_class": "grain"})], f"services.csv:7: service_id: 'kz_e' ends at dostyk on 1520 mm, and {BREAK}; add one with from_gauge 1520, eastbound, class ordinary"),

@@ -16,7 +16,7 @@ from logistics.network.findings import Finding
 
 INTACT = {
     "routes": "stops", "on_links": "links", "gauges_reached": "links", "islands": "links stops", "unserved": "stops",
-    "delays": "operations services", "breaks": "stops services operations", "pairs": "stops services operations",
+    "delays": "operations terminals", "breaks": "stops services operations", "pairs": "stops services operations",
     "congestion": "congestion", "speeds": "speeds", "tariffs": "tariffs", "emissions": "emission_factors",
     "emission_countries": "emission_factors terminals", "power_emissions": "emission_factors loading_units",
     "parameters": "parameters", "climate": "climate", "life_parameters": "shelf_lives", "life_ranges": "shelf_lives",

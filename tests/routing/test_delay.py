@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -119,20 +120,12 @@ def extras(network, *rows: dict[str, str | float]):
     return DelayModel(network.with_tables(delays=pd.concat(made, ignore_index=True)))
 
 
-@pytest.mark.parametrize(
-    ("families", "acts"),
-    [("", True), ("cn-border", True), ("border-hub", True), ("kz-grain;border-hub", True), ("kz-grain", False)],
-)
-def test_a_row_of_some_families_acts_on_trains_before_or_after_the_place(tiny_network, families, acts):
-    """At Dostyk a box comes from a cn-border train and goes on by one of border-hub."""
-    model = extras(tiny_network, {"families": families})
-    assert bool(model.table.events(to_moscow())) == acts
-
-
-def test_what_runs_after_the_end_of_a_path_is_not_asked(tiny_network):
-    """A box that ends at Dostyk came by cn-border and goes nowhere."""
-    model = extras(tiny_network, {"families": "border-hub"})
-    assert model.table.events(legs(("ride", "dostyk", "cn_w", "", 60.0))) == []
+@pytest.mark.parametrize(("trade", "acts"), [("", True), ("CN", True), ("RU", True), ("KZ;RU", True), ("KZ", False)])
+def test_a_row_of_the_trade_of_a_country_acts_where_it_holds_an_end(tiny_network, trade, acts):
+    """From Xian to Moscow: China and Russia hold the ends, Kazakhstan is passed, whatever train runs there."""
+    model = extras(tiny_network, {"trade": trade})
+    first, *rest = to_moscow()
+    assert bool(model.table.events((replace(first, from_terminal="xian"), *rest))) == acts
 
 
 @pytest.mark.parametrize(
@@ -151,11 +144,31 @@ def test_a_plan_reckons_with_what_stands_at_all_seasons_and_has_no_end(tiny_netw
     assert model.quantiles(to_moscow(), planned=True)[1, -1] == pytest.approx(plain + 100.0 * planned, abs=6.0)
 
 
+def test_what_stands_is_no_episode(tiny_network):
+    """A carrier's offer holds a part of an episode, and all of what began and has no end."""
+    began = {"valid_from": pd.Timestamp("2020-01-01")}
+    for row, share in ((began, 1.0), (began | {"valid_to": pd.Timestamp("2030-01-01")}, 0.5), ({}, 1.0)):
+        (event,) = extras(tiny_network, row).table.events(to_moscow(), episode_share=0.5)
+        assert event.share == share
+
+
+def test_a_way_without_trains_is_not_an_express(tiny_network):
+    """On tracks alone a row of ordinary trains acts whole, where a row of one direction does not know what runs."""
+    tracks = tuple(replace(leg, service_id="") for leg in to_moscow())
+    (event,) = extras(tiny_network, {"direction": "both"}).table.events(tracks)
+    assert event.share == 1.0
+    assert extras(tiny_network, {"direction": "westbound"}).table.events(tracks) == []
+
+
 def test_of_extra_hours_at_one_operation_the_longest_count(tiny_network):
     """A queue of 60 h behind one of 100 h is the same; half of 100 h is less than 60; what varies comes beside."""
     rows = ({"typical_h": 60.0, "p90_h": 90.0}, {}, {"typical_h": 80.0}, {"part": "queue", "typical_h": -3.0})
     model = extras(tiny_network, *rows)
     assert [e.delay.delay_id for e in model.table.events(to_moscow())] == ["d1", "d3"]
+    worse = {"typical_h": 100.0, "p90_h": 400.0}
+    for order in (({}, worse), (worse, {})):
+        (kept,) = extras(tiny_network, *order).table.events(to_moscow())
+        assert kept.delay.p90_h == 400.0, "of equal medians the one with the longer P90"
     past = {"valid_from": pd.Timestamp("2020-01-01"), "valid_to": pd.Timestamp("2030-01-01")}
     model = extras(tiny_network, rows[0], past)
     assert [e.delay.delay_id for e in model.table.events(to_moscow(), episode_share=0.5)] == ["d0"]

@@ -49,7 +49,7 @@ RULES = (
     Rule("operation_gauges", operations.check_operation_gauges),
     Rule("gauge_changes", operations.check_gauge_changes),
     Rule("facilities_used", operations.check_facilities_used),
-    Rule("delays", delays.check_delays, intact=("operations", "services")),
+    Rule("delays", delays.check_delays, intact=("operations", "terminals")),
     Rule("breaks", breaks.check_breaks, intact=("stops", "services", "operations")),
     Rule("pairs", breaks.check_pairs, intact=("stops", "services", "operations")),
     Rule("facility_units", capacities.check_facility_units),
