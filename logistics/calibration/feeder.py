@@ -1,8 +1,7 @@
 """
 The way between a place without a regular train and the nearest one that has trains, on the tracks.
 
-It is answered at feeder speeds (ships and roads at theirs) and said in the row: better an honest guess
-than no answer for a terminal that the timetable does not serve.
+It is said in the row: better an honest guess than no answer for a terminal that the timetable does not serve.
 """
 
 from __future__ import annotations
@@ -13,13 +12,11 @@ from collections.abc import Collection, Sequence
 
 import networkx as nx
 
+from logistics.calibration.tracks import tracks
 from logistics.network.model import Network
-from logistics.timetable.tables import numbers, texts
+from logistics.timetable.tables import texts
 
-_CLASS = {"rail": "feeder", "ferry": "ferry", "sea": "sea", "road": "road"}
 _REACH_H, _MOST = 60.0, 3
-BORDER_H = 8.0
-"""Hours at a border on the way: the upper end of the 4-8 h of an outer border in operations.csv."""
 
 
 class Feeders:
@@ -32,26 +29,13 @@ class Feeders:
     """
 
     def __init__(self, network: Network) -> None:
-        links, speeds = network["links"], network["speeds"]
-        keys = zip(texts(speeds, "operator"), texts(speeds, "service_class"), strict=True)
-        speed = dict(zip(keys, numbers(speeds, "speed_kmh").tolist(), strict=True))
-        country = dict(
-            zip(texts(network["terminals"], "terminal_id"), texts(network["terminals"], "country"), strict=True)
-        )
+        terminals = network["terminals"]
+        self._country = dict(zip(texts(terminals, "terminal_id"), texts(terminals, "country"), strict=True))
         self._graph = nx.Graph()
-        columns = ("from_terminal", "to_terminal", "mode", "operator", "status")
-        for (a, b, mode, operator, status), km in zip(
-            zip(*(texts(links, name) for name in columns), strict=True),
-            numbers(links, "length_km").tolist(),
-            strict=True,
-        ):
-            kmh = speed.get((operator, _CLASS[mode]))
-            if status != "open" or kmh is None:
-                continue
-            hours = km / kmh + (BORDER_H if country[a] != country[b] else 0.0)
+        for track in tracks(network):
+            a, b, hours = track.a, track.b, track.hours
             if not self._graph.has_edge(a, b) or hours < self._graph.edges[a, b]["hours"]:
-                self._graph.add_edge(a, b, hours=hours, km=km)
-        self._country = country
+                self._graph.add_edge(a, b, hours=hours, km=track.km)
 
     def nearest(self, terminal: str, served: Collection[str]) -> tuple[str, float] | None:
         """Return the served place that is nearest by hours, and the hours; None when no track leads to one."""

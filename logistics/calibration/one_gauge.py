@@ -10,20 +10,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import networkx as nx
 
-from logistics.calibration.feeder import BORDER_H
+from logistics.calibration.tracks import Track, tracks
 from logistics.network.model import Network
 from logistics.results.path import Leg
-from logistics.timetable.tables import listed, numbers, texts
 from logistics.units import from_min
 
-_Ride = tuple[str, str, dict[str, Any]]
+_Ride = tuple[str, str, Track]
 _CHANGES = frozenset({"gauge_change", "same_train"})
-CLASS = "feeder"
-"""Whose speeds hold: trains of no timetable."""
 
 
 class OneGauge:
@@ -36,23 +32,10 @@ class OneGauge:
     """
 
     def __init__(self, network: Network) -> None:
-        links, speeds = network["links"], network["speeds"]
-        keys = zip(texts(speeds, "operator"), texts(speeds, "service_class"), strict=True)
-        speed = dict(zip(keys, numbers(speeds, "speed_kmh").tolist(), strict=True))
-        terminals = network["terminals"]
-        self._country = dict(zip(texts(terminals, "terminal_id"), texts(terminals, "country"), strict=True))
-        self._tracks: dict[str, nx.Graph] = {}
-        columns = ("link_id", "from_terminal", "to_terminal", "mode", "operator", "status", "track_gauges")
-        cells = zip(*(texts(links, name) for name in columns), strict=True)
-        for (link, a, b, mode, operator, status, gauges), km in zip(
-            cells, numbers(links, "length_km").tolist(), strict=True
-        ):
-            kmh = speed.get((operator, CLASS))
-            if mode != "rail" or status != "open" or kmh is None:
-                continue
-            for gauge in listed(gauges):
-                tracks = self._tracks.setdefault(gauge, nx.Graph())
-                tracks.add_edge(a, b, link=link, km=km, hours=km / kmh, cost=km / kmh + self._border_h(a, b))
+        self._gauges: dict[str, nx.Graph] = {}
+        for track in tracks(network):
+            for gauge in track.gauges if track.mode == "rail" else ():
+                self._gauges.setdefault(gauge, nx.Graph()).add_edge(track.a, track.b, track=track, hours=track.hours)
 
     def ways(self, places: Sequence[str], starts_min: Sequence[int]) -> tuple[tuple[Leg, ...], ...]:
         """
@@ -61,39 +44,36 @@ class OneGauge:
         Returns
         -------
         tuple of tuple of Leg
-            None when no gauge joins the places. Legs have no train: waits of one direction do not act on them.
+            Empty when no gauge joins the places. Legs have no train: waits of one direction do not act on them.
         """
-        found = [way for tracks in self._tracks.values() if (way := _joined(tracks, places))]
+        found = [way for graph in self._gauges.values() if (way := _joined(graph, places))]
         if not found:
             return ()
-        rides = min(found, key=lambda way: sum(edge["cost"] for _, _, edge in way))
+        rides = min(found, key=lambda way: sum(track.hours for _, _, track in way))
         return tuple(self._legs(rides, from_min(minute)) for minute in starts_min)
 
     def _legs(self, rides: Sequence[_Ride], start: datetime) -> tuple[Leg, ...]:
         legs, at = [], start
-        for a, b, edge in rides:
-            end = at + timedelta(hours=edge["hours"])
-            legs.append(Leg("ride", "", a, b, "", "", edge["link"], "", at, end, edge["km"], 0.0, 0.0))
+        for a, b, track in rides:
+            end = at + timedelta(hours=track.ride_h)
+            legs.append(Leg("ride", "", a, b, "", "", track.link, "", at, end, track.km, 0.0, 0.0))
             at = end
-            if border_h := self._border_h(a, b):
-                end = at + timedelta(hours=border_h)
+            if track.border_h:
+                end = at + timedelta(hours=track.border_h)
                 legs.append(Leg("wait", "yard", b, b, "", "", "", "", at, end, 0.0, 0.0, 0.0))
                 at = end
         return tuple(legs)
 
-    def _border_h(self, a: str, b: str) -> float:
-        return BORDER_H if self._country[a] != self._country[b] else 0.0
 
-
-def _joined(tracks: nx.Graph, places: Sequence[str]) -> list[_Ride]:
+def _joined(graph: nx.Graph, places: Sequence[str]) -> list[_Ride]:
     """Return the rides from place to place, none when some are not joined."""
     rides: list[_Ride] = []
     for a, b in itertools.pairwise(places):
         try:
-            path = nx.dijkstra_path(tracks, a, b, weight="cost")
+            path = nx.dijkstra_path(graph, a, b, weight="hours")
         except (nx.NodeNotFound, nx.NetworkXNoPath):
             return []
-        rides += [(x, y, tracks.edges[x, y]) for x, y in itertools.pairwise(path)]
+        rides += [(x, y, graph.edges[x, y]["track"]) for x, y in itertools.pairwise(path)]
     return rides
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.calibration.observations import SCHEDULE, Observation
-from logistics.calibration.one_gauge import CLASS
 from logistics.calibration.parameters import Parameter
 from logistics.calibration.predict import Itineraries, Predictor
+from logistics.calibration.tracks import FEEDER
 from logistics.routing.delay_table import RIDES
 from logistics.timetable.speeds import Speeds
 from logistics.timetable.tables import texts
@@ -97,7 +97,7 @@ def parts_of(predictor: Predictor, observations: Sequence[Observation], paramete
             for leg in legs:
                 if leg.kind in RIDES:
                     group = operator.get(leg.link_id, "")
-                    service_class, speed_class = classes.get(leg.service_id, (CLASS, ""))
+                    service_class, speed_class = classes.get(leg.service_id, (FEEDER, ""))
                     trains = speeds.row(group, service_class, "express" if found.express else speed_class)
                     for column, p in enumerate(parameters):
                         if p.kind == "speed" and group in p.targets and trains in p.classes:
