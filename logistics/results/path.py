@@ -270,9 +270,7 @@ class Front:
     def to_dict(self) -> dict[str, Any]:
         """Return the front as `route --json` prints it."""
         return {
-            "origin": self.origin,
-            "destination": self.destination,
-            "commodity": self.commodity,
+            **{name: getattr(self, name) for name in ("origin", "destination", "commodity")},
             "depart_utc": _iso(self.depart_utc),
             "paths": [path.to_dict() for path in self.paths],
             "explanation": None if self.explanation is None else dict(self.explanation),

@@ -59,7 +59,8 @@ def test_a_queue_acts_at_its_crossing_and_can_be_changed(network, models, name, 
     assert wait_moments(queues[0])[0] == pytest.approx(operation["queue_h"], rel=0.1)
     assert later.quantiles(path)[2, -1] > shipped.quantiles(path)[2, -1] + 5.0
     waits = shipped.along(path, *hours_of(path))[1]
-    assert [(wait.cause, wait.terminal) for wait in waits] == [(name, place)]
+    rows = {row for row, _, _ in QUEUES}
+    assert [(wait.cause, wait.terminal) for wait in waits if wait.cause in rows] == [(name, place)]
     assert waits[0].p90_h > waits[0].typical_h > 0
 
 
