@@ -121,6 +121,9 @@ class Predictor:
         if not found.ways and vias:
             notes.append(f"no way by {', '.join(vias)}: answered without {'it' if len(vias) == 1 else 'them'}")
             found = self._on_one_gauge(self._by_feeders(ends, asked, (), month), ends, (), month)
+        tracks = self._feeders.km(ends[0], *vias, ends[1])
+        if found.ways and (km := _mean(map(_km, found.ways))) > _DETOUR * tracks:
+            notes.append(f"a detour: {km:,.0f} km by trains, {tracks:,.0f} km on the shortest tracks")
         if found.express:
             notes.append("no express serves the pair: ordinary trains at express speeds")
         if observation.kind not in KINDS:

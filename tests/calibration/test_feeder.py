@@ -124,6 +124,18 @@ def test_ends_on_one_gauge_are_not_joined_by_leaving_it(network, monkeypatch, en
     assert len(found.ways) == (24 if alone else len(ways))
 
 
+def test_a_detour_is_told(network, monkeypatch):
+    """9,000 km by trains where the tracks have 3,600 are said; 4,800, a third more, are not."""
+    predictor = Predictor(network)
+    row = Observation("a", "xian", "almaty", "ordinary", days_typical=8.0, kind="train schedule")
+    for km, told in ((9000.0, True), (4800.0, False)):
+        way = tuple(replace(leg, distance_km=km) for leg in AROUND[:1])
+        monkeypatch.setattr(predictor, "_by_feeders", lambda *_, way=way: Itineraries((way,), 0.0, False, ()))
+        notes = predictor._itineraries(row).notes
+        assert ("a detour: 9,000 km by trains, 3,600 km on the shortest tracks" in notes) == told
+        assert any("detour" in note for note in notes) == told
+
+
 def test_a_long_way_round_on_one_gauge_is_none(network, monkeypatch):
     """Tracks of both gauges from Xian to Dostyk, and those of 1,520 mm four times as long: trains change twice."""
     links = network["links"]
