@@ -121,8 +121,9 @@ class Predictor:
         if not found.ways and vias:
             notes.append(f"no way by {', '.join(vias)}: answered without {'it' if len(vias) == 1 else 'them'}")
             found = self._on_one_gauge(self._by_feeders(ends, asked, (), month), ends, (), month)
-        tracks = self._feeders.km(ends[0], *vias, ends[1])
-        if found.ways and (km := _mean(map(_km, found.ways))) > _DETOUR * tracks:
+        if found.ways and self._is_detour(found.ways, (ends[0], *vias, ends[1])):
+            tracks = self._feeders.km(ends[0], *vias, ends[1])
+            km = _mean(map(_km, found.ways))
             notes.append(f"a detour: {km:,.0f} km by trains, {tracks:,.0f} km on the shortest tracks")
         if found.express:
             notes.append("no express serves the pair: ordinary trains at express speeds")
@@ -139,8 +140,7 @@ class Predictor:
     ) -> Itineraries:
         """Return the ways from end to end; where there are none, or only a detour, from or to places near by."""
         direct = self._ways(*ends, service_class, vias, month)
-        tracks = self._feeders.km(ends[0], *vias, ends[1])
-        if direct.ways and _mean(map(_km, direct.ways)) <= _DETOUR * tracks:
+        if direct.ways and not self._is_detour(direct.ways, (ends[0], *vias, ends[1])):
             return direct
         best, shortest = direct, _mean(_hours(way) for way in direct.ways) if direct.ways else np.inf
         for origin, before_h in self._near(ends[0]):
@@ -159,10 +159,15 @@ class Predictor:
         """Return the ways on tracks of one gauge where trains leave it and come back, or go nowhere; else what was."""
         if not all(map(changes_gauge_twice, found.ways)):
             return found
-        alone = self._one_gauge.ways((ends[0], *vias, ends[1]), releases(month))
-        if not alone or _km(alone[0]) > _DETOUR * self._feeders.km(ends[0], *vias, ends[1]):
+        places = (ends[0], *vias, ends[1])
+        alone = self._one_gauge.ways(places, releases(month))
+        if not alone or self._is_detour(alone, places):
             return found
         return Itineraries(alone, 0.0, False, ("no regular trains on one gauge: on its tracks",))
+
+    def _is_detour(self, ways: tuple[Legs, ...], places: tuple[str, ...]) -> bool:
+        """Return whether ways are longer on average than `_DETOUR` times the shortest tracks from place to place."""
+        return _mean(map(_km, ways)) > _DETOUR * self._feeders.km(*places)
 
     def _near(self, name: str) -> list[tuple[str, float]]:
         """Return places that may stand for an end, with the hours to them: itself, or near it with a wait."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from logistics.network.model import Network
+from logistics.timetable.speeds import Speeds
 from logistics.timetable.tables import listed, numbers, texts
 
 FEEDER = "feeder"
@@ -45,9 +46,7 @@ class Track:
 
 def tracks(network: Network) -> Iterator[Track]:
     """Yield the open links of operators whose speed is known."""
-    links, speeds, terminals = network["links"], network["speeds"], network["terminals"]
-    keys = zip(texts(speeds, "operator"), texts(speeds, "service_class"), strict=True)
-    speed = dict(zip(keys, numbers(speeds, "speed_kmh").tolist(), strict=True))
+    links, terminals, speed = network["links"], network["terminals"], Speeds(network).kmh
     country = dict(zip(texts(terminals, "terminal_id"), texts(terminals, "country"), strict=True))
     columns = ("link_id", "from_terminal", "to_terminal", "mode", "operator", "status", "track_gauges")
     cells = zip(*(texts(links, name) for name in columns), strict=True)

@@ -203,8 +203,9 @@ def _waits(
 
 def _waited(event: Event) -> tuple[float, float]:
     """Return median and P90 of the whole wait of an event [h]."""
-    median = max(event.queue_h + event.share * event.delay.typical_h, 0.0)
-    return median, max(event.queue_h + event.share * event.delay.p90_h, median) if median else 0.0
+    typical, p90 = event.hours
+    median = max(event.queue_h + typical, 0.0)
+    return median, max(event.queue_h + p90, median) if median else 0.0
 
 
 def wait_moments(event: Event) -> tuple[float, float]:

@@ -210,7 +210,7 @@ def test_a_way_touches_all_places_that_are_asked(predictor):
 
 def on_a_line(tables, train: str, named: str, places: str, km: float):
     """Add to tables a train with the first stop of another, which stops at both ends of a line and passes the rest."""
-    first, *inside, last = line = places.split()
+    first, *inside, _ = line = places.split()
     link = tables["links"][tables["links"]["link_id"].str.startswith(first)].iloc[:1]
     links = [
         link.assign(link_id=f"{a}-{b}-{named}", from_terminal=a, to_terminal=b, length_km=km) for a, b in pairwise(line)
@@ -229,7 +229,6 @@ def on_a_line(tables, train: str, named: str, places: str, km: float):
         "services": [tables["services"][tables["services"]["service_id"] == train].assign(service_id=named)],
         "stops": calls,
     }
-    assert last
     return tables | {name: pd.concat([tables[name], *rows], ignore_index=True) for name, rows in added.items()}
 
 
