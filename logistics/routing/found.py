@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ class Found:
         Arcs of way p are ``arc[ptr[p]:ptr[p + 1]]``.
     minutes, cost, life, co2e : int64[P]
         Transit, and criteria in the units of `Weights`, per box.
+    turned : bool
+        Whether every way there is turns back at a place to pass.
     """
 
     asked: Asked
@@ -43,6 +45,7 @@ class Found:
     cost: I64
     life: I64
     co2e: I64
+    turned: bool = False
 
     def __len__(self) -> int:
         """Return the number of ways."""
@@ -57,10 +60,8 @@ class Found:
         """Return some of the ways."""
         length = np.diff(self.ptr)[which]
         arcs = [self.arc[self.ptr[p] : self.ptr[p + 1]] for p in which.tolist()]
-        return Found(
-            asked=self.asked,
-            weights=self.weights,
-            entries=self.entries,
+        return replace(
+            self,
             entry=self.entry[which],
             ptr=np.append(0, np.cumsum(length)),
             arc=np.concatenate(arcs) if arcs else np.zeros(0, np.int32),

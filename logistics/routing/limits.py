@@ -1,4 +1,4 @@
-"""What a question shuts: arcs that may not be used, and the stages of terminals to be visited in order."""
+"""What a question shuts: arcs that may not be used."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from logistics.network.model import Network
 from logistics.routing.asked import Asked
+from logistics.routing.passing import read_passages
 from logistics.routing.weights import Weights
 from logistics.timespace.model import ArcKind, TimeSpace
 from logistics.timetable.tables import numbers, texts
@@ -29,20 +30,15 @@ class Limits:
     def __init__(self, graph: TimeSpace) -> None:
         t, network = graph.timetable, graph.instance.network
         self._graph = graph
-        self._ride = np.flatnonzero(graph.kind == ArcKind.RIDE)
-        self._arc_of_leg = np.full(len(t.leg_run), -1, dtype=np.int64)
-        self._arc_of_leg[graph.ref[self._ride]] = self._ride
+        ride = np.flatnonzero(graph.kind == ArcKind.RIDE)
         services = network["services"]
         express = np.array([name == "express" for name in texts(services, "service_class")])
         rail = np.array([mode == "rail" for mode in texts(services, "mode")])
-        of_ride = t.run_service[t.leg_run[graph.ref[self._ride]]]
-        self._express, self._slow = self._ride[(express & rail)[of_ride]], self._ride[(~express & rail)[of_ride]]
+        of_ride = t.run_service[t.leg_run[graph.ref[ride]]]
+        self._express, self._slow = ride[(express & rail)[of_ride]], ride[(~express & rail)[of_ride]]
         self._country = np.array(texts(network["terminals"], "country"), dtype=object)
         self._link_countries = _link_countries(network)
-        tail = t.call_terminal[t.pass_from_call].astype(np.int64)
-        head = t.call_terminal[t.pass_from_call + 1].astype(np.int64)
-        self._tail, self._head = tail, head
-        self._unmoved: dict[int, U8] = {}
+        self._passages = read_passages(graph)
         self._in_country: dict[str, I64] = {}
         self._into: dict[str, I64] = {}
         self._leaving: dict[int, I64] = {}
@@ -72,14 +68,14 @@ class Limits:
 
     def on_links(self, links: Sequence[int]) -> I64:
         """Return the rides over links."""
-        return self._rides(np.isin(self._graph.timetable.pass_link, links))
+        return self._rides(np.isin(self._passages.link, links))
 
     def at_terminals(self, terminals: Sequence[int]) -> I64:
         """Return the arcs that stand at terminals, and the rides that touch them."""
         marked = np.zeros(len(self._country), dtype=np.bool_)
         marked[list(terminals)] = True
         standing = np.flatnonzero(marked[self._standing])
-        return np.concatenate([standing, self._rides(marked[self._tail] | marked[self._head])])
+        return np.concatenate([standing, self._rides(marked[self._passages.tail] | marked[self._passages.head])])
 
     def in_country(self, country: str) -> I64:
         """Return the arcs with a terminal or a kilometre in a country."""
@@ -103,7 +99,8 @@ class Limits:
         legs = np.flatnonzero(t.call_seq[t.leg_to_call] == seq)
         legs = legs[[t.run_id[run] == run_id for run in t.leg_run[legs]]]
         passages = np.isin(t.pass_leg, legs)
-        found = {str(land) for ends in (self._tail, self._head) for land in self._country[ends[passages]]}
+        ends = np.concatenate([self._passages.tail[passages], self._passages.head[passages]])
+        found = {str(land) for land in self._country[ends]}
         found |= {land for link in t.pass_link[passages] for land in self._link_countries[link]}
         return frozenset(found - {self._country[t.call_terminal[t.leg_from_call[leg]]] for leg in legs})
 
@@ -114,38 +111,9 @@ class Limits:
             self._leaving[terminal] = np.flatnonzero(boards)
         return self._leaving[terminal]
 
-    def stages(self, via: tuple[int, ...]) -> tuple[int, U8]:
-        """
-        Return the number of stages and, by arc and stage, the stage after the arc.
-
-        A ride advances by every terminal of the list that it touches, in the order of the list.
-        """
-        count = len(via) + 1
-        if count == 1:
-            return 1, np.zeros(0, dtype=np.uint8)
-        touches = [np.flatnonzero((self._tail == terminal) | (self._head == terminal)) for terminal in via]
-        arcs = [self._arc_of_leg[self._graph.timetable.pass_leg[passages]] for passages in touches]
-        touched = np.unique(np.concatenate(arcs))
-        place = np.full((len(touched), len(via)), -1, dtype=np.int64)
-        for number, terminal in enumerate(via):
-            visit = 2 * touches[number] + (self._head[touches[number]] == terminal)
-            place[np.searchsorted(touched, arcs[number]), number] = visit
-        after = np.tile(np.arange(count, dtype=np.uint8), (len(touched), 1))
-        for stage in range(count - 1):
-            reached = np.full(len(touched), -1, dtype=np.int64)
-            for number in range(stage, count - 1):
-                on = (after[:, stage] == number) & (place[:, number] > reached)
-                after[on, stage] = number + 1
-                reached[on] = place[on, number]
-        if count not in self._unmoved:
-            self._unmoved[count] = np.tile(np.arange(count, dtype=np.uint8), len(self._graph.head))
-        jump = self._unmoved[count].copy()
-        jump.reshape(-1, count)[touched[touched >= 0]] = after[touched >= 0]
-        return count, jump
-
     def _rides(self, passages: NDArray[np.bool_]) -> I64:
         """Return the rides of link passages."""
-        arcs = self._arc_of_leg[np.unique(self._graph.timetable.pass_leg[passages])]
+        arcs = np.unique(self._passages.arc[passages])
         return arcs[arcs >= 0]
 
 

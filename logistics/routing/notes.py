@@ -12,6 +12,8 @@ from logistics.routing.asked import Asked
 from logistics.routing.box import Box
 from logistics.routing.explain import wagon_text
 from logistics.routing.fleet_room import fleet_notes
+from logistics.routing.found import Found
+from logistics.routing.names import Names
 from logistics.timetable.tables import texts
 from logistics.units import from_min, iso_minute
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from logistics.routing.router import Router
 
 _BREAKS = ("gauge_change", "same_train")
+_FAR_BACK_KM = 50
+"""So much of its own tracks, ridden both ways, is worth a word; less is a yard beside the line."""
 
 
 def notes(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
@@ -27,11 +31,13 @@ def notes(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
 
     They name restrictions that change nothing, a loading unit that is not on offer for the goods, days on which rules
     keep the goods out, arrivals after the last known train, what a wagon costs a tonne, ways that leave the country of
-    the origin over a gauge break to come back, and fleets of which a plan leaves no box.
+    the origin over a gauge break to come back or go back over their own tracks, and fleets of which a plan leaves no
+    box.
     """
     return [
         *_idle(asked, router), *_not_offered(asked, router), *_beyond(asked, router), *_days_of_rules(asked, router),
-        *_wagon(asked.box, paths), *_comes_back(asked, router, paths), *fleet_notes(asked, router, paths),
+        *_wagon(asked.box, paths), *_comes_back(asked, router, paths),
+        *_goes_back(router.names, paths), *fleet_notes(asked, router, paths),
     ]  # fmt: skip
 
 
@@ -77,6 +83,40 @@ def _leaves_and_returns(legs: Sequence[Leg], home: str) -> bool:
         elif away and leg.country == home:
             return True
     return False
+
+
+def _goes_back(names: Names, paths: Sequence[Path]) -> list[str]:
+    """Return which ways go back over their own tracks, from where and how far."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for number, path in enumerate(paths, 1):
+        place, km = _both_ways(path.legs)
+        if km >= _FAR_BACK_KM:
+            found.setdefault((names.called[place], round(km, -1)), []).append(str(number))
+    return [
+        f"path{'s' if len(numbers) > 1 else ''} {', '.join(numbers)} go{'' if len(numbers) > 1 else 'es'} "
+        f"back over {km:,} km of tracks by which {'they' if len(numbers) > 1 else 'it'} came to {place}"
+        for (place, km), numbers in found.items()
+    ]
+
+
+def _both_ways(legs: Sequence[Leg]) -> tuple[str, int]:
+    """Return where a way begins to go back over its own tracks, and the kilometres that it rides both ways."""
+    came: set[tuple[str, str]] = set()
+    place, km = "", 0.0
+    for leg in legs:
+        if leg.link_id and (leg.link_id, leg.from_terminal) in came:
+            place, km = place or leg.from_terminal, km + leg.distance_km
+        came.add((leg.link_id, leg.to_terminal))
+    return place, round(km)
+
+
+def turned_note(found: Found, names: Names) -> list[str]:
+    """Return that all ways turn back at a place to pass."""
+    if not found.turned:
+        return []
+    places = " and ".join(names.place(row) for row in found.asked.via)
+    due = iso_minute(found.asked.due_min)
+    return [f"no way by {places} goes on from there and arrives by {due} UTC: these turn back over their own tracks"]
 
 
 def _wagon(box: Box, paths: Sequence[Path]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -24,8 +25,9 @@ from logistics.routing.found import Found, merged
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
 from logistics.routing.names import Names
-from logistics.routing.notes import notes, units_on_offer
+from logistics.routing.notes import notes, turned_note, units_on_offer
 from logistics.routing.outage import check_cut
+from logistics.routing.passing import MOST_STATES, Passing, Turn, count_states
 from logistics.routing.path import PathMaker
 from logistics.routing.permission import Permission, Ruling
 from logistics.routing.plan_use import free_capacity, plan_use, stray_note
@@ -84,7 +86,7 @@ class Router:
         self.grain = grain_of(self.network)
         self.boxes = Boxes(self.network)
         self.gates = Gates(graph)
-        self.limits = Limits(graph)
+        self.limits, self.passing = Limits(graph), Passing(graph)
         self.permission = Permission(graph, self.limits)
         horizon = graph.instance.horizon
         self.weather = Weather(self.network, horizon.earliest_min, horizon.latest_min)
@@ -164,11 +166,13 @@ class Router:
 
     def best_of(self, asked: Asked, usd_per_h: float) -> Path | None:
         """Return the path of least money and value of time of a question that was looked up."""
-        found = [self.searcher.best(asked, ground, usd_per_h) for ground in self.grounds(asked)]
-        ways = [way for way in found if len(way)]
-        if not ways:
-            return None
-        return self._paths.paths(min(ways, key=lambda way: _worth(way, usd_per_h)))[0]
+
+        def best(grounds: Sequence[Ground]) -> Found:
+            found = [self.searcher.best(asked, ground, usd_per_h) for ground in grounds]
+            return min(found, key=lambda way: _worth(way, usd_per_h) if len(way) else math.inf)
+
+        way = self._straight(asked, best)
+        return self._paths.paths(way)[0] if len(way) else None
 
     def look_up(self, query: Query) -> Asked:
         """Return a query in rows and minutes, checked against the departures of this graph."""
@@ -183,7 +187,24 @@ class Router:
 
     def search(self, asked: Asked) -> Found:
         """Return the whole front as arcs and numbers."""
-        return merged([self.searcher.front(asked, ground) for ground in self.grounds(asked)])
+
+        def front(grounds: Sequence[Ground]) -> Found:
+            return merged([self.searcher.front(asked, ground) for ground in grounds])
+
+        return self._straight(asked, front)
+
+    def _straight(self, asked: Asked, run: Callable[[Sequence[Ground]], Found]) -> Found:
+        """Return what a search finds without ways that turn back at a place to pass; with them if all ways do."""
+        grounds = self.grounds(asked)
+        first = found = run(grounds)
+        turns: tuple[Turn, ...] = ()
+        while asked.via and (new := self.passing.turns(asked.via, found)):
+            turns = (*turns, *new)
+            if count_states(asked.via, turns) > MOST_STATES:
+                break
+            states, jump = self.passing.states(asked.via, grounds[0].target, turns)
+            found = run([replace(ground, stages=states, jump=jump) for ground in grounds])
+        return found if len(found) or not turns else replace(first, turned=True)
 
     def weights(self, box: Box, *, beside_plan: bool = True) -> Weights:
         """Return the criteria of all arcs for a box, worked out once for every kind."""
@@ -228,7 +249,8 @@ class Router:
         entries = entries.rows((entries.node < high) & (not ruling.forbidding))
         if asked.box.wagon is not None:
             entries = entries.rows(self.graph.node_gauge[entries.node] == asked.box.wagon.gauge)
-        stages, jump = self.limits.stages(asked.via)
+        target = self._target(asked.destination)
+        stages, jump = self.passing.states(asked.via, target)
         low = int(entries.node[0]) if len(entries.node) else high
         return Ground(
             low=min(low, high),
@@ -236,7 +258,7 @@ class Router:
             stages=stages,
             shut=self.limits.shut(asked, weights, ruling.arcs),
             jump=jump,
-            target=self._target(asked.destination),
+            target=target,
             entries=entries,
             weights=weights,
         )
@@ -269,7 +291,7 @@ class Router:
                 "unit_used": asked.box.unit,
                 "tonnes_per_feu": asked.box.payload_t / asked.box.feu,
                 "front_size": len(found),
-                "notes": [*self._plan_notes, *notes(asked, self, paths)],
+                "notes": [*self._plan_notes, *notes(asked, self, paths), *turned_note(found, self.names)],
                 "rules": rules_told(asked, self),
                 "duties": duties,
                 "cleaning_usd": self._charges.cleaning_usd(asked),

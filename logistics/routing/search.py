@@ -32,7 +32,7 @@ class Ground:
     low, high : int
         Nodes from the first entry to the latest arrival.
     stages : int
-        One more than the terminals to be visited.
+        States of a way by what it has passed (see `Passing.states`); the last one is to be reached.
     shut, jump : uint8[M], uint8[M * stages]
         Arcs that may not be used, and the stage after each arc (empty with one stage).
     target : uint8[N]
