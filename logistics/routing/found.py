@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 
 from logistics.routing.asked import Asked
 from logistics.routing.entry import Entries
-from logistics.routing.weights import Weights
+from logistics.routing.weights import USD, Weights
+from logistics.units import MIN_PER_H
 
 I64 = NDArray[np.int64]
 
@@ -55,6 +57,12 @@ class Found:
         """Return the criteria asked for, one column each."""
         columns = {"time": self.minutes, "cost": self.cost, "shelf_life": self.life, "co2e": self.co2e}
         return np.column_stack([columns[name] for name in self.asked.query.criteria]).astype(np.float64)
+
+    def worth(self, usd_per_h: float) -> float:
+        """Return money and value of time of the first way [USD per box]; infinite without one."""
+        if not len(self):
+            return math.inf
+        return float(self.cost[0]) / USD + usd_per_h * float(self.minutes[0]) / MIN_PER_H
 
     def rows(self, which: I64) -> Found:
         """Return some of the ways."""

@@ -25,7 +25,7 @@ _NEVER = -1
 
 
 class Turn(NamedTuple):
-    """A link ridden ``towards`` a terminal before place number ``place`` was touched: not to be ridden back after it."""
+    """A link ridden ``towards`` a terminal before place number ``place`` is touched, and back after it."""
 
     link: int
     towards: int
@@ -122,7 +122,7 @@ class Passing:
         return count, jump
 
     def _marked(self, via: tuple[int, ...], turns: tuple[Turn, ...]) -> tuple[I64, I64, I64, I64]:
-        """Return rides that touch a place or ride a turn, and where along them: each place, each turn there and back."""
+        """Return rides with a place or a turn, and where along them: each place, each turn there and back."""
         p = self._passages
         where = [
             *(((p.tail == place, 0), (p.head == place, 2)) for place in via),
@@ -160,10 +160,9 @@ class Passing:
         bounds = np.searchsorted(self._arc_of, np.stack([arcs, arcs + 1]))
         return [int(row) for first, last in bounds.T.tolist() for row in self._by_arc[first:last]]
 
-    def turns(self, via: tuple[int, ...], found: Found) -> tuple[Turn, ...]:
-        """Return a turn of every way found that makes one."""
-        ways = (found.arc[a:b] for a, b in zip(found.ptr[:-1], found.ptr[1:], strict=True))
-        return tuple(dict.fromkeys(turn for way in ways if (turn := self.turn(via, way))))
+    def turns(self, via: tuple[int, ...], found: Found) -> list[Turn | None]:
+        """Return a turn of every way found, None for those that make none."""
+        return [self.turn(via, found.arc[a:b]) for a, b in zip(found.ptr[:-1], found.ptr[1:], strict=True)]
 
 
 def count_states(via: tuple[int, ...], turns: tuple[Turn, ...]) -> int:

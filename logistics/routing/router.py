@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -37,7 +37,7 @@ from logistics.routing.rain import grain_of, tell_rain
 from logistics.routing.search import Ground, Searcher
 from logistics.routing.spread import spread
 from logistics.routing.tank import handling_stops
-from logistics.routing.weights import USD, Weights, read_weights
+from logistics.routing.weights import Weights, read_weights
 from logistics.scenario import Horizon, Scenario, bare_instance
 from logistics.scenario.wagons import Wagon
 from logistics.timespace import NodeKind, TimeSpace, expand
@@ -45,7 +45,7 @@ from logistics.timespace.memory import read_memory
 from logistics.timespace.wagons import seen_by
 from logistics.timespace.weather import ArcPieces, Weather, arc_pieces
 from logistics.timetable.tables import texts
-from logistics.units import MIN_PER_H, from_min, iso_minute
+from logistics.units import from_min, iso_minute
 
 MOST_USD_PER_H = 1e6
 """A box is not worth more, and sums stay inside the whole numbers."""
@@ -169,7 +169,7 @@ class Router:
 
         def best(grounds: Sequence[Ground]) -> Found:
             found = [self.searcher.best(asked, ground, usd_per_h) for ground in grounds]
-            return min(found, key=lambda way: _worth(way, usd_per_h) if len(way) else math.inf)
+            return min(found, key=lambda way: way.worth(usd_per_h))
 
         way = self._straight(asked, best)
         return self._paths.paths(way)[0] if len(way) else None
@@ -197,14 +197,15 @@ class Router:
         """Return what a search finds without ways that turn back at a place to pass; with them if all ways do."""
         grounds = self.grounds(asked)
         first = found = run(grounds)
-        turns: tuple[Turn, ...] = ()
-        while asked.via and (new := self.passing.turns(asked.via, found)):
-            turns = (*turns, *new)
-            if count_states(asked.via, turns) > MOST_STATES:
+        barred: tuple[Turn, ...] = ()
+        while asked.via and any(turns := self.passing.turns(asked.via, found)):
+            barred = (*barred, Counter(turn for turn in turns if turn).most_common(1)[0][0])
+            if count_states(asked.via, barred) > MOST_STATES:
+                found = found.rows(np.flatnonzero([turn is None for turn in turns]))
                 break
-            states, jump = self.passing.states(asked.via, grounds[0].target, turns)
+            states, jump = self.passing.states(asked.via, grounds[0].target, barred)
             found = run([replace(ground, stages=states, jump=jump) for ground in grounds])
-        return found if len(found) or not turns else replace(first, turned=True)
+        return found if len(found) or not barred else replace(first, turned=True)
 
     def weights(self, box: Box, *, beside_plan: bool = True) -> Weights:
         """Return the criteria of all arcs for a box, worked out once for every kind."""
@@ -297,8 +298,3 @@ class Router:
                 "cleaning_usd": self._charges.cleaning_usd(asked),
             },
         )
-
-
-def _worth(found: Found, usd_per_h: float) -> float:
-    """Return money and value of time of the first way found [USD per box]."""
-    return float(found.cost[0]) / USD + usd_per_h * float(found.minutes[0]) / MIN_PER_H

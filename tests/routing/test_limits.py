@@ -1,4 +1,4 @@
-"""What single questions shut, and stages of terminals to be visited, on rides written down one by one."""
+"""What single questions shut, on rides written down one by one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from logistics.routing.limits import Limits, _link_countries
+from logistics.routing.passing import Passages
 from logistics.timespace.model import ArcKind
 
 
@@ -16,50 +17,14 @@ from logistics.timespace.model import ArcKind
 def limits():
     """Return rides 5 (terminals 0, 1, 2) and 2 (terminals 2, 3); a third train (1, 4) is not in the graph of 6 arcs."""
     made = object.__new__(Limits)
-    made._tail, made._head = np.array([0, 1, 2, 1]), np.array([1, 2, 3, 4])
-    made._arc_of_leg, made._unmoved = np.array([5, 2, -1]), {}
+    made._passages = Passages(
+        arc=np.array([5, 5, 2, -1]), link=np.arange(4), tail=np.array([0, 1, 2, 1]), head=np.array([1, 2, 3, 4])
+    )
     made._country = np.array(["CN", "CN", "KZ", "KZ", "RU"], object)
     made._standing = np.array([0, 1, 2, 3, 4, 0])
     made._express, made._slow = np.array([5]), np.array([2])
     made._in_country, made._link_countries = {}, [{"CN"}, {"CN", "KZ"}, {"KZ"}, {"RU"}]
-    timetable = SimpleNamespace(pass_leg=np.array([0, 0, 1, 2]), pass_link=np.array([0, 1, 2, 3]))
-    made._graph = SimpleNamespace(head=np.zeros(6), timetable=timetable)
     return made
-
-
-def moved(limits, via):
-    """Return the stages after rides 5 and 2, from each stage; all other arcs leave it as it is."""
-    count, jump = limits.stages(via)
-    assert count == len(via) + 1
-    table = jump.reshape(6, count)
-    for arc in (0, 1, 3, 4):
-        assert table[arc].tolist() == list(range(count))
-    return table[5].tolist(), table[2].tolist()
-
-
-@pytest.mark.parametrize(
-    ("via", "expected"),
-    [
-        ((1,), ([1, 1], [0, 1])),
-        ((2,), ([1, 1], [1, 1])),
-        ((4,), ([0, 1], [0, 1])),  # on a train that is not there
-        ((1, 3), ([1, 1, 2], [0, 2, 2])),
-        ((0, 1), ([2, 2, 2], [0, 1, 2])),
-        ((1, 0), ([1, 2, 2], [0, 1, 2])),  # passed in the other order
-        ((0, 1, 2), ([3, 3, 3, 3], [0, 1, 3, 3])),
-        ((1, 4), ([1, 1, 2], [0, 1, 2])),
-    ],
-)
-def test_a_ride_advances_by_the_terminals_that_it_touches_in_order(limits, via, expected):
-    """From every stage, by as many of the list as follow each other on it."""
-    assert moved(limits, via) == expected
-    assert moved(limits, via) == expected, "asked again"
-
-
-def test_without_terminals_to_visit_there_is_one_stage(limits):
-    """And no table of stages."""
-    count, jump = limits.stages(())
-    assert (count, jump.tolist()) == (1, [])
 
 
 def test_rides_that_are_not_in_the_graph_shut_nothing(limits):
@@ -69,7 +34,7 @@ def test_rides_that_are_not_in_the_graph_shut_nothing(limits):
     assert limits.at_terminals([4]).tolist() == [4]
     assert limits.at_terminals([1]).tolist() == [1, 5]
     assert limits.at_terminals([3]).tolist() == [3, 2]
-    assert limits.at_terminals([2]).tolist() == [2, 5, 2]
+    assert limits.at_terminals([2]).tolist() == [2, 2, 5]
     assert limits.in_country("KZ").tolist() == [2, 3, 5]
     assert limits.in_country("RU").tolist() == [4]
 
@@ -172,12 +137,6 @@ def test_rides_of_a_graph_and_the_countries_they_come_into(sketch):
 def test_countries_that_a_run_comes_into_or_passes(sketch, run, seq, lands):
     """On its way to a stop from the one before, where its boxes come from; nothing is known of other stops."""
     assert sketch.entered(run, seq) == lands
-
-
-def test_a_visit_may_be_on_any_ride(sketch):
-    """Whatever its number; boarding is none."""
-    count, jump = sketch.stages((1,))
-    assert jump.reshape(-1, count)[: OTHER + 1].tolist() == [[1, 1], [0, 1], [1, 1], [0, 1], [1, 1], [0, 1]]
 
 
 def test_a_graph_without_trains_shuts_none(sketch):

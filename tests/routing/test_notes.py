@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -12,7 +13,16 @@ import pytest
 from logistics.results.path import Leg
 from logistics.routing import Query
 from logistics.routing.asked import Asked
-from logistics.routing.notes import _beyond, _comes_back, _days_of_rules, _idle, _leaves_and_returns, _wagon
+from logistics.routing.notes import (
+    _beyond,
+    _comes_back,
+    _days_of_rules,
+    _goes_back,
+    _idle,
+    _leaves_and_returns,
+    _wagon,
+    turned_note,
+)
 from logistics.units import to_min
 
 QUERY = Query("xian", "moscow", "beef", datetime(2025, 9, 1, tzinfo=UTC))
@@ -59,6 +69,39 @@ def test_all_paths_that_come_back_ask_for_a_train(tiny_router):
     assert _comes_back(asked, tiny_router, paths[:1]) == []
     (one,) = _comes_back(asked, tiny_router, paths[:2])
     assert one == "path 2 leaves Kazakhstan over a gauge break to come back to it"
+
+
+def rides(*places, km=60.0):
+    """Legs from place to place, each link named by its two ends."""
+    at = datetime(2025, 9, 1, tzinfo=UTC)
+    return [
+        Leg("ride", "", a, b, "-".join(sorted((a, b))), "", "", "", at, at, km, 0.0, 0.0)
+        for a, b in itertools.pairwise(places)
+    ]
+
+
+def test_ways_that_go_back_over_their_own_tracks_are_told(tiny_router):
+    """From the place where they begin to; a yard beside the line is not worth a word."""
+    names = tiny_router.names
+    straight, back = rides("xian", "dostyk"), rides("xian", "dostyk", "almaty", "dostyk")
+    both = rides("xian", "dostyk", "almaty", "moscow", "almaty", "dostyk")
+    paths = [SimpleNamespace(legs=way) for way in (straight, back, both, back, rides("xian", "dostyk", "xian", km=49.0))]
+    assert _goes_back(names, paths) == [
+        "paths 2, 4 go back over 60 km of tracks by which they came to Almaty",
+        "path 3 goes back over 120 km of tracks by which it came to Moscow",
+    ]
+    assert _goes_back(names, [SimpleNamespace(legs=rides("a", "b", "c", "a"))]) == []
+
+
+def test_that_no_way_goes_on_is_told_with_the_latest_arrival(tiny_router):
+    """Only where all ways turn back."""
+    asked = tiny_router.look_up(replace(QUERY, via=("almaty", "dostyk"), arrive_by=datetime(2025, 9, 20, tzinfo=UTC)))
+    found = SimpleNamespace(turned=True, asked=asked)
+    assert turned_note(found, tiny_router.names) == [
+        "no way by Almaty and Dostyk goes on from there and arrives by 2025-09-20T00:00 UTC: these turn back over "
+        "their own tracks"
+    ]
+    assert turned_note(SimpleNamespace(turned=False, asked=asked), tiny_router.names) == []
 
 
 def test_a_unit_that_is_not_on_offer_is_told(tiny_router):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import brute
 import numpy as np
+import pandas as pd
 import pytest
 
 from logistics.planning.pricer import Pricer
 from logistics.planning.problem import build_problem
 from logistics.routing import Query
 from logistics.routing.memory_search import at_gate
+from logistics.routing.router import Router
 from logistics.routing.weights import LIFE, USD
 from logistics.scenario import build_instance
 from logistics.timespace import ArcKind, NodeKind, expand
@@ -80,6 +83,76 @@ def in_order(places, via):
     """Return whether the terminals of a list are met in its order."""
     rest = iter(places)
     return all(any(place == word for place in rest) for word in via)
+
+
+def turns_back(router, arcs, via):
+    """Return whether a way rides a link before a place of a list, and back after it."""
+    graph, t = router.graph, router.graph.timetable
+    left, before, now = list(via), set(), set()
+    for arc in arcs:
+        for q in np.flatnonzero(t.pass_leg == graph.ref[arc]).tolist() if graph.kind[arc] == ArcKind.RIDE else ():
+            tail, head = (router.names.terminals[row] for row in t.call_terminal[t.pass_from_call[q] :][:2])
+            while left and left[0] == tail:
+                left, before, now = left[1:], before | now, set()
+            if (head, tail) in before:
+                return True
+            now.add((tail, head))
+            while left and left[0] == head:
+                left, before, now = left[1:], before | now, set()
+    return False
+
+
+@pytest.fixture(scope="session")
+def triangle(tiny_scenario):
+    """Return the tiny scenario with a second line, by which expresses run, and changes of train at its ends."""
+    network = tiny_scenario.network
+    links, stops, work = (network[name].copy() for name in ("links", "stops", "operations"))
+    links.loc[links["link_id"] == "dostyk-moscow", "status"] = "open"
+    express = stops["service_id"] == "exp_kz"
+    stops = stops[~(express & (stops["terminal_id"] == "almaty"))].copy()
+    stops.loc[(stops["service_id"] == "exp_kz") & (stops["terminal_id"] == "moscow"), ["seq", "link_id"]] = [
+        1, "dostyk-moscow"
+    ]  # fmt: skip
+    change = work[work["operation_id"] == "almaty_transfer"]
+    more = [
+        change.assign(operation_id=f"{place}_transfer", terminal_id=place, facility_id=gate)
+        for place, gate in (("dostyk", "dostyk_crane_w"), ("moscow", "moscow_gate"))
+    ]
+    return replace(
+        tiny_scenario, network=network.with_tables(links=links, stops=stops, operations=pd.concat([work, *more]))
+    )
+
+
+VIAS = [("almaty",), ("almaty", "dostyk"), ("dostyk", "almaty"), ("moscow",), ("moscow", "almaty"), ("dostyk",)]
+ENDS = [("xian", "moscow"), ("xian", "almaty"), ("moscow", "xian"), ("almaty", "baku")]
+
+
+def test_ways_do_not_turn_back_at_a_place_to_pass(triangle):
+    """Unless all do, and then that is told; with costs by lot, turning back would often be cheap."""
+    told = barred = 0
+    for ends, seed in itertools.product(ENDS, [None, 0, 1, 2]):
+        router = Router.from_scenario(triangle, start=MONDAY.date(), end=MONDAY.date() + timedelta(days=20))
+        query = replace(QUERY, origin=ends[0], destination=ends[1], arrive_by=MONDAY + timedelta(days=24))
+        asked = router.look_up(query)
+        if seed is not None:
+            router._weights[asked.box, asked.beside_plan] = by_lot(router.weights(asked.box), seed)
+        every = list(ways_of(router, query))
+        for via in (via for via in VIAS if not set(ends) & set(via)):
+            by = [(arcs, value) for arcs, value in every if in_order(passed(router, arcs)[0], via)]
+            straight = [value for arcs, value in by if not turns_back(router, arcs, via)]
+            allowed = straight or [value for _, value in by]
+            front = router.find_paths(replace(query, via=via))
+            question = router.look_up(replace(query, via=via))
+            found, best = router.search(question), router.best_of(question, 10.0)
+            assert brute.same_front(values_of(found), allowed)
+            assert found.turned == (not straight and bool(by))
+            assert any("these turn back" in note for note in front.query["notes"]) == found.turned
+            least = min((cost / USD + 10.0 * minutes / 60 for minutes, cost, _ in allowed), default=None)
+            assert (best is None) == (least is None)
+            assert best is None or seed is not None or best.cost_usd + 10.0 * best.transit_h == pytest.approx(least)
+            told += found.turned
+            barred += bool(straight) and not brute.same_front(values_of(found), [value for _, value in by])
+    assert min(told, barred) >= 3
 
 
 @pytest.mark.parametrize(
