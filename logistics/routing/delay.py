@@ -24,6 +24,8 @@ from logistics.routing.sampled import Sampled, mixed_quantiles, wait_of
 from logistics.timetable.tables import texts
 
 F64 = NDArray[np.float64]
+SAME_TRAIN = "same_train"
+"""Change of gauge in the slot of a train that goes on as one: it waits for its boxes."""
 Z90 = 1.2815515655446004
 """90 % quantile of the standard normal distribution."""
 
@@ -152,10 +154,12 @@ class DelayModel:
         return np.maximum.accumulate(found, axis=1)
 
     def _onward(self, legs: Sequence[Leg]) -> list[tuple[int, float]]:
-        """Return leg and headway of each train that is boarded after another one."""
+        """Return leg and headway of each train that may be missed: those boarded after one that is not the same."""
         found, previous = [], ""
         for index, leg in enumerate(legs):
-            if leg.kind in RIDES and leg.service_id != previous:
+            if leg.activity == SAME_TRAIN:
+                previous = ""
+            elif leg.kind in RIDES and leg.service_id != previous:
                 if previous and leg.service_id in self._headway_h:
                     found.append((index, self._headway_h[leg.service_id]))
                 previous = leg.service_id
