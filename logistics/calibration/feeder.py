@@ -7,13 +7,13 @@ It is said in the row: better an honest guess than no answer for a terminal that
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Collection, Sequence
 
 import networkx as nx
 
 from logistics.calibration.tracks import tracks
 from logistics.network.model import Network
+from logistics.network.track_km import TrackKm
 from logistics.timetable.tables import texts
 
 _REACH_H, _MOST = 60.0, 3
@@ -35,7 +35,8 @@ class Feeders:
         for track in tracks(network):
             a, b, hours = track.a, track.b, track.hours
             if not self._graph.has_edge(a, b) or hours < self._graph.edges[a, b]["hours"]:
-                self._graph.add_edge(a, b, hours=hours, km=track.km)
+                self._graph.add_edge(a, b, hours=hours)
+        self._km = TrackKm(network)
 
     def nearest(self, terminal: str, served: Collection[str]) -> tuple[str, float] | None:
         """Return the served place that is nearest by hours, and the hours; None when no track leads to one."""
@@ -52,11 +53,7 @@ class Feeders:
 
     def km(self, *places: str) -> float:
         """Return the kilometres on the shortest tracks from place to place; infinite when there are none."""
-        try:
-            legs = itertools.pairwise(places)
-            return float(sum(nx.shortest_path_length(self._graph, a, b, weight="km") for a, b in legs))
-        except (nx.NodeNotFound, nx.NetworkXNoPath):
-            return math.inf
+        return self._km.of(*places)
 
     def in_order(self, origin: str, places: Sequence[str], destination: str) -> tuple[str, ...]:
         """Return places in the order in which the tracks from the origin to the destination are shortest."""

@@ -44,7 +44,7 @@ class Observation:
     id, origin, destination, via, kind, note, quality : str
         Terminals by id; ``via`` several separated by ``;``, blank when free.
     service_class : str
-        express, ordinary or blank (any).
+        express, ordinary or blank (answered as ordinary, and told).
     month, year : int or None
     days_min, days_typical, days_max : float
         Days, nan where blank.
@@ -119,19 +119,17 @@ def read_observations(network: Network, file: Path | None = None) -> tuple[Obser
         If anything is at fault, every fault of every row in one error.
     """
     table, lines, name = _frame(network, file)
-    names, faults, found = Names(network), list[str](), []
+    names, faults, found = Names(network), list[str](), list[Observation]()
+    first: dict[str, int] = {}
     for row, line in zip(table.to_dict("records"), lines, strict=True):
         places, unknown = _places(row, names)
         told = row | places
         wrong = [*unknown, *_faults(told)]
         faults += [f"{name}:{line}: {fault}" for fault in wrong]
+        if (known := first.setdefault(str(row["id"]), line)) != line:
+            faults.append(f"{name}:{line}: id: {row['id']!r} is that of line {known}; give each row its own")
         if not wrong:
             found.append(_observation(told))
-    seen: set[str] = set()
-    for observation in found:
-        if observation.id in seen:
-            faults.append(f"{name}: id: {observation.id!r} appears twice; give each row its own")
-        seen.add(observation.id)
     if faults:
         raise DataError(faults)
     return tuple(found)
@@ -180,7 +178,8 @@ def _places(row: Mapping[str, object], names: Names) -> tuple[dict[str, str], li
             try:
                 ids.append(names.terminals[names.terminal(word, column)])
             except DataError as error:
-                faults += error.faults
+                comma = "; separate places by ';'" if column == "via" and "," in word else ""
+                faults += [f"{fault}{comma}" for fault in error.faults]
         found[column] = ";".join(ids)
     return found, faults
 
@@ -191,7 +190,7 @@ def _faults(row: Mapping[str, object]) -> Iterator[str]:
         yield f"via: {len(listed(str(row['via'])))} places found; at most {MOST_VIAS}"
     if row["origin"] and row["origin"] == row["destination"]:
         yield f"destination: {row['destination']!r} is the origin too; a transit time needs two places"
-    word = str(row["service_class"])
+    word = _class(row)
     if word and word not in SERVICE_CLASSES:
         hint = did_you_mean(word, SERVICE_CLASSES)
         yield f"service_class: {word!r} found; allowed: {', '.join(SERVICE_CLASSES)} or blank{hint}"
@@ -209,7 +208,7 @@ def _observation(row: Mapping[str, object]) -> Observation:
         id=str(row["id"]),
         origin=str(row["origin"]),
         destination=str(row["destination"]),
-        service_class=str(row["service_class"]),
+        service_class=_class(row),
         month=_whole(row["month"]),
         via=str(row["via"]),
         days_min=float(row["days_min"]),  # type: ignore[arg-type]
@@ -220,6 +219,11 @@ def _observation(row: Mapping[str, object]) -> Observation:
         note=str(row.get("note", "")),
         quality=str(row.get("quality", "published")),
     )
+
+
+def _class(row: Mapping[str, object]) -> str:
+    """Return the class of a row, however its letters are written."""
+    return str(row["service_class"]).lower()
 
 
 def _whole(cell: object) -> int | None:

@@ -117,6 +117,11 @@ class Predictor:
         vias, note = self._vias(observation.vias, ends)
         notes += note
         asked, month = observation.service_class or "ordinary", observation.month
+        if not observation.service_class:
+            notes.append("no class: by ordinary trains")
+        notes += [
+            f"via {name}: an end of the way, so it restricts nothing" for name in observation.vias if name in ends
+        ]
         found = self._on_one_gauge(self._by_feeders(ends, asked, vias, month), ends, vias, month)
         if not found.ways and vias:
             notes.append(f"no way by {', '.join(vias)}: answered without {'it' if len(vias) == 1 else 'them'}")

@@ -52,6 +52,7 @@ def route(
         typer.Option(metavar="PLACE:HOURS", help="Power fails once, from a place or link on (plug-in units)."),
     ] = None,
     alternatives: Annotated[int | None, typer.Option(help="At most so many paths.", min=1, show_default="all")] = None,
+    co2e: Annotated[bool, typer.Option("--co2e", help="CO2e is a fourth criterion of the front.")] = False,
     plan: Annotated[Path | None, typer.Option(help="Results folder: boxes find the room its plan leaves.")] = None,
     shown: Annotated[int, typer.Option("--path", help="Path whose legs are shown.", min=1)] = 1,
     map_file: Annotated[Path | None, typer.Option("--map", help="Map: .svg, .png, .pdf or .html.")] = None,
@@ -97,8 +98,10 @@ def route(
         "ignore_rules": tuple(ignore_rule or ()), "power_cut": power_cut,
     }  # fmt: skip
     from logistics.routing import find_paths  # noqa: PLC0415  keeps --help fast
+    from logistics.routing.query import CRITERIA  # noqa: PLC0415
     from logistics.scenario import network_in_force  # noqa: PLC0415
 
+    asked |= {"criteria": CRITERIA} if co2e else {}
     with progress_console.status("reading tables and scenario") as status:
         what, planned = _read(scenario, network, plan)
         horizon = what.horizon

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
@@ -95,6 +96,7 @@ def _front_columns(front: Any, network: Any) -> list[Column]:
         Column("path", [str(n) for n in table["path"]], 0, left=True),
         Column("way", list(table["way"]), 1, left=True),
         Column("trains", list(table["trains"]), 5, left=True),
+        Column("handed in UTC", [f"{p.depart_utc:%a %-d %b %H:%M}" for p in paths], 1, left=True),
         Column("days", [f"{p.transit_h / 24:.1f}" for p in paths], 0),
         Column("P50 (P10–P90)", [quantiles_text(p) or "–" for p in paths], 0),
         Column("USD/FEU", [f"{p.cost_usd:,.0f}" for p in paths], 0),
@@ -105,7 +107,8 @@ def _front_columns(front: Any, network: Any) -> list[Column]:
         Column("countries", list(table["countries"]), 6),
         Column("borders", borders, 7),
     ]
-    return [c for c in columns if c.name != "shelf life" or any(cell != "–" for cell in c.cells)]
+    blank = {"shelf life"} | (set() if front.query["window_h"] else {"handed in UTC"})
+    return [c for c in columns if c.name not in blank or (c.name != "handed in UTC" and any(x != "–" for x in c.cells))]
 
 
 def _leg_columns(legs: Sequence[Any], names: Mapping[str, str], network: Any) -> list[Column]:
@@ -120,7 +123,7 @@ def _leg_columns(legs: Sequence[Any], names: Mapping[str, str], network: Any) ->
     to = [names.get(leg.to_terminal, leg.to_terminal) for leg in legs]
     places = [a if a == b else f"{a} → {b}" for a, b in zip(where, to, strict=True)]
     columns = [
-        Column("local time", [f"{at:%a %-d %b %H:%M} {at:%z}"[:-2] for at in starts], 0, left=True),
+        Column("local time", [_clock(at) for at in starts], 0, left=True),
         Column("UTC", [f"{leg.start_utc:%-d %b %H:%M}" for leg in legs], 2, left=True),
         Column("what", [activity_text(leg) for leg in legs], 0, left=True),
         Column("where", places, 0, left=True),
@@ -134,6 +137,12 @@ def _leg_columns(legs: Sequence[Any], names: Mapping[str, str], network: Any) ->
     ]
     blank = {"cargo °C", "h without power"}
     return [c for c in columns if c.name not in blank or any(cell != "–" for cell in c.cells)]
+
+
+def _clock(at: datetime) -> str:
+    """Return a local time with its offset, of which minutes are told where there are any."""
+    offset = f"{at:%z}"
+    return f"{at:%a %-d %b %H:%M} {offset[:3]}" + (f":{offset[3:5]}" if offset[3:5] != "00" else "")
 
 
 def _share(value: float) -> str:

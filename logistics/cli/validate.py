@@ -130,4 +130,4 @@ def _days(prediction: Prediction) -> tuple[float, float, float]:
 
 def _when(year: int | None, month: int | None) -> str:
     """Return year and month, blank where not given."""
-    return f"{year or ''}" + (f"-{month:02}" if month else "")
+    return "-".join([*([str(year)] if year else []), *([f"{month:02}"] if month else [])])

@@ -24,9 +24,8 @@ def leg_table(path: Path, network: Network) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of `Path.to_frame`, then ``from_name``, ``to_name``, ``activity_text``, ``start_local``,
-        ``end_local`` (ISO text with offset, in the zone of the place), ``elapsed_h``, ``total_km`` and
-        ``total_usd`` (sums up to the end of the leg).
+        Columns of `Path.to_frame` (times as text), then ``from_name``, ``to_name``, ``activity_text``, ``start_local``
+        and ``end_local`` (ISO text with offset, in the zone of the place), and ``seq``.
     """
     frame = path.to_frame().drop(columns=["start_utc", "end_utc"])
     names, zone = place_names(network), zones(network)
@@ -38,9 +37,6 @@ def leg_table(path: Path, network: Network) -> pd.DataFrame:
     frame["from_name"] = [names.get(leg.from_terminal, leg.from_terminal) for leg in legs]
     frame["to_name"] = [names.get(leg.to_terminal, leg.to_terminal) for leg in legs]
     frame["activity_text"] = [activity_text(leg) for leg in legs]
-    frame["elapsed_h"] = frame["hours"].cumsum().round(4)
-    frame["total_km"] = frame["distance_km"].cumsum().round(4)
-    frame["total_usd"] = frame["cost_usd"].cumsum().round(4)
     return frame.assign(seq=range(1, len(frame) + 1))
 
 

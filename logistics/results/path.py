@@ -10,11 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from logistics.network.basemap import link_lines
 from logistics.network.model import Network
+from logistics.results.frames import legs_frame, legs_geodataframe
 from logistics.results.wait import Wait
-
-LEG_KINDS = ("ride", "operate", "wait", "ferry", "sea", "road")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,19 @@ class Leg:
         row = {name: getattr(self, name) for name in _LEG_FIELDS}
         named = {"from": self.from_terminal, "to": self.to_terminal, "hours": self.hours}
         return {**row, **named, "start_utc": _iso(self.start_utc), "end_utc": _iso(self.end_utc)}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the leg as one row (see `legs_frame`)."""
+        return legs_frame([self])
+
+    def to_geodataframe(self, network: Network) -> Any:
+        """Return the leg with its line or point (WGS 84), as a GeoDataFrame."""
+        return legs_geodataframe([self], network)
+
+    def plot(self, network: Network, **options: Any) -> Any:
+        """Draw the time-distance chart of the leg alone (see `logistics.report.plot_paths`)."""
+        h, km = self.hours, {self.country: self.distance_km} if self.distance_km else {}
+        return Path((self,), h, h, h, self.cost_usd, self.co2e_kg, self.shelf_life_used, km).plot(network, **options)
 
 
 _LEG_FIELDS = (
@@ -201,22 +212,12 @@ class Path:
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row per leg (the keys of `Leg.to_dict`), with timestamps in UTC."""
-        frame = pd.DataFrame([leg.to_dict() for leg in self.legs])
-        return frame.assign(**{name: pd.to_datetime(frame[name], utc=True) for name in ("start_utc", "end_utc")})
+        """Return one row per leg, with running sums (see `legs_frame`)."""
+        return legs_frame(self.legs)
 
     def to_geodataframe(self, network: Network) -> Any:
         """Return the legs with their line or point (WGS 84), as a GeoDataFrame."""
-        import geopandas as gpd  # noqa: PLC0415  (heavy, and most runs need none)
-        from shapely.geometry import LineString, Point  # noqa: PLC0415
-
-        lines, _ = link_lines(network.path)
-        place = network["terminals"].set_index("terminal_id")[["lon", "lat"]]
-        geometry = [
-            LineString(lines[leg.link_id]) if leg.link_id in lines else Point(*place.loc[leg.to_terminal])
-            for leg in self.legs
-        ]
-        return gpd.GeoDataFrame(self.to_frame(), geometry=geometry, crs="EPSG:4326")
+        return legs_geodataframe(self.legs, network)
 
     def plot(self, network: Network, **options: Any) -> Any:
         """Draw the time-distance chart of the path (see `logistics.report.plot_paths`)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -75,6 +76,7 @@ def look_up(query: Query, names: Names, boxes: Boxes) -> Asked:
     DataError
         If a word is unknown, or the question contradicts itself.
     """
+    query = replace(query, criteria=_tuple(query.criteria))
     known(query.service_class, SERVICE_CLASSES, "service class", "the service classes of a query")
     for word in query.criteria:
         known(word, CRITERIA, "criteria", "the criteria of a query")
@@ -84,7 +86,7 @@ def look_up(query: Query, names: Names, boxes: Boxes) -> Asked:
         raise DataError(f"criteria: none given; name at least one of {', '.join(CRITERIA)}")
     origin = names.terminal(query.origin, "origin")
     destination = names.terminal(query.destination, "destination")
-    _check_numbers(query)
+    check_numbers(query)
     if origin == destination:
         raise DataError(f"origin and destination are both {names.terminals[origin]!r}; name two different terminals")
     box = boxes.of(query.commodity, query.unit)
@@ -141,7 +143,12 @@ def _power_cut(word: str, names: Names) -> tuple[str, int, float]:
     return "terminal", terminal, hours
 
 
-def _check_numbers(query: Query) -> None:
+def check_numbers(query: Query) -> None:
+    """Refuse moments that are none, and numbers outside what can be answered."""
+    for name in ("depart", "arrive_by"):
+        moment = getattr(query, name)
+        if not isinstance(moment, date) and (name == "depart" or moment is not None):
+            raise DataError(f"{name} is {moment!r}; give a datetime (without a zone it is UTC) or a date")
     if not 0.0 <= query.window_h <= MOST_WINDOW_H:
         raise DataError(f"window_h is {query.window_h}; it must lie between 0 and {MOST_WINDOW_H:.0f} hours")
     if not 0.0 < query.boxes < np.inf:

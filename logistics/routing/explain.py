@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from logistics.routing.asked import Asked
 from logistics.routing.breach import breaches
 from logistics.routing.dropped import IN_A_HURRY, lift, restrictions, ways_without, without_limits
-from logistics.routing.gaps import missing, reached
+from logistics.routing.gaps import gap, missing, reached
 from logistics.routing.names import Names
 from logistics.routing.permission import sentence
 from logistics.routing.tank import dry_stretch
@@ -17,6 +17,8 @@ from logistics.units import iso_minute
 
 if TYPE_CHECKING:
     from logistics.routing.router import Router
+
+_SHUT = ("avoid ", "close ")
 
 
 def explain(asked: Asked, router: Router) -> dict[str, Any]:
@@ -32,7 +34,8 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
         the destination) that the boxes get to, with ``utc`` and ``km_left``; ``limits``: temperature limits that the
         fastest way passes (see `breaches`); ``fuel``: the stretch that no full tank of a diesel reefer lasts for (see
         `dry_stretch`); ``rules``: rules that forbid the way, or countries on it, with their dates and source;
-        ``missing``: services, operations or room that would have to be added when nothing can be dropped.
+        ``missing``: services, operations or room that would have to be added when nothing can be dropped, and the
+        service that would lead past what is avoided or closed.
     """
     ways = ways_without(asked, router)
     passed = _passed(asked, router)
@@ -41,6 +44,8 @@ def explain(asked: Asked, router: Router) -> dict[str, Any]:
     gaps = [] if ways else missing(_bare(asked, router), router)
     broken = passed if dry is None else [dry]
     told = _told(asked, ways, broken)
+    if told and all(words.startswith(_SHUT) for words in told["dropped"]):
+        gaps = gap(asked, router)
     return {
         "text": _text(asked, told, far, gaps, broken, rules_told(asked, router), router.names)
         + wagon_text(asked.box.wagon),
@@ -116,8 +121,8 @@ def _text(
             f"{way['cost_usd']:,.0f} USD per FEU, arriving {way['arrive_utc']}, by "
             f"{' - '.join(called[place] for place in way['route'])}."
         )
-    elif gaps:
-        text += f" No restriction stands in the way: {'; '.join(gaps)}."
+    if gaps:
+        text += f" {'As asked' if way else 'No restriction stands in the way'}: {'; '.join(gaps)}."
     if far and far[0]["terminal"] != query.destination:
         at = far[0]
         place = "" if at["toward"] == query.destination else f" to {called[at['toward']]}"

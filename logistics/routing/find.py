@@ -11,6 +11,7 @@ import pandas as pd
 from logistics.errors import DataError, did_you_mean
 from logistics.results.model import Plan
 from logistics.results.path import Front
+from logistics.routing.asked import check_numbers
 from logistics.routing.query import Query
 from logistics.routing.router import Router
 from logistics.scenario import Scenario, build_instance
@@ -58,6 +59,7 @@ def find_paths(scenario: Scenario, *, consignment: str | None = None, plan: Plan
     7.7
     """
     query = _query(scenario, consignment, asked)
+    check_numbers(query)
     depart = to_min(query.depart)
     horizon = scenario.horizon
     inside = horizon.solved_start_min <= depart < horizon.solved_end_min

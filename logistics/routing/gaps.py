@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 SHOWN = 3
+_BETWEEN = "no service for"
 _EARTH_KM = 6371.0
 
 
@@ -62,6 +63,13 @@ def missing(asked: Asked, router: Router) -> list[str]:
     if len(path):
         return _no_room(asked, router, ground, path.arc)
     return _no_link(asked, router, unlimited)
+
+
+def gap(asked: Asked, router: Router) -> list[str]:
+    """Return between which places a service is missing as things were asked, restrictions and all, if one is."""
+    ground = router.ground(asked)
+    found = _no_link(asked, router, ground) if len(ground.entries.node) else []
+    return [text for text in found if text.startswith(_BETWEEN)]
 
 
 def _goods(asked: Asked) -> str:
@@ -137,7 +145,8 @@ def _no_link(asked: Asked, router: Router, ground: Ground) -> list[str]:
     km = _distances(table, get, need)
     i, j = np.unravel_index(int(np.argmin(km)), km.shape)
     a, b = names.place(int(get[i])), names.place(int(need[j]))
-    return [f"no service for {_goods(asked)} between {a}, which is reached, and {b}, from where {destination} is"]
+    there = "the destination" if b == destination else f"from where {destination} is"
+    return [f"{_BETWEEN} {_goods(asked)} between {a}, which is reached, and {b}, {there}"]
 
 
 def _km(router: Router, terminal: int) -> F64:

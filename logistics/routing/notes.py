@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from logistics.routing.router import Router
 
 _BREAKS = ("gauge_change", "same_train")
+DETOUR, _FAR_KM = 1.35, 200
+"""A way so many times as long as the tracks, and so many kilometres longer, is a detour."""
 _FAR_BACK_KM = 50
 """So much of its own tracks, ridden both ways, is worth a word; less is a yard beside the line."""
 
@@ -37,7 +39,7 @@ def notes(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
     return [
         *_idle(asked, router), *_not_offered(asked, router), *_beyond(asked, router), *_days_of_rules(asked, router),
         *_wagon(asked.box, paths), *_comes_back(asked, router, paths),
-        *_goes_back(router.names, paths), *fleet_notes(asked, router, paths),
+        *_goes_back(router.names, paths), *_detour(asked, router, paths), *fleet_notes(asked, router, paths),
     ]  # fmt: skip
 
 
@@ -97,6 +99,19 @@ def _goes_back(names: Names, paths: Sequence[Path]) -> list[str]:
         f"back over {km:,} km of tracks by which {'they' if len(numbers) > 1 else 'it'} came to {place}"
         for (place, km), numbers in found.items()
     ]
+
+
+def _detour(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
+    """Return that even the shortest way is much longer than the tracks, where nothing asked for explains it."""
+    if not paths or asked.terminals_shut or asked.avoid_countries or asked.close_links:
+        return []
+    name = router.names.terminals
+    tracks = router.track_km.of(*(name[row] for row in (asked.origin, *asked.via, asked.destination)))
+    km = min(path.distance_km for path in paths)
+    if km < max(DETOUR * tracks, tracks + _FAR_KM):
+        return []
+    times = f"{km / tracks:.1f} times the {tracks:,.0f} km of the shortest tracks"
+    return [f"the shortest path has {km:,.0f} km, {times}: no trains of the timetable follow those for these boxes"]
 
 
 def _both_ways(legs: Sequence[Leg]) -> tuple[str, int]:

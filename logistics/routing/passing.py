@@ -7,14 +7,19 @@ and then barred for all ways, by a state that remembers it; so the search stays 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logistics.routing.found import Found
 from logistics.timespace.model import ArcKind, TimeSpace
+
+if TYPE_CHECKING:
+    from logistics.routing.search import Ground
 
 U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]
@@ -163,6 +168,26 @@ class Passing:
     def turns(self, via: tuple[int, ...], found: Found) -> list[Turn | None]:
         """Return a turn of every way found, None for those that make none."""
         return [self.turn(via, found.arc[a:b]) for a, b in zip(found.ptr[:-1], found.ptr[1:], strict=True)]
+
+    def straight(
+        self, via: tuple[int, ...], grounds: Sequence[Ground], search: Callable[[Sequence[Ground]], Found]
+    ) -> Found:
+        """
+        Return what a search finds without the ways that make a turn; with them, and said so, where all ways do.
+
+        The turn that most ways make is barred and the search run again, until none makes one. Where that takes more
+        than `MOST_STATES` states, those found that make none are left.
+        """
+        every = found = search(grounds)
+        barred: tuple[Turn, ...] = ()
+        while via and any(turns := self.turns(via, found)):
+            barred = (*barred, Counter(turn for turn in turns if turn).most_common(1)[0][0])
+            if count_states(via, barred) > MOST_STATES:
+                found = found.rows(np.flatnonzero([turn is None for turn in turns]))
+                break
+            stages, jump = self.states(via, grounds[0].target, barred)
+            found = search([replace(ground, stages=stages, jump=jump) for ground in grounds])
+        return found if len(found) or not barred else replace(every, turned=True)
 
 
 def count_states(via: tuple[int, ...], turns: tuple[Turn, ...]) -> int:

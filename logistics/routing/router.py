@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.errors import DataError
+from logistics.network.track_km import TrackKm
 from logistics.results.model import Plan
 from logistics.results.path import Front, Path
 from logistics.routing.asked import Asked, look_up
@@ -27,7 +27,7 @@ from logistics.routing.limits import Limits
 from logistics.routing.names import Names
 from logistics.routing.notes import notes, turned_note, units_on_offer
 from logistics.routing.outage import check_cut
-from logistics.routing.passing import MOST_STATES, Passing, Turn, count_states
+from logistics.routing.passing import Passing
 from logistics.routing.path import PathMaker
 from logistics.routing.permission import Permission, Ruling
 from logistics.routing.plan_use import free_capacity, plan_use, stray_note
@@ -171,7 +171,7 @@ class Router:
             found = [self.searcher.best(asked, ground, usd_per_h) for ground in grounds]
             return min(found, key=lambda way: way.worth(usd_per_h))
 
-        way = self._straight(asked, best)
+        way = self.passing.straight(asked.via, self.grounds(asked), best)
         return self._paths.paths(way)[0] if len(way) else None
 
     def look_up(self, query: Query) -> Asked:
@@ -191,21 +191,7 @@ class Router:
         def front(grounds: Sequence[Ground]) -> Found:
             return merged([self.searcher.front(asked, ground) for ground in grounds])
 
-        return self._straight(asked, front)
-
-    def _straight(self, asked: Asked, run: Callable[[Sequence[Ground]], Found]) -> Found:
-        """Return what a search finds without ways that turn back at a place to pass; with them if all ways do."""
-        grounds = self.grounds(asked)
-        first = found = run(grounds)
-        barred: tuple[Turn, ...] = ()
-        while asked.via and any(turns := self.passing.turns(asked.via, found)):
-            barred = (*barred, Counter(turn for turn in turns if turn).most_common(1)[0][0])
-            if count_states(asked.via, barred) > MOST_STATES:
-                found = found.rows(np.flatnonzero([turn is None for turn in turns]))
-                break
-            states, jump = self.passing.states(asked.via, grounds[0].target, barred)
-            found = run([replace(ground, stages=states, jump=jump) for ground in grounds])
-        return found if len(found) or not barred else replace(first, turned=True)
+        return self.passing.straight(asked.via, self.grounds(asked), front)
 
     def weights(self, box: Box, *, beside_plan: bool = True) -> Weights:
         """Return the criteria of all arcs for a box, worked out once for every kind."""
@@ -263,6 +249,11 @@ class Router:
             entries=entries,
             weights=weights,
         )
+
+    @cached_property
+    def track_km(self) -> TrackKm:
+        """Kilometres on the shortest open tracks."""
+        return TrackKm(self.network)
 
     @cached_property
     def stops(self) -> frozenset[tuple[str, str]]:

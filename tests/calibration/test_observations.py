@@ -105,6 +105,20 @@ def test_places_go_by_their_names_and_several_may_be_touched(tiny_network, tmp_p
     ]  # fmt: skip
 
 
+def test_letters_of_a_class_and_places_with_a_comma(tiny_network, tmp_path):
+    """A class in capitals is the class; a comma in ``via`` is answered with the sign that separates places."""
+    file = tmp_path / "mine.csv"
+    file.write_text("id,origin,destination,service_class,days_typical\na,xian,moscow,Express,9\n", encoding="utf-8")
+    assert read_observations(tiny_network, file)[0].service_class == "express"
+    file.write_text(f'{HEADER}\na,xian,moscow,,,"dostyk, almaty",,9,,,,\n', encoding="utf-8")
+    with pytest.raises(DataError, match=r"no terminal is called 'dostyk, almaty'.*; separate places by ';'"):
+        read_observations(tiny_network, file)
+    file.write_text(f"{HEADER}\na,xiann,moscow,,,,,9,,,,\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_observations(tiny_network, file)
+    assert "separate" not in str(caught.value)
+
+
 def test_all_faults_come_at_once_and_unknown_columns_are_errors(tiny_network, tmp_path):
     """Two bad rows give two faults; a column misspelt is not ignored; ids are unique."""
     file = tmp_path / "mine.csv"
@@ -116,5 +130,5 @@ def test_all_faults_come_at_once_and_unknown_columns_are_errors(tiny_network, tm
     with pytest.raises(DataError, match="unknown column 'mnth'; did you mean 'month'"):
         read_observations(tiny_network, file)
     file.write_text(f"{HEADER}\n" + "a,xian,moscow,,,,,9,,k,,s\n" * 2, encoding="utf-8")
-    with pytest.raises(DataError, match="id: 'a' appears twice"):
+    with pytest.raises(DataError, match=r"mine\.csv:3: id: 'a' is that of line 2"):
         read_observations(tiny_network, file)

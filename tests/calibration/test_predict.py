@@ -102,6 +102,15 @@ def test_an_offer_of_no_month_contains_a_part_of_the_episodes_of_its_year(predic
     assert predictor.predict(july).p50_d - END_H / 24 == pytest.approx(whole.p50_d)
 
 
+def test_what_a_row_leaves_open_is_told(predictor):
+    """A blank class is answered by ordinary trains; a place to touch that is an end restricts nothing."""
+    plain = predictor.predict(ROW)
+    blank = predictor.predict(replace(ROW, service_class="", via="xian;dostyk"))
+    assert blank.p50_d == plain.p50_d
+    assert blank.notes == ("no class: by ordinary trains", "via xian: an end of the way, so it restricts nothing")
+    assert plain.notes == ()
+
+
 def test_express_rows_take_express_trains_and_say_when_there_are_none(predictor):
     """Xian-Moscow has an express; Moscow-Xian has none and is answered with the ordinary one, faster."""
     express = predictor.predict(replace(ROW, service_class="express"))
@@ -202,7 +211,8 @@ def test_a_way_touches_all_places_that_are_asked(predictor):
     """Dostyk and Almaty are on the way whatever their order, and so are the ends; with Aktau there is none, said."""
     whole = predictor.predict(replace(ROW, via="almaty;dostyk"))
     assert (whole.notes, whole.p50_d) == ((), pytest.approx(predictor.predict(ROW).p50_d))
-    assert predictor.predict(replace(ROW, via="xian;almaty;moscow")).notes == ()
+    ends = predictor.predict(replace(ROW, via="xian;almaty;moscow")).notes
+    assert [note.split(":")[0] for note in ends] == ["via xian", "via moscow"]
     one = predictor.predict(replace(ROW, via="aktau;dostyk"))
     assert [note.split(": ")[1] for note in one.notes] == ["answered without aktau"]
     assert one.p50_d == pytest.approx(predictor.predict(ROW).p50_d)

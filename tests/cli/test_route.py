@@ -7,7 +7,9 @@ import json
 import re
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import pandas as pd
@@ -111,6 +113,42 @@ def test_the_table_tells_local_and_utc_times(logistics, asked):
     heads = "P50 (P10–P90)|USD/FEU|kg CO2e|countries|borders|km so far|USD so far|outside °C"
     for head in heads.split("|"):
         assert head in outcome.out
+
+
+def test_offsets_tell_minutes_where_there_are_any():
+    """Tehran is three hours and a half ahead."""
+    at = datetime(2025, 9, 1, tzinfo=UTC)
+    assert route_show._clock(at.astimezone(ZoneInfo("Asia/Tehran"))) == "Mon 1 Sep 03:30 +03:30"
+    assert route_show._clock(at.astimezone(ZoneInfo("Asia/Shanghai"))) == "Mon 1 Sep 08:00 +08"
+
+
+def test_with_a_window_each_path_has_its_moment_at_the_gate(logistics, monkeypatch, answer):
+    """Without one there is none to tell."""
+    wide = replace(answer, query={**answer.query, "window_h": 48.0})
+    assert "handed in UTC" not in logistics(*ASK).out
+    monkeypatch.setattr("logistics.routing.find_paths", lambda *_, **__: wide)
+    said = logistics(*ASK, "--window", "48").out
+    assert "handed in UTC" in said
+    assert "Mon 1 Sep 00:00" in said
+
+
+def test_co2e_may_be_a_criterion(logistics, asked):
+    """On request; else the three."""
+    assert logistics(*ASK).code == logistics(*ASK, "--co2e").code == 0
+    assert "criteria" not in asked[0]
+    assert asked[1]["criteria"] == ("time", "cost", "shelf_life", "co2e")
+
+
+def test_legs_are_tables_of_their_own(answer, tiny_network, tmp_path):
+    """With running sums along a path; a leg is one row, one geometry and one chart."""
+    frame = answer[0].to_frame()
+    assert frame["total_km"].iloc[-1] == pytest.approx(answer[0].distance_km)
+    assert frame["total_usd"].iloc[-1] == pytest.approx(answer[0].cost_usd)
+    assert frame["elapsed_h"].iloc[-1] == pytest.approx(answer[0].transit_h)
+    ride = next(leg for leg in answer[0].legs if leg.kind == "ride")
+    assert ride.to_frame()["total_km"].tolist() == [ride.distance_km]
+    assert ride.to_geodataframe(tiny_network).geometry.iloc[0].geom_type == "LineString"
+    assert ride.plot(tiny_network).save(tmp_path / "leg.svg").read_text(encoding="utf-8").startswith("<")
 
 
 def test_waits_that_vary_are_told(logistics, monkeypatch, answer):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from logistics.calibration.observations import COLUMNS
+from logistics.cli.validate import _when
 
 TINY = Path(__file__).parents[1] / "data" / "tiny_network"
 HEADER = ",".join(COLUMNS)
@@ -59,6 +60,14 @@ def test_deleting_the_observations_changes_nothing_but_the_default_rows(logistic
     done = logistics("validate", "--network", folder)
     assert done.code == 1
     assert "no rows; give published transit times with --observations FILE" in done.err
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "told"), [(2024, 7, "2024-07"), (2024, None, "2024"), (None, 7, "07"), (None, None, "")]
+)
+def test_year_and_month_are_told_as_far_as_given(year, month, told):
+    """A month of no year is no year of its own."""
+    assert _when(year, month) == told
 
 
 def test_a_bad_file_is_one_message(logistics, tmp_path):

@@ -6,8 +6,7 @@ import itertools
 
 import networkx as nx
 
-from logistics.cli.files import packaged_data
-from logistics.network import load_network
+from logistics.network import load_network, packaged_data
 from logistics.timetable.tables import texts
 
 REGION = (

@@ -40,6 +40,19 @@ def test_moments_of_a_wait_are_those_of_the_lognormal_with_its_median_and_p90():
     assert variance == pytest.approx(draws.var(), rel=0.05)
 
 
+def test_a_train_that_goes_on_as_one_is_not_missed(model):
+    """Over the gauge break in its slot an express waits for its boxes; after any other change they may miss it."""
+
+    def onward(activity):
+        return model._onward(legs(
+            ("ride", "dostyk", "exp_cn", "", 60.0), ("operate", "dostyk", "x", activity, 6.0),
+            ("ride", "moscow", "exp_kz", "", 92.0),
+        ))  # fmt: skip
+
+    assert onward("same_train") == []
+    assert onward("gauge_change") == [(2, 168.0)]
+
+
 def test_a_queue_varies_around_the_hours_of_the_timetable():
     """10 h in the table and nothing beyond: median 10, not 0; half of an extra of 20 h is 10 h too."""
     assert wait_moments(extra(0.0, 16.0, queue_h=10.0)) == wait_moments(extra(10.0, 26.0))

@@ -47,6 +47,44 @@ def test_what_cannot_be_asked_is_refused(tiny_router, changes, said):
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"window_h": float("nan")}, "window_h is nan"),
+        ({"depart": "2025-09-01"}, "depart is '2025-09-01'; give a datetime"),
+        ({"depart": None}, "depart is None"),
+        ({"arrive_by": "2025-10-01"}, "arrive_by is '2025-10-01'"),
+        ({"criteria": ("price",)}, "criteria: 'price' is not in"),
+    ],
+)
+def test_values_of_a_query_are_checked(tiny_scenario, changes, said):
+    """Before anything is worked out with them."""
+    asked = {"origin": "xian", "destination": "moscow", "commodity": "electronics", "depart": MONDAY}
+    with pytest.raises(DataError) as error:
+        find_paths(tiny_scenario, **{**asked, **changes})
+    assert said in str(error.value)
+
+
+def test_one_criterion_may_be_a_word(tiny_scenario):
+    """As one terminal may be."""
+    asked = {"origin": "xian", "destination": "moscow", "commodity": "electronics", "depart": MONDAY}
+    assert len(find_paths(tiny_scenario, **asked, criteria="time")) == 1
+
+
+def test_the_service_that_would_lead_past_a_closure_is_named(tiny_router):
+    """Beside the way without the closure; where other things stand in the way, none is."""
+    front = tiny_router.find_paths(replace(QUERY, close=("dostyk-almaty",)))
+    (missing,) = front.explanation["missing"]
+    assert missing == "no service for dry cargo between Dostyk, which is reached, and Almaty, from where Moscow is"
+    assert f" As asked: {missing}." in front.explanation["text"]
+    last = tiny_router.find_paths(replace(QUERY, close=("almaty-moscow",)))
+    assert last.explanation["missing"] == [
+        "no service for dry cargo between Aktau, which is reached, and Moscow, the destination"
+    ]
+    early = tiny_router.find_paths(replace(QUERY, arrive_by=MONDAY + timedelta(days=2)))
+    assert early.explanation["missing"] == []
+
+
 def test_keywords_of_a_query_are_checked(tiny_scenario):
     """An unknown keyword is no silent default."""
     asked = {"origin": "xian", "destination": "moscow", "commodity": "electronics", "depart": MONDAY}

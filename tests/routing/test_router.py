@@ -155,6 +155,19 @@ def test_ways_do_not_turn_back_at_a_place_to_pass(triangle):
     assert min(told, barred) >= 3
 
 
+def test_with_no_room_for_states_ways_without_turns_are_left(triangle, monkeypatch):
+    """One turn more than can be remembered: those found that make none stay, else all of them, and that is told."""
+    router = Router.from_scenario(triangle, start=MONDAY.date(), end=MONDAY.date() + timedelta(days=20))
+    asked = router.look_up(replace(QUERY, destination="almaty", via=("moscow",)))
+    exact = router.search(asked)
+    monkeypatch.setattr("logistics.routing.passing.MOST_STATES", 3)
+    found = router.search(asked)
+    ways = [found.arc[a:b].tolist() for a, b in itertools.pairwise(found.ptr.tolist())]
+    assert len(ways) > 0
+    assert found.turned == all(turns_back(router, way, ("moscow",)) for way in ways)
+    assert found.turned or len(found) <= len(exact)
+
+
 @pytest.mark.parametrize(
     ("asked", "obeys"),
     [
