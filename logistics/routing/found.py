@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from logistics.routing.asked import Asked
 from logistics.routing.entry import Entries
-from logistics.routing.weights import USD, Weights
+from logistics.routing.weights import LIFE, USD, Weights
 from logistics.units import MIN_PER_H
 
 I64 = NDArray[np.int64]
+UNNOTICED = 1e-6
+"""Share of the shelf life that is rounding to a buyer."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,23 @@ class Found:
             life=self.life[which],
             co2e=self.co2e[which],
         )
+
+
+def noticeable(found: Found) -> Found:
+    """Return the ways but those that a millionth of the shelf life alone sets apart from one no worse in the rest."""
+    if "shelf_life" not in found.asked.query.criteria or len(found) < 2:
+        return found
+    names = [name for name in found.asked.query.criteria if name != "shelf_life"]
+    columns = {"time": found.minutes, "cost": found.cost, "co2e": found.co2e}
+    rest = np.column_stack([np.zeros(len(found), np.int64), *(columns[name] for name in names)])
+    no_worse = (rest[:, None, :] <= rest[None, :, :]).all(axis=2)
+    better = no_worse & (rest[:, None, :] < rest[None, :, :]).any(axis=2)
+    alike = no_worse & no_worse.T
+    fresher = (found.life[:, None] < found.life[None, :]) | (
+        (found.life[:, None] == found.life[None, :]) & _before(len(found))
+    )
+    near = found.life[:, None] <= found.life[None, :] + LIFE * UNNOTICED
+    return found.rows(np.flatnonzero(~(near & (better | (alike & fresher))).any(axis=0)))
 
 
 def merged(fronts: Sequence[Found]) -> Found:

@@ -21,7 +21,7 @@ from logistics.routing.duty import Charges, with_duties
 from logistics.routing.echo import echo
 from logistics.routing.entry import Entries, Gates
 from logistics.routing.explain import explain, rules_told
-from logistics.routing.found import Found, merged
+from logistics.routing.found import Found, merged, noticeable
 from logistics.routing.gate_room import GateRoom
 from logistics.routing.limits import Limits
 from logistics.routing.names import Names
@@ -145,8 +145,7 @@ class Router:
         DataError
             If a word of the query is unknown, or it cannot be answered on this graph.
         """
-        found = self.search(self.look_up(query))
-        return self._front(found)
+        return self._front(noticeable(self.search(self.look_up(query))))
 
     def best_path(self, query: Query, *, usd_per_h: float | None = None) -> Path | None:
         """

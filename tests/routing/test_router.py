@@ -15,6 +15,7 @@ import pytest
 from logistics.planning.pricer import Pricer
 from logistics.planning.problem import build_problem
 from logistics.routing import Query
+from logistics.routing.found import noticeable
 from logistics.routing.memory_search import at_gate
 from logistics.routing.router import Router
 from logistics.routing.weights import LIFE, USD
@@ -189,6 +190,30 @@ def test_fronts_equal_all_ways_that_obey(tiny_router, asked, obeys):
     allowed = [value for arcs, value in every if obeys(*passed(tiny_router, arcs))]
     found = tiny_router.search(tiny_router.look_up(replace(QUERY, **asked)))
     assert brute.same_front(values_of(found), allowed)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "cost", "life", "left"),
+    [
+        ([9, 9, 9], [100, 200, 300], [50.0, 49.5, 10.0], [0, 2]),  # dearer for nothing; dearer and fresher
+        ([9, 9], [100, 200], [50.0, 48.0], [0, 1]),  # two millionths are noticed
+        ([9, 8], [100, 200], [50.0, 50.0], [0, 1]),  # faster
+        ([9, 9, 9], [100, 100, 100], [50.0, 49.5, 49.5], [1]),  # alike: the freshest, then the first
+        ([9], [100], [50.0], [0]),
+    ],
+)
+def test_what_no_buyer_would_notice_makes_no_way_of_its_own(tiny_router, minutes, cost, life, left):
+    """Shelf life in millionths; without it as a criterion nothing is taken out."""
+    query = replace(QUERY, commodity="wheat")
+    found = tiny_router.search(tiny_router.look_up(query)).rows(np.zeros(len(minutes), np.int64))
+    values = {"minutes": minutes, "cost": cost, "life": np.array(life) * LIFE * 1e-6}
+    made = replace(found, **{name: np.array(column).astype(np.int64) for name, column in values.items()})
+    kept = noticeable(made)
+    assert list(zip(kept.cost.tolist(), kept.life.tolist(), strict=True)) == [
+        (int(made.cost[i]), int(made.life[i])) for i in left
+    ]
+    timed = tiny_router.look_up(replace(query, criteria=("time", "cost")))
+    assert len(noticeable(replace(made, asked=timed))) == len(minutes)
 
 
 def test_large_fronts_equal_all_ways(tiny_router):
