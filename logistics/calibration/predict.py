@@ -18,13 +18,12 @@ from logistics.calibration.through import ExpressHours, handed_on
 from logistics.calibration.trace import Tracer
 from logistics.calibration.year import releases, year_graph
 from logistics.network.model import Network
+from logistics.network.track_km import DETOUR
 from logistics.results.path import Leg
 from logistics.routing.delay import DelayModel
 from logistics.timespace import NodeKind
 
 Legs = tuple[Leg, ...]
-_DETOUR = 1.35
-"""A way longer than this many times the tracks is a detour that no shipper would make."""
 _LONGER = 1.25
 """Trains that stop at both ends answer, unless they take more than this many times the hours of trains that pass."""
 
@@ -171,8 +170,8 @@ class Predictor:
         return Itineraries(alone, 0.0, False, ("no regular trains on one gauge: on its tracks",))
 
     def _is_detour(self, ways: tuple[Legs, ...], places: tuple[str, ...]) -> bool:
-        """Return whether ways are longer on average than `_DETOUR` times the shortest tracks from place to place."""
-        return _mean(map(_km, ways)) > _DETOUR * self._feeders.km(*places)
+        """Return whether ways are longer on average than `DETOUR` times the shortest tracks from place to place."""
+        return _mean(map(_km, ways)) > DETOUR * self._feeders.km(*places)
 
     def _near(self, name: str) -> list[tuple[str, float]]:
         """Return places that may stand for an end, with the hours to them: itself, or near it with a wait."""

@@ -107,8 +107,10 @@ def _front_columns(front: Any, network: Any) -> list[Column]:
         Column("countries", list(table["countries"]), 6),
         Column("borders", borders, 7),
     ]
-    blank = {"shelf life"} | (set() if front.query["window_h"] else {"handed in UTC"})
-    return [c for c in columns if c.name not in blank or (c.name != "handed in UTC" and any(x != "–" for x in c.cells))]
+    left_out = {c.name for c in columns if set(c.cells) == {"–"}}
+    if not front.query["window_h"]:
+        left_out.add("handed in UTC")
+    return [c for c in columns if c.name not in left_out]
 
 
 def _leg_columns(legs: Sequence[Any], names: Mapping[str, str], network: Any) -> list[Column]:

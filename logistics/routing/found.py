@@ -36,7 +36,9 @@ class Found:
     minutes, cost, life, co2e : int64[P]
         Transit, and criteria in the units of `Weights`, per box.
     turned : bool
-        Whether every way there is turns back at a place to pass.
+        Whether ways may turn back at a place to pass, because no other goes on, or only far around.
+    cut : bool
+        Whether the search for ways that do not was given up, so that some may be missing.
     """
 
     asked: Asked
@@ -50,6 +52,7 @@ class Found:
     life: I64
     co2e: I64
     turned: bool = False
+    cut: bool = False
 
     def __len__(self) -> int:
         """Return the number of ways."""
@@ -86,17 +89,16 @@ def noticeable(found: Found) -> Found:
     """Return the ways but those that a millionth of the shelf life alone sets apart from one no worse in the rest."""
     if "shelf_life" not in found.asked.query.criteria or len(found) < 2:
         return found
-    names = [name for name in found.asked.query.criteria if name != "shelf_life"]
     columns = {"time": found.minutes, "cost": found.cost, "co2e": found.co2e}
-    rest = np.column_stack([np.zeros(len(found), np.int64), *(columns[name] for name in names)])
-    no_worse = (rest[:, None, :] <= rest[None, :, :]).all(axis=2)
-    better = no_worse & (rest[:, None, :] < rest[None, :, :]).any(axis=2)
-    alike = no_worse & no_worse.T
-    fresher = (found.life[:, None] < found.life[None, :]) | (
-        (found.life[:, None] == found.life[None, :]) & _before(len(found))
+    rest = np.column_stack(
+        [columns[name] for name in columns if name in found.asked.query.criteria] or [found.life * 0]
     )
-    near = found.life[:, None] <= found.life[None, :] + LIFE * UNNOTICED
-    return found.rows(np.flatnonzero(~(near & (better | (alike & fresher))).any(axis=0)))
+    kept: list[int] = []
+    for way in np.lexsort((found.life, *rest.T[::-1])).tolist():
+        near = found.life[kept] <= found.life[way] + LIFE * UNNOTICED
+        if not (near & (rest[kept] <= rest[way]).all(axis=1)).any():
+            kept.append(way)
+    return found.rows(np.array(sorted(kept)))
 
 
 def merged(fronts: Sequence[Found]) -> Found:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.cargo import CARGO_CLASSES
+from logistics.network.track_km import TrackKm
 from logistics.routing.asked import Asked
 from logistics.routing.search import Ground
 from logistics.timespace.model import ArcKind, NodeKind
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 SHOWN = 3
-_BETWEEN = "no service for"
 _EARTH_KM = 6371.0
 
 
@@ -66,10 +66,19 @@ def missing(asked: Asked, router: Router) -> list[str]:
 
 
 def gap(asked: Asked, router: Router) -> list[str]:
-    """Return between which places a service is missing as things were asked, restrictions and all, if one is."""
-    ground = router.ground(asked)
-    found = _no_link(asked, router, ground) if len(ground.entries.node) else []
-    return [text for text in found if text.startswith(_BETWEEN)]
+    """Return which service is missing past what is closed and avoided: between the nearest ends on tracks left open."""
+    ground, names = router.ground(asked), router.names
+    if not len(ground.entries.node):
+        return []
+    lands = dict(zip(names.terminals, router.country, strict=True))
+    shut = {names.terminals[row] for row in asked.terminals_shut}
+    shut |= {name for name, land in lands.items() if land in asked.avoid_countries}
+    get, need = _got_and_needed(router, ground)
+    tracks = TrackKm(router.network, {names.links[row] for row in asked.close_links}, shut)
+    ends = tracks.nearest(*([names.terminals[row] for row in rows.tolist()] for rows in (get, need)))
+    if ends is None or ends[0] == ends[1]:
+        return []
+    return [_between(asked, router, *(names.terminals.index(name) for name in ends))]
 
 
 def _goods(asked: Asked) -> str:
@@ -123,12 +132,8 @@ def _no_room(asked: Asked, router: Router, ground: Ground, arcs: NDArray[np.int3
 
 def _no_link(asked: Asked, router: Router, ground: Ground) -> list[str]:
     """Name the gap between where boxes get and from where the destination can be reached."""
-    graph, names = router.graph, router.names
-    marks = router.searcher.marks(ground)
-    onward = router.searcher.onward(ground)
-    yards = graph.node_kind[ground.low : ground.high] != NodeKind.OUT
-    place = graph.node_terminal[ground.low : ground.high]
-    get, need = np.unique(place[marks & yards]), np.unique(place[onward & yards])
+    names = router.names
+    get, need = _got_and_needed(router, ground)
     destination = names.place(asked.destination)
     both = np.intersect1d(get, need)
     if len(both):
@@ -144,9 +149,24 @@ def _no_link(asked: Asked, router: Router, ground: Ground) -> list[str]:
     table = router.network["terminals"]
     km = _distances(table, get, need)
     i, j = np.unravel_index(int(np.argmin(km)), km.shape)
-    a, b = names.place(int(get[i])), names.place(int(need[j]))
-    there = "the destination" if b == destination else f"from where {destination} is"
-    return [f"{_BETWEEN} {_goods(asked)} between {a}, which is reached, and {b}, {there}"]
+    return [_between(asked, router, int(get[i]), int(need[j]))]
+
+
+def _got_and_needed(router: Router, ground: Ground) -> tuple[I64, I64]:
+    """Return the terminals that are reached, and those from where the destination is."""
+    graph = router.graph
+    yards = graph.node_kind[ground.low : ground.high] != NodeKind.OUT
+    place = graph.node_terminal[ground.low : ground.high]
+    marks, onward = router.searcher.marks(ground), router.searcher.onward(ground)
+    return np.unique(place[marks & yards]), np.unique(place[onward & yards])
+
+
+def _between(asked: Asked, router: Router, start: int, end: int) -> str:
+    """Return that a service is missing between two terminals."""
+    names = router.names
+    there = "the destination" if end == asked.destination else f"from where {names.place(asked.destination)} is"
+    ends = f"{names.place(start)}, which is reached, and {names.place(end)}, {there}"
+    return f"no service for {_goods(asked)} between {ends}"
 
 
 def _km(router: Router, terminal: int) -> F64:

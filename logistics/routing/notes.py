@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from logistics.network.model import Network
+from logistics.network.track_km import DETOUR
 from logistics.results.path import Leg, Path
 from logistics.routing.asked import Asked
 from logistics.routing.box import Box
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from logistics.routing.router import Router
 
 _BREAKS = ("gauge_change", "same_train")
-DETOUR, _FAR_KM = 1.35, 200
-"""A way so many times as long as the tracks, and so many kilometres longer, is a detour."""
+_FAR_KM = 200
+"""A detour is longer than the tracks by so much at least."""
 _FAR_BACK_KM = 50
 """So much of its own tracks, ridden both ways, is worth a word; less is a yard beside the line."""
 
@@ -69,11 +70,9 @@ def _comes_back(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str
     numbers = [i for i, path in enumerate(paths, 1) if _leaves_and_returns(path.legs, home)]
     if not numbers:
         return []
-    every, land = len(numbers) == len(paths), router.names.country(home)
     some = "path {} leaves" if len(numbers) == 1 else "paths {} leave"
-    which = "every path leaves" if every else some.format(", ".join(map(str, numbers)))
-    why = f": no train of the timetable takes these goods on within {land}; services.csv and stops.csv may get one"
-    return [f"{which} {land} over a gauge break to come back to it{why if every else ''}"]
+    which = "every path leaves" if len(numbers) == len(paths) else some.format(", ".join(map(str, numbers)))
+    return [f"{which} {router.names.country(home)} over a gauge break to come back to it"]
 
 
 def _leaves_and_returns(legs: Sequence[Leg], home: str) -> bool:
@@ -110,28 +109,33 @@ def _detour(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
     km = min(path.distance_km for path in paths)
     if km < max(DETOUR * tracks, tracks + _FAR_KM):
         return []
-    times = f"{km / tracks:.1f} times the {tracks:,.0f} km of the shortest tracks"
-    return [f"the shortest path has {km:,.0f} km, {times}: no trains of the timetable follow those for these boxes"]
+    return [f"the shortest path has {km:,.0f} km, {km / tracks:.1f} times the {tracks:,.0f} km of the shortest tracks"]
 
 
 def _both_ways(legs: Sequence[Leg]) -> tuple[str, int]:
-    """Return where a way begins to go back over its own tracks, and the kilometres that it rides both ways."""
-    came: set[tuple[str, str]] = set()
+    """Return where a way begins to go back over its own tracks, and the kilometres that it rides both ways.
+
+    What a train rides both ways itself is its route and does not count.
+    """
+    came: dict[tuple[str, str], str] = {}
     place, km = "", 0.0
     for leg in legs:
-        if leg.link_id and (leg.link_id, leg.from_terminal) in came:
+        if leg.link_id and came.get((leg.link_id, leg.from_terminal), leg.service_id) != leg.service_id:
             place, km = place or leg.from_terminal, km + leg.distance_km
-        came.add((leg.link_id, leg.to_terminal))
+        came[leg.link_id, leg.to_terminal] = leg.service_id
     return place, round(km)
 
 
 def turned_note(found: Found, names: Names) -> list[str]:
-    """Return that all ways turn back at a place to pass."""
-    if not found.turned:
-        return []
+    """Return that ways turn back at a place to pass because no better goes on, or that some may be missing."""
     places = " and ".join(names.place(row) for row in found.asked.via)
     due = iso_minute(found.asked.due_min)
-    return [f"no way by {places} goes on from there and arrives by {due} UTC: these turn back over their own tracks"]
+    told = []
+    if found.turned:
+        told.append(f"no way by {places} goes on from there by {due} UTC, or only far around: these may turn back")
+    if found.cut:
+        told.append(f"ways by {places} turn back in more places than are kept apart: some that go on may be missing")
+    return told
 
 
 def _wagon(box: Box, paths: Sequence[Path]) -> list[str]:

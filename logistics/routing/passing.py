@@ -7,6 +7,7 @@ and then barred for all ways, by a state that remembers it; so the search stays 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from logistics.network.track_km import DETOUR
 from logistics.routing.found import Found
 from logistics.timespace.model import ArcKind, TimeSpace
+from logistics.timetable.tables import numbers
 
 if TYPE_CHECKING:
     from logistics.routing.search import Ground
@@ -24,8 +27,8 @@ if TYPE_CHECKING:
 U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-MOST_STATES = 255
-"""A state is told in one byte."""
+MOST_STATES = 200
+"""A state is told in one byte, and every node of the graph has room for all."""
 _NEVER = -1
 
 
@@ -44,11 +47,12 @@ class Passages:
 
     Attributes
     ----------
-    arc, link, tail, head : int64[Q]
-        Ride (-1: not in the graph), link, and terminals at its ends, in the direction ridden.
+    arc, run, link, tail, head : int64[Q]
+        Ride (-1: not in the graph), run of a train, link, and terminals at its ends, in the direction ridden.
     """
 
     arc: I64
+    run: I64
     link: I64
     tail: I64
     head: I64
@@ -62,6 +66,7 @@ def read_passages(graph: TimeSpace) -> Passages:
     of_leg[graph.ref[ride]] = ride
     return Passages(
         arc=of_leg[t.pass_leg],
+        run=t.leg_run[t.pass_leg].astype(np.int64),
         link=t.pass_link.astype(np.int64),
         tail=t.call_terminal[t.pass_from_call].astype(np.int64),
         head=t.call_terminal[t.pass_from_call + 1].astype(np.int64),
@@ -83,7 +88,7 @@ class Passing:
         inside = np.flatnonzero(self._passages.arc >= 0)
         self._by_arc = inside[np.argsort(self._passages.arc[inside], kind="stable")]
         self._arc_of = self._passages.arc[self._by_arc]
-        self._unmoved: dict[int, U8] = {}
+        self._km = numbers(graph.instance.network["links"], "length_km")[self._passages.link]
 
     def states(self, via: tuple[int, ...], target: U8, turns: tuple[Turn, ...] = ()) -> tuple[int, U8]:
         """
@@ -104,9 +109,7 @@ class Passing:
         count, places = count_states(via, turns), len(via) + 1
         if count == 1:
             return 1, np.zeros(0, dtype=np.uint8)
-        if count not in self._unmoved:
-            self._unmoved[count] = np.tile(np.arange(count, dtype=np.uint8), len(self._graph.head))
-        jump = self._unmoved[count].copy()
+        jump = np.tile(np.arange(count, dtype=np.uint8), len(self._graph.head))
         table = jump.reshape(-1, count)
         arcs, visit, there, back = self._marked(via, turns)
         after = np.column_stack([_advanced(visit, stage, np.inf) for stage in range(places)])
@@ -148,15 +151,20 @@ class Passing:
         return arcs, spot[:, :first], spot[:, first:second], spot[:, second:]
 
     def turn(self, via: tuple[int, ...], arcs: NDArray[np.int32]) -> Turn | None:
-        """Return the first link that a way goes back over after a place to pass, having come by it before, if any."""
+        """
+        Return the first link that a way goes back over after a place to pass, having come by it before, if any.
+
+        What a train rides both ways itself is its route and no turn.
+        """
         p, stage = self._passages, 0
-        came: dict[tuple[int, int], int] = {}
+        came: dict[tuple[int, int], tuple[int, int]] = {}
         for passage in self._ridden(arcs):
-            link, tail, head = (int(column[passage]) for column in (p.link, p.tail, p.head))
+            link, tail, head, run = (int(column[passage]) for column in (p.link, p.tail, p.head, p.run))
             stage += stage < len(via) and via[stage] == tail
-            if came.get((link, tail), stage) < stage:
-                return Turn(link, tail, came[link, tail] + 1)
-            came.setdefault((link, head), stage)
+            before, by = came.get((link, tail), (stage, run))
+            if before < stage and by != run:
+                return Turn(link, tail, before + 1)
+            came.setdefault((link, head), (stage, run))
             stage += stage < len(via) and via[stage] == head
         return None
 
@@ -173,21 +181,30 @@ class Passing:
         self, via: tuple[int, ...], grounds: Sequence[Ground], search: Callable[[Sequence[Ground]], Found]
     ) -> Found:
         """
-        Return what a search finds without the ways that make a turn; with them, and said so, where all ways do.
+        Return what a search finds without the ways that make a turn.
 
-        The turn that most ways make is barred and the search run again, until none makes one. Where that takes more
-        than `MOST_STATES` states, those found that make none are left.
+        The turn that most ways make is barred and the search run again, until none makes one. Where that leaves none,
+        or only ways `DETOUR` times as long, turns are allowed, and ``turned`` says so. Where it takes more than
+        `MOST_STATES` states, those found that make none are left, and ``cut`` says so.
         """
         every = found = search(grounds)
         barred: tuple[Turn, ...] = ()
         while via and any(turns := self.turns(via, found)):
-            barred = (*barred, Counter(turn for turn in turns if turn).most_common(1)[0][0])
-            if count_states(via, barred) > MOST_STATES:
-                found = found.rows(np.flatnonzero([turn is None for turn in turns]))
-                break
+            turn = Counter(turn for turn in turns if turn).most_common(1)[0][0]
+            if turn in barred or count_states(via, (*barred, turn)) > MOST_STATES:
+                left = found.rows(np.flatnonzero([turn is None for turn in turns]))
+                return replace(left, cut=True) if len(left) else replace(every, turned=True, cut=True)
+            barred = (*barred, turn)
             stages, jump = self.states(via, grounds[0].target, barred)
             found = search([replace(ground, stages=stages, jump=jump) for ground in grounds])
-        return found if len(found) or not barred else replace(every, turned=True)
+        if barred and self._least_km(found) > DETOUR * self._least_km(every):
+            return replace(every, turned=True)
+        return found
+
+    def _least_km(self, found: Found) -> float:
+        """Return the length of the shortest way found; infinite without one."""
+        ways = (found.arc[a:b] for a, b in zip(found.ptr[:-1], found.ptr[1:], strict=True))
+        return min((float(self._km[self._ridden(way)].sum()) for way in ways), default=math.inf)
 
 
 def count_states(via: tuple[int, ...], turns: tuple[Turn, ...]) -> int:

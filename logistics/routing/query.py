@@ -40,7 +40,7 @@ class Query:
         Boxes that must find room on every train, facility and yard of the way.
     via : tuple of str
         Terminals that the way stops at or passes through, in this order, without going back over the tracks by which
-        it came to one of them; where every way would, they may, and that is told.
+        it came to one of them. Where no way goes on, or only far around, they may; fronts tell that.
     avoid : tuple of str
         Terminals that the way neither stops at nor passes, and countries (ISO-2 or English name) without a kilometre
         of it.

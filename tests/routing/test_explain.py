@@ -71,18 +71,22 @@ def test_one_criterion_may_be_a_word(tiny_scenario):
     assert len(find_paths(tiny_scenario, **asked, criteria="time")) == 1
 
 
-def test_the_service_that_would_lead_past_a_closure_is_named(tiny_router):
-    """Beside the way without the closure; where other things stand in the way, none is."""
-    front = tiny_router.find_paths(replace(QUERY, close=("dostyk-almaty",)))
-    (missing,) = front.explanation["missing"]
-    assert missing == "no service for dry cargo between Dostyk, which is reached, and Almaty, from where Moscow is"
-    assert f" As asked: {missing}." in front.explanation["text"]
-    last = tiny_router.find_paths(replace(QUERY, close=("almaty-moscow",)))
-    assert last.explanation["missing"] == [
-        "no service for dry cargo between Aktau, which is reached, and Moscow, the destination"
-    ]
-    early = tiny_router.find_paths(replace(QUERY, arrive_by=MONDAY + timedelta(days=2)))
-    assert early.explanation["missing"] == []
+def test_the_service_that_would_lead_past_a_closure_is_named(tiny_scenario):
+    """Beside the way without the closure, where open tracks lead past it; else nothing is claimed."""
+    links = tiny_scenario.network["links"].copy()
+    links.loc[links["link_id"] == "dostyk-moscow", "status"] = "open"
+    open_too = replace(tiny_scenario, network=tiny_scenario.network.with_tables(links=links))
+    asked = {"origin": "xian", "destination": "moscow", "commodity": "electronics", "depart": MONDAY}
+    told = find_paths(open_too, **asked, close=("dostyk-almaty",)).explanation
+    (missing,) = told["missing"]
+    assert missing == "no service for dry cargo between Dostyk, which is reached, and Moscow, the destination"
+    assert f" As asked: {missing}." in told["text"]
+    assert find_paths(open_too, **asked, avoid=("almaty",)).explanation["missing"] == [missing]
+    for shut in ({"close": ("dostyk-almaty", "dostyk-moscow")}, {"close": ("dostyk",)}, {"avoid": ("KZ",)}):
+        assert find_paths(open_too, **asked, **shut).explanation["missing"] == []
+    assert find_paths(tiny_scenario, **asked, close=("dostyk-almaty",)).explanation["missing"] == []
+    early = find_paths(open_too, **asked, arrive_by=MONDAY + timedelta(days=2)).explanation
+    assert early["missing"] == []
 
 
 def test_keywords_of_a_query_are_checked(tiny_scenario):

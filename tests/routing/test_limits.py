@@ -18,7 +18,11 @@ def limits():
     """Return rides 5 (terminals 0, 1, 2) and 2 (terminals 2, 3); a third train (1, 4) is not in the graph of 6 arcs."""
     made = object.__new__(Limits)
     made._passages = Passages(
-        arc=np.array([5, 5, 2, -1]), link=np.arange(4), tail=np.array([0, 1, 2, 1]), head=np.array([1, 2, 3, 4])
+        arc=np.array([5, 5, 2, -1]),
+        run=np.arange(4),
+        link=np.arange(4),
+        tail=np.array([0, 1, 2, 1]),
+        head=np.array([1, 2, 3, 4]),
     )
     made._country = np.array(["CN", "CN", "KZ", "KZ", "RU"], object)
     made._standing = np.array([0, 1, 2, 3, 4, 0])

@@ -66,17 +66,17 @@ def test_all_paths_that_come_back_ask_for_a_train(tiny_router):
     (some,) = _comes_back(asked, tiny_router, paths)
     (every,) = _comes_back(asked, tiny_router, paths[1:])
     assert some == "paths 2, 3 leave Kazakhstan over a gauge break to come back to it"
-    assert every.startswith("every path leaves Kazakhstan over a gauge break to come back to it: no train")
+    assert every == "every path leaves Kazakhstan over a gauge break to come back to it"
     assert _comes_back(asked, tiny_router, paths[:1]) == []
     (one,) = _comes_back(asked, tiny_router, paths[:2])
     assert one == "path 2 leaves Kazakhstan over a gauge break to come back to it"
 
 
-def rides(*places, km=60.0):
-    """Legs from place to place, each link named by its two ends."""
+def rides(*places, km=60.0, train=""):
+    """Legs from place to place, each link named by its two ends, each by a train of its own if none is named."""
     at = datetime(2025, 9, 1, tzinfo=UTC)
     return [
-        Leg("ride", "", a, b, "", "", "-".join(sorted((a, b))), "", at, at, km, 0.0, 0.0)
+        Leg("ride", "", a, b, train or b, "", "-".join(sorted((a, b))), "", at, at, km, 0.0, 0.0)
         for a, b in itertools.pairwise(places)
     ]
 
@@ -94,6 +94,7 @@ def test_ways_that_go_back_over_their_own_tracks_are_told(tiny_router):
         "path 3 goes back over 120 km of tracks by which it came to Moscow",
     ]
     assert _goes_back(names, [SimpleNamespace(legs=rides("a", "b", "c", "a"))]) == []
+    assert _goes_back(names, [SimpleNamespace(legs=rides("a", "b", "a", train="to_and_fro"))]) == []
 
 
 def test_a_detour_of_all_ways_is_told(tiny_router):
@@ -104,7 +105,8 @@ def test_a_detour_of_all_ways_is_told(tiny_router):
         return _detour(asked, tiny_router, [SimpleNamespace(distance_km=value) for value in km])
 
     (note,) = told(5000.0, 9000.0)
-    assert note.startswith("the shortest path has 5,000 km, 1.4 times the 3,600 km of the shortest tracks: no trains")
+    assert note == "the shortest path has 5,000 km, 1.4 times the 3,600 km of the shortest tracks"
+    assert told(5000.0, close=("aktau",)) == []
     assert told(4859.0, 9000.0) == told() == told(5000.0, close=("almaty-aktau",)) == told(5000.0, avoid=("RU",)) == []
     assert len(told(11599.0, via=("moscow",))) == 0
     assert len(told(15661.0, via=("moscow",))) == 1
@@ -113,10 +115,11 @@ def test_a_detour_of_all_ways_is_told(tiny_router):
 def test_that_no_way_goes_on_is_told_with_the_latest_arrival(tiny_router):
     """Only where all ways turn back."""
     asked = tiny_router.look_up(replace(QUERY, via=("almaty", "dostyk"), arrive_by=datetime(2025, 9, 20, tzinfo=UTC)))
-    found = SimpleNamespace(turned=True, asked=asked)
-    (note,) = turned_note(found, tiny_router.names)
-    assert note.startswith("no way by Almaty and Dostyk goes on from there and arrives by 2025-09-20T00:00 UTC: these")
-    assert turned_note(SimpleNamespace(turned=False, asked=asked), tiny_router.names) == []
+    (note,) = turned_note(SimpleNamespace(turned=True, cut=False, asked=asked), tiny_router.names)
+    assert note.startswith("no way by Almaty and Dostyk goes on from there by 2025-09-20T00:00 UTC, or only far around")
+    (note,) = turned_note(SimpleNamespace(turned=False, cut=True, asked=asked), tiny_router.names)
+    assert note.startswith("ways by Almaty and Dostyk turn back in more places than are kept apart")
+    assert turned_note(SimpleNamespace(turned=False, cut=False, asked=asked), tiny_router.names) == []
 
 
 def test_a_unit_that_is_not_on_offer_is_told(tiny_router):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from logistics.routing.found import Found
 from logistics.routing.passing import Passing, Turn, count_states
 from logistics.timespace.model import ArcKind
 
@@ -38,8 +41,10 @@ def passing_of(rides, absent=()):
         leg_run=np.arange(len(trains)), pass_leg=leg, pass_link=link, pass_from_call=call,
         call_terminal=np.array(calls),
     )  # fmt: skip
+    network = {"links": pd.DataFrame({"length_km": np.full(len(pairs), 10.0)})}
     graph = SimpleNamespace(
         timetable=timetable,
+        instance=SimpleNamespace(network=network),
         kind=np.array([*[ArcKind.RIDE] * len(rides), ArcKind.UNLOAD]),
         ref=np.array([*range(len(absent), len(trains)), 0]),
         head=np.array([*[0] * len(rides), DELIVERED]),
@@ -95,8 +100,9 @@ def test_without_places_to_pass_there_is_one_state():
         ([[0, 1, 2], [2, 1, 0]], (1,), ((0, 1), 1, 1)),  # but not if the way goes back over what leads to it
         ([[0, 1, 2, 1], [1, 3]], (3,), None),  # one train to and fro: before the place there is no turn
         ([[0, 1, 2], [2, 4], [4, 1, 3]], (2,), None),  # another way back
-        ([[0, 1, 2], [2, 4, 2, 1, 3]], (2, 4), ((2, 4), 4, 2)),  # at the second place, innermost first
+        ([[0, 1, 2], [2, 4, 2, 1, 3]], (2, 4), ((1, 2), 2, 1)),  # to the second place and back it is one train
         ([[0, 1, 2], [2, 1], [1, 3]], (), None),  # nothing to pass
+        ([[0, 1, 2, 1, 3]], (2,), None),  # the route of one train
     ],
 )
 def test_the_first_turn_of_a_way(rides, via, turn):
@@ -104,6 +110,63 @@ def test_the_first_turn_of_a_way(rides, via, turn):
     passing, of_pair = passing_of(rides)
     found = passing.turn(via, np.arange(len(rides) + 1, dtype=np.int32))
     assert found == (turn and Turn(of_pair[turn[0]], turn[1], turn[2]))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A ground, as far as turns need one."""
+
+    target: np.ndarray
+    stages: int = 1
+    jump: np.ndarray | None = None
+
+
+def found_of(*ways):
+    """Return ways of arcs."""
+    none = np.zeros(len(ways), np.int64)
+    ptr = np.cumsum([0, *map(len, ways)])
+    arc = np.array([arc for way in ways for arc in way], np.int32)
+    return Found(None, None, None, none, ptr, arc, none, none, none, none)
+
+
+OUT, BACK, ON, AROUND = range(4)
+RIDES = [[0, 1, 2], [2, 1, 3], [2, 4, 3], [2, 5, 6, 7, 8, 3]]
+TURNING, STRAIGHT, FAR = (OUT, BACK), (OUT, ON), (OUT, AROUND)
+
+
+@pytest.mark.parametrize(
+    ("answers", "left", "turned", "cut"),
+    [
+        ([[STRAIGHT]], [STRAIGHT], False, False),
+        ([[TURNING, STRAIGHT], [STRAIGHT]], [STRAIGHT], False, False),
+        ([[TURNING], [STRAIGHT, FAR]], [STRAIGHT, FAR], False, False),
+        ([[TURNING], []], [TURNING], True, False),  # no way goes on
+        ([[TURNING], [FAR]], [TURNING], True, False),  # 70 km, and 40 km with the turn
+        ([[TURNING, STRAIGHT], [TURNING, STRAIGHT]], [STRAIGHT], False, True),  # it could not be barred
+        ([[TURNING], [TURNING]], [TURNING], True, True),
+    ],
+)
+def test_what_is_left_when_turns_are_barred(answers, left, turned, cut):
+    """The search is asked again with more states until no way makes a turn; what that costs is told."""
+    passing, _ = passing_of(RIDES)
+    asked = []
+
+    def search(grounds):
+        asked.append([ground.stages for ground in grounds])
+        return found_of(*answers[len(asked) - 1])
+
+    found = passing.straight((2,), [Place(target()), Place(target())], search)
+    ways = [tuple(found.arc[a:b].tolist()) for a, b in itertools.pairwise(found.ptr.tolist())]
+    assert (ways, found.turned, found.cut) == (left, turned, cut)
+    assert asked == [[1, 1], [6, 6]][: len(answers)]
+
+
+def test_with_no_room_for_states_nothing_is_asked_again(monkeypatch):
+    """The ways without turns stay, and it is told that some may be missing."""
+    monkeypatch.setattr("logistics.routing.passing.MOST_STATES", 5)
+    passing, _ = passing_of(RIDES)
+    found = passing.straight((2,), [Place(target())], lambda _: found_of(TURNING, STRAIGHT))
+    assert (found.arc.tolist(), found.turned, found.cut) == ([*STRAIGHT], False, True)
 
 
 def walked(rides, of_pair, via, turns):

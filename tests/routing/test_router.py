@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from logistics.network.track_km import DETOUR
 from logistics.planning.pricer import Pricer
 from logistics.planning.problem import build_problem
 from logistics.routing import Query
@@ -124,6 +126,14 @@ def triangle(tiny_scenario):
     )
 
 
+def least_km(router, ways):
+    """Return the length of the shortest of the ways that no other is as good as; infinite without any."""
+    best = set(brute.undominated([value for _, value in ways]))
+    length = router.network["links"].set_index("link_id")["length_km"]
+    km = (length[passed(router, arcs)[1]].sum() for arcs, value in ways if tuple(value) in best)
+    return min(km, default=math.inf)
+
+
 VIAS = [("almaty",), ("almaty", "dostyk"), ("dostyk", "almaty"), ("moscow",), ("moscow", "almaty"), ("dostyk",)]
 ENDS = [("xian", "moscow"), ("xian", "almaty"), ("moscow", "xian"), ("almaty", "baku")]
 
@@ -140,33 +150,22 @@ def test_ways_do_not_turn_back_at_a_place_to_pass(triangle):
         every = list(ways_of(router, query))
         for via in (via for via in VIAS if not set(ends) & set(via)):
             by = [(arcs, value) for arcs, value in every if in_order(passed(router, arcs)[0], via)]
-            straight = [value for arcs, value in by if not turns_back(router, arcs, via)]
-            allowed = straight or [value for _, value in by]
+            on = [(arcs, value) for arcs, value in by if not turns_back(router, arcs, via)]
+            far = len(on) < len(by) and least_km(router, on) > DETOUR * least_km(router, by)
+            allowed = [value for _, value in (by if far else on)]
             front = router.find_paths(replace(query, via=via))
             question = router.look_up(replace(query, via=via))
             found, best = router.search(question), router.best_of(question, 10.0)
             assert brute.same_front(values_of(found), allowed)
-            assert found.turned == (not straight and bool(by))
-            assert any("these turn back" in note for note in front.query["notes"]) == found.turned
+            assert found.turned == far
+            assert any("these may turn back" in note for note in front.query["notes"]) == found.turned
             least = min((cost / USD + 10.0 * minutes / 60 for minutes, cost, _ in allowed), default=None)
             assert (best is None) == (least is None)
             assert best is None or seed is not None or best.cost_usd + 10.0 * best.transit_h == pytest.approx(least)
             told += found.turned
-            barred += bool(straight) and not brute.same_front(values_of(found), [value for _, value in by])
-    assert min(told, barred) >= 3
-
-
-def test_with_no_room_for_states_ways_without_turns_are_left(triangle, monkeypatch):
-    """One turn more than can be remembered: those found that make none stay, else all of them, and that is told."""
-    router = Router.from_scenario(triangle, start=MONDAY.date(), end=MONDAY.date() + timedelta(days=20))
-    asked = router.look_up(replace(QUERY, destination="almaty", via=("moscow",)))
-    exact = router.search(asked)
-    monkeypatch.setattr("logistics.routing.passing.MOST_STATES", 3)
-    found = router.search(asked)
-    ways = [found.arc[a:b].tolist() for a, b in itertools.pairwise(found.ptr.tolist())]
-    assert len(ways) > 0
-    assert found.turned == all(turns_back(router, way, ("moscow",)) for way in ways)
-    assert found.turned or len(found) <= len(exact)
+            barred += bool(on) and not brute.same_front(values_of(found), [value for _, value in by])
+    assert told >= 3
+    assert barred >= 1
 
 
 @pytest.mark.parametrize(
@@ -308,9 +307,9 @@ def test_alternatives_are_the_best_in_each_criterion_first(tiny_router, monkeypa
     box = tiny_router.look_up(query).box
     key = (box, True)
     plain = tiny_router.weights(box)
-    for seed in range(8):
+    for seed in range(60):
         monkeypatch.setitem(tiny_router._weights, key, by_lot(plain, seed))
-        whole = tiny_router.search(tiny_router.look_up(query))
+        whole = noticeable(tiny_router.search(tiny_router.look_up(query)))
         if len(whole) > 3:
             break
     assert len(whole) > 3
