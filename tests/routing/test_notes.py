@@ -112,6 +112,15 @@ def test_a_detour_of_all_ways_is_told(tiny_router):
     assert len(told(15661.0, via=("moscow",))) == 1
 
 
+def test_detours_stand_beside_an_answer(tiny_router, monkeypatch):
+    """Of a front that was found, and both kinds."""
+    monkeypatch.setitem(tiny_router.__dict__, "track_km", SimpleNamespace(of=lambda *_: 1000.0))
+    monkeypatch.setattr("logistics.routing.notes._both_ways", lambda _: ("almaty", 600))
+    told = tiny_router.find_paths(QUERY).query["notes"]
+    assert any("of the shortest tracks" in note for note in told)
+    assert any("go back over 600 km" in note or "goes back over 600 km" in note for note in told)
+
+
 def test_that_no_way_goes_on_is_told_with_the_latest_arrival(tiny_router):
     """Only where all ways turn back."""
     asked = tiny_router.look_up(replace(QUERY, via=("almaty", "dostyk"), arrive_by=datetime(2025, 9, 20, tzinfo=UTC)))
