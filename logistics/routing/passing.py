@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-MOST_STATES = 200
+MOST_STATES = 130
 """A state is told in one byte, and every node of the graph has room for all."""
 _NEVER = -1
 
