@@ -110,6 +110,8 @@ def test_a_detour_of_all_ways_is_told(tiny_router):
     assert told(4859.0, 9000.0) == told() == told(5000.0, close=("almaty-aktau",)) == told(5000.0, avoid=("RU",)) == []
     assert len(told(11599.0, via=("moscow",))) == 0
     assert len(told(15661.0, via=("moscow",))) == 1
+    ferry = tiny_router.look_up(replace(QUERY, origin="aktau", destination="baku"))  # 400 km
+    assert [len(_detour(ferry, tiny_router, [SimpleNamespace(distance_km=km)])) for km in (599.0, 601.0)] == [0, 1]
 
 
 def test_detours_stand_beside_an_answer(tiny_router, monkeypatch):
