@@ -130,12 +130,11 @@ def turned_note(found: Found, names: Names) -> list[str]:
     """Return that ways turn back at a place to pass because no better goes on, or that some may be missing."""
     places = " and ".join(names.place(row) for row in found.asked.via)
     due = iso_minute(found.asked.due_min)
-    told = []
-    if found.turned:
-        told.append(f"no way by {places} goes on from there by {due} UTC, or only far around: these may turn back")
     if found.cut:
-        told.append(f"ways by {places} turn back in more places than are kept apart: some that go on may be missing")
-    return told
+        return [f"ways by {places} turn back in more places than are kept apart: some that go on may be missing"]
+    if found.turned:
+        return [f"no way by {places} goes on from there by {due} UTC, or only far around: these may turn back"]
+    return []
 
 
 def _wagon(box: Box, paths: Sequence[Path]) -> list[str]:
