@@ -90,8 +90,9 @@ def _cuts(
 
 def _cut_rows(legs: pd.DataFrame, network: Network, moment: pd.Timestamp) -> pd.DataFrame:
     """Return, for each path under way, the last row that stays and where the boxes are after it."""
-    services = network["stops"]
-    stop_seq = services[services["activity"] == "stop"].set_index(["service_id", "terminal_id"])["seq"]
+    calls = network["stops"]
+    # by the link that leads there: a train may pass a place and stop there later
+    stop_seq = calls[calls["activity"] == "stop"].set_index(["service_id", "terminal_id", "link_id"])["seq"]
     to_gauge = network["operations"].set_index("operation_id")["to_gauge"]
     rows = [
         _cut_of_path(path_id, part, stop_seq, to_gauge, moment)
@@ -113,7 +114,7 @@ def _cut_of_path(
     # ride on to the next stop of the train
     for i in (i for i in moves if i >= at):
         row = records[i]
-        if (row["service_id"], row["to"]) in stop_seq.index:
+        if (row["service_id"], row["to"], row["link_id"]) in stop_seq.index:
             at = i
             break
     row = records[at]
@@ -126,7 +127,7 @@ def _cut_of_path(
             gauge = to_gauge.get(operation_id)
             side = 0 if pd.isna(gauge) else int(gauge)
             return (path_id, last["seq"], _minute(last["end_utc"]), "yard", last["to"], side, "", -1)
-    seq = int(stop_seq[(row["service_id"], row["to"])])
+    seq = int(stop_seq[(row["service_id"], row["to"], row["link_id"])])
     return (path_id, row["seq"], _minute(row["end_utc"]), "onboard", row["to"], -1, row["run_id"], seq)
 
 

@@ -12,7 +12,7 @@ import hand
 import pandas as pd
 import pytest
 
-from logistics.results.freeze import ALWAYS, NEVER, freeze
+from logistics.results.freeze import ALWAYS, NEVER, _cut_rows, freeze
 from logistics.units import to_min
 
 EXP, KZ_THU, EXP_KZ = hand.EXP, hand.KZ_THU, "exp_kz@2025-09-05T00:00"
@@ -139,3 +139,31 @@ def test_a_plan_that_carries_nothing_freezes(hand_plan, tiny_network):
     frozen = freeze(empty, tiny_network, minute("04 12:00"))
     assert frozen.cuts.empty
     assert frozen.legs.empty
+
+
+def test_a_place_that_a_train_passes_and_stops_at_later_is_no_stop_the_first_time():
+    """Boxes ride past the junction to the next stop, and are at home in the junction when the train stops there."""
+    at = pd.Timestamp("2025-09-01 00:00", tz="UTC")
+    way = [
+        ("a", "junction", "a-junction"),
+        ("junction", "spur", "junction-spur"),
+        ("spur", "junction", "spur-junction"),
+    ]
+    legs = pd.DataFrame(
+        {
+            "path_id": "P", "seq": range(3), "kind": "ride", "activity": "", "service_id": "s", "run_id": "s@1",
+            "from": [leg[0] for leg in way], "to": [leg[1] for leg in way], "link_id": [leg[2] for leg in way],
+            "operation_id": "", "start_utc": [at + pd.Timedelta(hours=i) for i in range(3)],
+            "end_utc": [at + pd.Timedelta(hours=i + 1) for i in range(3)],
+        }
+    )  # fmt: skip
+    stops = pd.DataFrame(
+        {
+            "service_id": "s", "terminal_id": ["a", "junction", "spur", "junction"], "seq": range(4),
+            "activity": ["stop", "pass", "stop", "stop"], "link_id": ["", *(leg[2] for leg in way)],
+        }
+    )  # fmt: skip
+    network = {"stops": stops, "operations": pd.DataFrame({"operation_id": [], "to_gauge": []})}
+    for minutes, kept, seq in ((30, 1, 2), (90, 1, 2), (150, 2, 3)):
+        cut = _cut_rows(legs, network, at + pd.Timedelta(minutes=minutes)).loc["P"]
+        assert (cut["seq"], cut["start_seq"], cut["start_kind"]) == (kept, seq, "onboard")
