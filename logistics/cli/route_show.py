@@ -92,11 +92,12 @@ def _front_columns(front: Any, network: Any) -> list[Column]:
     table = front_table(front, network)
     paths, tonnes = list(front), front.query["tonnes_per_feu"]
     borders = [str(max(0, len(stretches(path, network)) - 1)) for path in paths]
+    handed_in = [f"{path.depart_utc:%a %-d %b %H:%M}" for path in paths]
     columns = [
         Column("path", [str(n) for n in table["path"]], 0, left=True),
         Column("way", list(table["way"]), 1, left=True),
         Column("trains", list(table["trains"]), 5, left=True),
-        Column("handed in UTC", [f"{p.depart_utc:%a %-d %b %H:%M}" for p in paths], 1, left=True),
+        *([Column("handed in UTC", handed_in, 1, left=True)] if front.query["window_h"] else []),
         Column("days", [f"{p.transit_h / 24:.1f}" for p in paths], 0),
         Column("P50 (P10–P90)", [quantiles_text(p) or "–" for p in paths], 0),
         Column("USD/FEU", [f"{p.cost_usd:,.0f}" for p in paths], 0),
@@ -107,10 +108,7 @@ def _front_columns(front: Any, network: Any) -> list[Column]:
         Column("countries", list(table["countries"]), 6),
         Column("borders", borders, 7),
     ]
-    left_out = {c.name for c in columns if set(c.cells) == {"–"}}
-    if not front.query["window_h"]:
-        left_out.add("handed in UTC")
-    return [c for c in columns if c.name not in left_out]
+    return _with_values(columns, "shelf life")
 
 
 def _leg_columns(legs: Sequence[Any], names: Mapping[str, str], network: Any) -> list[Column]:
@@ -137,8 +135,12 @@ def _leg_columns(legs: Sequence[Any], names: Mapping[str, str], network: Any) ->
         Column("cargo °C", [_degrees(leg.cargo_c) for leg in legs], 5),
         Column("h without power", [_hours(leg.holdover_h) for leg in legs], 6),
     ]
-    blank = {"cargo °C", "h without power"}
-    return [c for c in columns if c.name not in blank or any(cell != "–" for cell in c.cells)]
+    return _with_values(columns, "cargo °C", "h without power")
+
+
+def _with_values(columns: Sequence[Column], *names: str) -> list[Column]:
+    """Return columns without those of some names that have no value."""
+    return [c for c in columns if c.name not in names or any(cell != "–" for cell in c.cells)]
 
 
 def _clock(at: datetime) -> str:

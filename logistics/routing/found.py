@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -62,6 +63,11 @@ class Found:
         """Return the criteria asked for, one column each."""
         columns = {"time": self.minutes, "cost": self.cost, "shelf_life": self.life, "co2e": self.co2e}
         return np.column_stack([columns[name] for name in self.asked.query.criteria]).astype(np.float64)
+
+    def ways(self) -> Iterator[NDArray[np.int32]]:
+        """Yield the arcs of each way."""
+        for first, last in itertools.pairwise(self.ptr.tolist()):
+            yield self.arc[first:last]
 
     def worth(self, usd_per_h: float) -> float:
         """Return money and value of time of the first way [USD per box]; infinite without one."""

@@ -70,9 +70,8 @@ def gap(asked: Asked, router: Router) -> list[str]:
     ground, names = router.ground(asked), router.names
     if not len(ground.entries.node):
         return []
-    lands = dict(zip(names.terminals, router.country, strict=True))
     shut = {names.terminals[row] for row in asked.terminals_shut}
-    shut |= {name for name, land in lands.items() if land in asked.avoid_countries}
+    shut |= {name for name, land in zip(names.terminals, router.country, strict=True) if land in asked.avoid_countries}
     get, need = _got_and_needed(router, ground)
     tracks = TrackKm(router.network, {names.links[row] for row in asked.close_links}, shut)
     ends = tracks.nearest(*([names.terminals[row] for row in rows.tolist()] for rows in (get, need)))

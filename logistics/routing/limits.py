@@ -25,6 +25,10 @@ class Limits:
     Parameters
     ----------
     graph : TimeSpace
+
+    Attributes
+    ----------
+    passages : Passages
     """
 
     def __init__(self, graph: TimeSpace) -> None:
@@ -38,7 +42,7 @@ class Limits:
         self._express, self._slow = ride[(express & rail)[of_ride]], ride[(~express & rail)[of_ride]]
         self._country = np.array(texts(network["terminals"], "country"), dtype=object)
         self._link_countries = _link_countries(network)
-        self._passages = read_passages(graph)
+        self.passages = read_passages(graph)
         self._in_country: dict[str, I64] = {}
         self._into: dict[str, I64] = {}
         self._leaving: dict[int, I64] = {}
@@ -68,14 +72,14 @@ class Limits:
 
     def on_links(self, links: Sequence[int]) -> I64:
         """Return the rides over links."""
-        return self._rides(np.isin(self._passages.link, links))
+        return self._rides(np.isin(self.passages.link, links))
 
     def at_terminals(self, terminals: Sequence[int]) -> I64:
         """Return the arcs that stand at terminals, and the rides that touch them."""
         marked = np.zeros(len(self._country), dtype=np.bool_)
         marked[list(terminals)] = True
         standing = np.flatnonzero(marked[self._standing])
-        return np.concatenate([standing, self._rides(marked[self._passages.tail] | marked[self._passages.head])])
+        return np.concatenate([standing, self._rides(marked[self.passages.tail] | marked[self.passages.head])])
 
     def in_country(self, country: str) -> I64:
         """Return the arcs with a terminal or a kilometre in a country."""
@@ -99,7 +103,7 @@ class Limits:
         legs = np.flatnonzero(t.call_seq[t.leg_to_call] == seq)
         legs = legs[[t.run_id[run] == run_id for run in t.leg_run[legs]]]
         passages = np.isin(t.pass_leg, legs)
-        ends = np.concatenate([self._passages.tail[passages], self._passages.head[passages]])
+        ends = np.concatenate([self.passages.tail[passages], self.passages.head[passages]])
         found = {str(land) for land in self._country[ends]}
         found |= {land for link in t.pass_link[passages] for land in self._link_countries[link]}
         return frozenset(found - {self._country[t.call_terminal[t.leg_from_call[leg]]] for leg in legs})
@@ -113,7 +117,7 @@ class Limits:
 
     def _rides(self, passages: NDArray[np.bool_]) -> I64:
         """Return the rides of link passages."""
-        arcs = np.unique(self._passages.arc[passages])
+        arcs = np.unique(self.passages.arc[passages])
         return arcs[arcs >= 0]
 
 

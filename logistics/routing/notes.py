@@ -113,7 +113,8 @@ def _detour(asked: Asked, router: Router, paths: Sequence[Path]) -> list[str]:
 
 
 def _both_ways(legs: Sequence[Leg]) -> tuple[str, int]:
-    """Return where a way begins to go back over its own tracks, and the kilometres that it rides both ways.
+    """
+    Return where a way begins to go back over its own tracks, and the kilometres that it rides both ways.
 
     What a train rides both ways itself is its route and does not count.
     """

@@ -80,14 +80,12 @@ class Passing:
     Parameters
     ----------
     graph : TimeSpace
+    passages : Passages
+        Of the graph.
     """
 
-    def __init__(self, graph: TimeSpace) -> None:
-        self._graph = graph
-        self._passages = read_passages(graph)
-        inside = np.flatnonzero(self._passages.arc >= 0)
-        self._by_arc = inside[np.argsort(self._passages.arc[inside], kind="stable")]
-        self._arc_of = self._passages.arc[self._by_arc]
+    def __init__(self, graph: TimeSpace, passages: Passages) -> None:
+        self._graph, self._passages = graph, passages
         self._km = numbers(graph.instance.network["links"], "length_km")[self._passages.link]
 
     def states(self, via: tuple[int, ...], target: U8, turns: tuple[Turn, ...] = ()) -> tuple[int, U8]:
@@ -170,12 +168,13 @@ class Passing:
 
     def _ridden(self, arcs: NDArray[np.int32]) -> list[int]:
         """Return the passages of a way in order."""
-        bounds = np.searchsorted(self._arc_of, np.stack([arcs, arcs + 1]))
-        return [int(row) for first, last in bounds.T.tolist() for row in self._by_arc[first:last]]
+        legs = self._graph.ref[arcs[self._graph.kind[arcs] == ArcKind.RIDE]]
+        bounds = np.searchsorted(self._graph.timetable.pass_leg, np.stack([legs, legs + 1]))
+        return [row for first, last in bounds.T.tolist() for row in range(first, last)]
 
     def turns(self, via: tuple[int, ...], found: Found) -> list[Turn | None]:
         """Return a turn of every way found, None for those that make none."""
-        return [self.turn(via, found.arc[a:b]) for a, b in zip(found.ptr[:-1], found.ptr[1:], strict=True)]
+        return [self.turn(via, way) for way in found.ways()]
 
     def straight(
         self, via: tuple[int, ...], grounds: Sequence[Ground], search: Callable[[Sequence[Ground]], Found]
@@ -203,8 +202,7 @@ class Passing:
 
     def _least_km(self, found: Found) -> float:
         """Return the length of the shortest way found; infinite without one."""
-        ways = (found.arc[a:b] for a, b in zip(found.ptr[:-1], found.ptr[1:], strict=True))
-        return min((float(self._km[self._ridden(way)].sum()) for way in ways), default=math.inf)
+        return min((float(self._km[self._ridden(way)].sum()) for way in found.ways()), default=math.inf)
 
 
 def count_states(via: tuple[int, ...], turns: tuple[Turn, ...]) -> int:

@@ -86,7 +86,8 @@ class Router:
         self.grain = grain_of(self.network)
         self.boxes = Boxes(self.network)
         self.gates = Gates(graph)
-        self.limits, self.passing = Limits(graph), Passing(graph)
+        self.limits = Limits(graph)
+        self.passing = Passing(graph, self.limits.passages)
         self.permission = Permission(graph, self.limits)
         horizon = graph.instance.horizon
         self.weather = Weather(self.network, horizon.earliest_min, horizon.latest_min)

@@ -17,7 +17,7 @@ from logistics.timespace.model import ArcKind
 def limits():
     """Return rides 5 (terminals 0, 1, 2) and 2 (terminals 2, 3); a third train (1, 4) is not in the graph of 6 arcs."""
     made = object.__new__(Limits)
-    made._passages = Passages(
+    made.passages = Passages(
         arc=np.array([5, 5, 2, -1]),
         run=np.arange(4),
         link=np.arange(4),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logistics.routing.found import Found
-from logistics.routing.passing import Passing, Turn, count_states
+from logistics.routing.passing import Passing, Turn, count_states, read_passages
 from logistics.timespace.model import ArcKind
 
 DELIVERED = 1
@@ -49,7 +49,7 @@ def passing_of(rides, absent=()):
         ref=np.array([*range(len(absent), len(trains)), 0]),
         head=np.array([*[0] * len(rides), DELIVERED]),
     )
-    return Passing(graph), of_pair
+    return Passing(graph, read_passages(graph)), of_pair
 
 
 def target():
